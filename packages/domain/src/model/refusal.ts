@@ -1,0 +1,57 @@
+import type { Need, NeedName } from "./amounts.ts";
+import type { ServerStatus } from "./server.ts";
+
+export interface FieldProblem {
+  /** Path inside the input, with dots: `resources.cpu`, `env.2.name`. */
+  readonly path: string;
+  readonly message: string;
+}
+
+/** A server that could nearly take the pod, and what it is short of. */
+export interface NearFit {
+  readonly server: string;
+  readonly gpuModel: string | null;
+  readonly status: ServerStatus;
+  readonly available: Need;
+  readonly shortOf: readonly NeedName[];
+}
+
+/** Why a change is refused, with the facts. Every refusal leaves nothing behind but its audit event. */
+export type Refusal =
+  | { readonly kind: "InvalidInput"; readonly message: string; readonly problems: readonly FieldProblem[] }
+  | { readonly kind: "NameTaken"; readonly message: string; readonly namespace: string; readonly name: string }
+  | {
+      readonly kind: "InsufficientCapacity";
+      readonly message: string;
+      readonly need: Need;
+      /** The most that one server has, resource by resource (not all on the same server). */
+      readonly have: Need;
+      readonly nearest: readonly NearFit[];
+    }
+  | {
+      readonly kind: "QuotaExceeded";
+      readonly message: string;
+      readonly team: string;
+      readonly resource: NeedName;
+      readonly quota: number;
+      readonly used: number;
+      readonly need: number;
+    }
+  | {
+      readonly kind: "NotFound";
+      readonly message: string;
+      readonly what: "POD" | "SERVER" | "NAMESPACE" | "OPERATION" | "FINDING";
+    }
+  | { readonly kind: "Conflict"; readonly message: string; readonly currentVersion: number | null }
+  | { readonly kind: "NotPermitted"; readonly message: string }
+  | {
+      readonly kind: "ServerUnavailable";
+      readonly message: string;
+      readonly server: string;
+      readonly status: ServerStatus;
+    }
+  | { readonly kind: "ClusterUnavailable"; readonly message: string }
+  | { readonly kind: "ClusterRefused"; readonly message: string; readonly problems: readonly FieldProblem[] };
+
+export type RefusalKind = Refusal["kind"];
+export type RefusalOf<K extends RefusalKind> = Extract<Refusal, { kind: K }>;

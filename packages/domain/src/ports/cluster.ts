@@ -1,0 +1,114 @@
+import type { Amounts } from "../model/amounts.ts";
+import type { ObservedPod, PodEvent, PodKey, PodMark, PodSpec } from "../model/pod.ts";
+import type { FieldProblem } from "../model/refusal.ts";
+import type { ObservedServer } from "../model/server.ts";
+
+/**
+ * What the cluster answered. `unavailable` with `effectUnknown` means that the request may have taken effect (a time-out,
+ * a lost answer): only a later read can tell. Nothing here throws for what a cluster may do.
+ */
+export type ClusterAnswer<T> =
+  | { readonly kind: "ok"; readonly value: T }
+  | { readonly kind: "alreadyExists" }
+  | { readonly kind: "notFound" }
+  /** 409: the uid or resourceVersion that we named is no longer the object's. */
+  | { readonly kind: "conflict"; readonly message: string }
+  /** A lasting refusal: 403 (quota, Pod Security, namespace Terminating), 422, 400, 405. */
+  | {
+      readonly kind: "rejected";
+      readonly reason: string;
+      readonly message: string;
+      readonly problems: readonly FieldProblem[];
+    }
+  | {
+      readonly kind: "unavailable";
+      readonly message: string;
+      readonly effectUnknown: boolean;
+      /** What the cluster asked us to wait (429, 503 Retry-After). */
+      readonly retryAfterMs: number | null;
+    };
+
+/** Everything that the cluster needs to make one pod. */
+export interface PodOrder extends PodKey {
+  readonly spec: PodSpec;
+  /** The server on which the ledger holds room: pinned by required node affinity, never by nodeName. */
+  readonly server: string;
+  readonly mark: PodMark;
+  /** Ledger's version of the wish, written as an annotation. */
+  readonly version: number;
+}
+
+export interface ClusterIdentity {
+  /** UID of the kube-system namespace. */
+  readonly uid: string;
+  readonly version: string;
+}
+
+export interface CallOptions {
+  /** Validated and admitted by the cluster, but not persisted. */
+  readonly dryRun?: boolean;
+}
+
+/** The uid and resourceVersion that a patch carries, so that it never touches a namesake or an unseen edit. */
+export interface ObjectVersion {
+  readonly uid: string;
+  readonly resourceVersion: string;
+}
+
+/** Commands and single reads. Lists come from `ClusterView`. */
+export interface Cluster {
+  identity(): Promise<ClusterAnswer<ClusterIdentity>>;
+  createPod(order: PodOrder, options?: CallOptions): Promise<ClusterAnswer<ObservedPod>>;
+  readPod(key: PodKey): Promise<ClusterAnswer<ObservedPod>>;
+  /** Carries `preconditions.uid`. Answers ok once the deletion is accepted, not once the pod is gone. */
+  deletePod(
+    key: PodKey,
+    uid: string,
+    options?: CallOptions & { readonly graceSeconds?: number },
+  ): Promise<ClusterAnswer<null>>;
+  /** CPU and RAM in place, through the resize subresource: requests = limits. */
+  resizePod(
+    key: PodKey,
+    at: ObjectVersion,
+    resources: Pick<Amounts, "cpuMillis" | "ramBytes">,
+    options?: CallOptions,
+  ): Promise<ClusterAnswer<ObservedPod>>;
+  setImage(key: PodKey, at: ObjectVersion, image: string, options?: CallOptions): Promise<ClusterAnswer<ObservedPod>>;
+  /** Makes the namespace if it is not there; one that exists is left as it is. */
+  ensureNamespace(name: string, team: string): Promise<ClusterAnswer<null>>;
+  podEvents(key: PodKey, uid: string | null): Promise<ClusterAnswer<readonly PodEvent[]>>;
+  /** The last lines of the pod's log, at most `tailLines`. */
+  podLog(key: PodKey, tailLines: number): Promise<ClusterAnswer<string>>;
+}
+
+export interface Freshness {
+  /** When the cluster was last heard: an event, a bookmark or an answered probe. */
+  readonly observedAt: Date | null;
+  readonly stale: boolean;
+  /** Why it is stale, in plain words. */
+  readonly why: string | null;
+}
+
+export type ClusterViewEvent =
+  | { readonly kind: "pod"; readonly key: string }
+  | { readonly kind: "server"; readonly name: string }
+  | { readonly kind: "freshness" }
+  /** A relist replaced everything: re-read it all. */
+  | { readonly kind: "reset" };
+
+/** The cluster's state as the watches keep it. Reads are from memory; `synced` is false until the first full list of each kind. */
+export interface ClusterView {
+  readonly synced: boolean;
+  freshness(): Freshness;
+  servers(): ReadonlyMap<string, ObservedServer>;
+  server(name: string): ObservedServer | undefined;
+  /** Keyed by `namespace/name`. */
+  pods(): ReadonlyMap<string, ObservedPod>;
+  pod(key: PodKey): ObservedPod | undefined;
+  /** Non-terminal and terminal pods bound to that server. */
+  podsOn(server: string): readonly ObservedPod[];
+  subscribe(listener: (event: ClusterViewEvent) => void): () => void;
+  /** Resolves once `synced`; rejects with the reason when `signal` fires first. */
+  whenSynced(signal?: AbortSignal): Promise<void>;
+  stop(): Promise<void>;
+}

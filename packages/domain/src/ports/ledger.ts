@@ -1,0 +1,108 @@
+import type { Need } from "../model/amounts.ts";
+import type { AuditEntry } from "../model/audit.ts";
+import type { LedgerChange } from "../model/change.ts";
+import type { Operation } from "../model/operation.ts";
+import type { Allocation, LedgerPod, PodKey } from "../model/pod.ts";
+import type { LedgerServer } from "../model/server.ts";
+import type { Team, TeamNamespace } from "../model/team.ts";
+
+/** This ledger's identity and the cluster that it is bound to. */
+export interface Installation {
+  /** UUID that labels every object of ours in the cluster. */
+  readonly id: string;
+  /** UID of the cluster's kube-system namespace; null until the first cluster was met. */
+  readonly clusterUid: string | null;
+  readonly createdAt: Date;
+}
+
+/**
+ * The books: what was promised to whom. Writes go through `write`, one transaction at a time, in one process.
+ * Reads see the last commit.
+ */
+export interface Ledger {
+  /**
+   * Runs `work` in one transaction: all of it commits, or nothing when it throws or answers `{ ok: false }`
+   * (use `LedgerTransaction.audit` in a second write to record a refusal). Transactions run one after another.
+   * A change row is appended and listeners are told after the commit, in order.
+   */
+  write<T>(work: (tx: LedgerTransaction) => Promise<T>): Promise<T>;
+
+  installation(): Promise<Installation>;
+  /** Binds the ledger to a cluster. Throws when it is bound to another one. */
+  bindCluster(clusterUid: string): Promise<Installation>;
+
+  /** All servers' pages as of the last commit, from memory: no I/O. */
+  servers(): ReadonlyMap<string, LedgerServer>;
+  teams(): Promise<readonly Team[]>;
+  namespaces(): Promise<readonly TeamNamespace[]>;
+  /** Pods that are not gone. */
+  livePods(): Promise<readonly LedgerPod[]>;
+  pod(key: PodKey): Promise<LedgerPod | null>;
+  podById(id: string): Promise<LedgerPod | null>;
+  operation(id: string): Promise<Operation | null>;
+  /** Operations that are not over, oldest first. */
+  openOperations(): Promise<readonly Operation[]>;
+  /** Newest first. */
+  recentOperations(limit: number): Promise<readonly Operation[]>;
+  operationsOfPod(podId: string): Promise<readonly Operation[]>;
+  sequence(): number;
+  subscribe(listener: (change: LedgerChange) => void): () => void;
+  /** Per server: the counter and the sum of its allocations, where they differ. Empty when the books are right. */
+  counterMismatches(): Promise<readonly CounterMismatch[]>;
+  close(): Promise<void>;
+}
+
+export interface CounterMismatch {
+  readonly of: "SERVER" | "TEAM";
+  readonly name: string;
+  readonly counter: Need;
+  readonly sum: Need;
+}
+
+/** The words in which operations speak to the books inside one transaction. */
+export interface LedgerTransaction {
+  /** The same map as `Ledger.servers()`: inside a transaction nothing else writes, so it is exact until this one reserves. */
+  servers(): ReadonlyMap<string, LedgerServer>;
+  team(name: string): Promise<Team | null>;
+  namespace(name: string): Promise<TeamNamespace | null>;
+  /** The pod of that name that is not gone. */
+  pod(key: PodKey): Promise<LedgerPod | null>;
+  podById(id: string): Promise<LedgerPod | null>;
+  operation(id: string): Promise<Operation | null>;
+  operationByKey(actorId: string, key: string): Promise<Operation | null>;
+
+  /**
+   * Adds `need` to the server's allocated counters if, for each resource with need > 0, allocated + foreign + need <= allocatable,
+   * the server is READY, admits our pods and has not vanished. One conditional UPDATE. False: nothing changed.
+   */
+  reserve(server: string, need: Need): Promise<boolean>;
+  /** Takes `held` off the server's allocated counters. */
+  release(server: string, held: Need): Promise<void>;
+  /** Adds to the server's counters whatever the room: the cluster holds it already (adoption, top-up). */
+  forceReserve(server: string, need: Need): Promise<void>;
+  /** Adds `need` to the team's use if no quota is passed. One conditional UPDATE. False: nothing changed. */
+  reserveQuota(team: string, need: Need): Promise<boolean>;
+  releaseQuota(team: string, held: Need): Promise<void>;
+  forceReserveQuota(team: string, need: Need): Promise<void>;
+
+  /** False when a pod of that name that is not gone exists. */
+  insertPod(pod: LedgerPod): Promise<boolean>;
+  /** Writes every field of the pod but its allocations. */
+  savePod(pod: LedgerPod): Promise<void>;
+  insertAllocation(allocation: Allocation): Promise<void>;
+  saveAllocation(allocation: Allocation): Promise<void>;
+  /** Ends an allocation. Its row stays as the record, marked released. */
+  endAllocation(id: string): Promise<void>;
+
+  insertOperation(operation: Operation): Promise<void>;
+  saveOperation(operation: Operation): Promise<void>;
+
+  /** What the cluster reported of a server: everything but `allocated`. Inserts or updates. */
+  observeServer(server: Omit<LedgerServer, "allocated">): Promise<void>;
+  /** Removes the page of a vanished server on which nothing is allocated. */
+  removeServer(name: string): Promise<void>;
+
+  upsertTeam(team: Pick<Team, "name" | "quota">): Promise<void>;
+  upsertNamespace(namespace: TeamNamespace): Promise<void>;
+  audit(entry: AuditEntry): Promise<void>;
+}
