@@ -1,0 +1,94 @@
+import type { Actor } from "../model/actor.ts";
+import type { Need } from "../model/amounts.ts";
+import type { Operation } from "../model/operation.ts";
+import type { EnvVar, LedgerPod, RestartPolicy } from "../model/pod.ts";
+import type { Refusal } from "../model/refusal.ts";
+import type { Result } from "../model/result.ts";
+
+/**
+ * What people and programs may ask for, as it comes from the edge: text is not parsed yet, so that every fault of an input can be
+ * reported at once. All commands with `dryRun` go the same way as the real ones and stop before the commit.
+ */
+export interface PodCommands {
+  create(actor: Actor, request: CreatePodRequest): Promise<Result<CommandOutcome, Refusal>>;
+  update(actor: Actor, request: UpdatePodRequest): Promise<Result<CommandOutcome, Refusal>>;
+  delete(actor: Actor, request: DeletePodRequest): Promise<Result<CommandOutcome, Refusal>>;
+}
+
+export interface ResourcesRequest {
+  readonly gpus: number;
+  /** Kubernetes quantities, as typed. */
+  readonly cpu: string;
+  readonly ram: string;
+  readonly storage: string | null;
+}
+
+export interface CommandRequest {
+  readonly dryRun: boolean;
+  /** The client's idempotency key (a UUID), or null. */
+  readonly operationId: string | null;
+}
+
+export interface CreatePodRequest extends CommandRequest {
+  readonly namespace: string;
+  readonly name: string;
+  readonly image: string;
+  readonly command: readonly string[];
+  readonly env: readonly EnvVar[];
+  readonly ports: readonly number[];
+  readonly restartPolicy: RestartPolicy;
+  readonly resources: ResourcesRequest;
+  readonly server: string | null;
+  readonly gpuModels: readonly string[];
+}
+
+/** Null: stays as it is. */
+export interface UpdatePodRequest extends CommandRequest {
+  readonly namespace: string;
+  readonly name: string;
+  readonly version: number | null;
+  readonly image: string | null;
+  readonly command: readonly string[] | null;
+  readonly env: readonly EnvVar[] | null;
+  readonly ports: readonly number[] | null;
+  readonly resources: {
+    readonly gpus: number | null;
+    readonly cpu: string | null;
+    readonly ram: string | null;
+    readonly storage: string | null;
+  };
+  readonly recreate: boolean;
+}
+
+export interface DeletePodRequest extends CommandRequest {
+  readonly namespace: string;
+  readonly name: string;
+  readonly version: number | null;
+}
+
+/** `operation` is null for a dry run; it may be over already, or still under way (state WAITING and why). */
+export interface CommandOutcome {
+  readonly pod: LedgerPod;
+  readonly operation: Operation | null;
+  readonly dryRun: boolean;
+  readonly plan: Plan;
+}
+
+/** What a change does, in the words of the person who asks. */
+export interface Plan {
+  readonly server: string | null;
+  readonly placement: string | null;
+  /** The pod is deleted and made anew: its processes and what they hold in memory and on its disk are lost. */
+  readonly recreates: boolean;
+  readonly changes: readonly PlannedChange[];
+  /** What the server has left before and after; null where the server is not known to the ledger. */
+  readonly availableBefore: Need | null;
+  readonly availableAfter: Need | null;
+}
+
+export interface PlannedChange {
+  readonly field: string;
+  readonly before: string | null;
+  readonly after: string | null;
+  readonly inPlace: boolean;
+}
