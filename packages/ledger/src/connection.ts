@@ -1,0 +1,62 @@
+import { PrismaBetterSqlite3 } from "@prisma/adapter-better-sqlite3";
+import { PrismaClient } from "./generated/client.ts";
+
+/** What one transaction may take, waiting and working, before it is rolled back. */
+export const TRANSACTION_LIMIT_MS = 30_000;
+
+/** How long a statement waits for another program that holds the file (a backup, a shell); it blocks the event loop meanwhile. */
+const BUSY_TIMEOUT_MS = 2_000;
+
+const WRITER_PRAGMAS = [
+  "PRAGMA journal_mode = WAL",
+  // An acknowledged commit survives a power cut.
+  "PRAGMA synchronous = FULL",
+  "PRAGMA foreign_keys = ON",
+  // Gives the disk back after a burst: the log file is cut to this once it was copied into the database.
+  "PRAGMA journal_size_limit = 67108864",
+];
+const READER_PRAGMAS = ["PRAGMA foreign_keys = ON", "PRAGMA query_only = ON"];
+
+/**
+ * The one connection that writes. **Everything on it runs inside an interactive transaction, one at a time**: the driver adapter has one
+ * connection, and a plain query beside an open transaction becomes part of it and is lost when that rolls back, though it was
+ * acknowledged.
+ */
+export async function connectWriter(file: string): Promise<PrismaClient> {
+  return connect(file, WRITER_PRAGMAS);
+}
+
+/** The connection that reads. It sees the last commit and cannot write. */
+export async function connectReader(file: string): Promise<PrismaClient> {
+  return connect(file, READER_PRAGMAS);
+}
+
+async function connect(file: string, pragmas: readonly string[]): Promise<PrismaClient> {
+  const client = new PrismaClient({
+    adapter: new ConfiguredSqlite(file, pragmas),
+    transactionOptions: { maxWait: TRANSACTION_LIMIT_MS, timeout: TRANSACTION_LIMIT_MS },
+  });
+  try {
+    await client.$connect();
+    return client;
+  } catch (error) {
+    await client.$disconnect();
+    throw error;
+  }
+}
+
+/** Sets the pragmas on each connection that Prisma opens, before it is used. */
+class ConfiguredSqlite extends PrismaBetterSqlite3 {
+  readonly #pragmas: readonly string[];
+
+  constructor(file: string, pragmas: readonly string[]) {
+    super({ url: `file:${file}`, timeout: BUSY_TIMEOUT_MS, fileMustExist: true });
+    this.#pragmas = pragmas;
+  }
+
+  override async connect() {
+    const connection = await super.connect();
+    await connection.executeScript(this.#pragmas.join(";"));
+    return connection;
+  }
+}

@@ -1,0 +1,94 @@
+import type { Allocation, LedgerPod, PodSpec } from "@resource-manager/domain/model/pod";
+import type { Allocation as AllocationRow, Pod as PodRow, Prisma } from "../generated/client.ts";
+import { readNeed, writeNeed } from "./amounts.ts";
+
+/** The older one first. */
+export const ALLOCATION_ORDER: Prisma.AllocationOrderByWithRelationInput[] = [{ createdAt: "asc" }, { id: "asc" }];
+
+/** With a pod come its active allocations. */
+export const WITH_ALLOCATIONS = {
+  allocations: { where: { endedAt: null }, orderBy: ALLOCATION_ORDER },
+} satisfies Prisma.PodInclude;
+
+export function readPod(row: PodRow & { readonly allocations: readonly AllocationRow[] }): LedgerPod {
+  return {
+    id: row.id,
+    namespace: row.namespace,
+    name: row.name,
+    team: row.teamName,
+    owner: row.owner,
+    // Only `writePod` writes this column.
+    spec: row.spec as unknown as PodSpec,
+    desired: row.desired,
+    version: row.version,
+    gone: row.gone,
+    goneReason: row.goneReason,
+    placement: row.placement,
+    allocations: row.allocations.map(readAllocation),
+    operationId: row.operationId,
+    createdAt: row.createdAt,
+    updatedAt: row.updatedAt,
+  };
+}
+
+export function writePod(pod: LedgerPod): Omit<PodRow, "spec"> & { readonly spec: Prisma.InputJsonObject } {
+  return {
+    id: pod.id,
+    namespace: pod.namespace,
+    name: pod.name,
+    teamName: pod.team,
+    owner: pod.owner,
+    spec: writeSpec(pod.spec),
+    desired: pod.desired,
+    version: pod.version,
+    gone: pod.gone,
+    goneReason: pod.goneReason,
+    placement: pod.placement,
+    operationId: pod.operationId,
+    createdAt: pod.createdAt,
+    updatedAt: pod.updatedAt,
+  };
+}
+
+export function writeAllocation(allocation: Allocation): Omit<AllocationRow, "createdAt" | "endedAt"> {
+  const held = writeNeed(allocation.held);
+  return {
+    id: allocation.id,
+    podId: allocation.podId,
+    server: allocation.server,
+    heldGpus: Number(held.gpus),
+    heldCpuMillis: held.cpuMillis,
+    heldRamBytes: held.ramBytes,
+    heldStorageBytes: held.storageBytes,
+    heldPodSlots: Number(held.podSlots),
+    clusterUid: allocation.clusterUid,
+  };
+}
+
+function readAllocation(row: AllocationRow): Allocation {
+  return {
+    id: row.id,
+    podId: row.podId,
+    server: row.server,
+    held: readNeed(row.heldGpus, row.heldCpuMillis, row.heldRamBytes, row.heldStorageBytes, row.heldPodSlots),
+    clusterUid: row.clusterUid,
+  };
+}
+
+function writeSpec(spec: PodSpec): Prisma.InputJsonObject {
+  return {
+    image: spec.image,
+    command: [...spec.command],
+    env: spec.env.map(({ name, value }) => ({ name, value })),
+    ports: [...spec.ports],
+    resources: {
+      gpus: spec.resources.gpus,
+      cpuMillis: spec.resources.cpuMillis,
+      ramBytes: spec.resources.ramBytes,
+      storageBytes: spec.resources.storageBytes,
+    },
+    restartPolicy: spec.restartPolicy,
+    gpuModels: [...spec.gpuModels],
+    server: spec.server,
+  };
+}

@@ -1,0 +1,231 @@
+import type { LedgerChange } from "@resource-manager/domain/model/change";
+import type { Operation } from "@resource-manager/domain/model/operation";
+import type { LedgerPod, PodKey } from "@resource-manager/domain/model/pod";
+import type { LedgerServer } from "@resource-manager/domain/model/server";
+import type { Team, TeamNamespace } from "@resource-manager/domain/model/team";
+import type { Clock, Ids } from "@resource-manager/domain/ports/clock";
+import type { CounterMismatch, Installation, Ledger, LedgerTransaction } from "@resource-manager/domain/ports/ledger";
+import { findCounterMismatches } from "./counter-mismatches.ts";
+import { LedgerBoundElsewhere, LedgerClosed } from "./errors.ts";
+import type { Prisma } from "./generated/client.ts";
+import type { Reader } from "./reader.ts";
+import { readOperation } from "./rows/operation.ts";
+import { ALLOCATION_ORDER, readPod, WITH_ALLOCATIONS } from "./rows/pod.ts";
+import { readServer } from "./rows/server.ts";
+import { readTeam } from "./rows/team.ts";
+import { BooksTransaction, type RecordedChange } from "./transaction.ts";
+import type { Writer } from "./writer.ts";
+
+export interface SqliteLedgerParts {
+  readonly writer: Writer;
+  readonly reader: Reader;
+  /** Released last. */
+  readonly lock: Disposable;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly onListenerError: (error: unknown) => void;
+}
+
+const OPEN_STATES = ["PENDING", "RUNNING", "WAITING", "UNDOING"] as const satisfies readonly Operation["state"][];
+
+/** The Ledger port on one SQLite file. */
+export class SqliteLedger implements Ledger, AsyncDisposable {
+  readonly #parts: SqliteLedgerParts;
+  readonly #servers = new Map<string, LedgerServer>();
+  readonly #listeners = new Set<(change: LedgerChange) => void>();
+  #sequence = 0;
+  #closing: Promise<void> | null = null;
+
+  private constructor(parts: SqliteLedgerParts) {
+    this.#parts = parts;
+  }
+
+  /** Reads what it keeps in memory, and gives a new database its identity. */
+  static async load(parts: SqliteLedgerParts): Promise<SqliteLedger> {
+    const ledger = new SqliteLedger(parts);
+    const [installations, servers, last] = await parts.reader.read((db) => [
+      db.installation.count(),
+      db.server.findMany(),
+      db.change.aggregate({ _max: { sequence: true } }),
+    ]);
+    for (const row of servers) ledger.#servers.set(row.name, readServer(row));
+    ledger.#sequence = last._max.sequence ?? 0;
+    if (installations === 0) {
+      const data = { id: parts.ids.uuid(), clusterUid: null, createdAt: parts.clock.now() };
+      await ledger.#run((db) => db.installation.createMany({ data }));
+    }
+    return ledger;
+  }
+
+  async write<T>(work: (tx: LedgerTransaction) => Promise<T>): Promise<T> {
+    const context = { servers: this.#servers, clock: this.#parts.clock, ids: this.#parts.ids };
+    const transaction = async (db: Prisma.TransactionClient) => {
+      const tx = new BooksTransaction(db, context);
+      const value = await work(tx);
+      if (isRefusal(value)) throw new RolledBack(value);
+      return { value, recorded: await tx.record() };
+    };
+    try {
+      return (await this.#run(transaction, ({ recorded }) => this.#publish(recorded))).value;
+    } catch (error) {
+      // Only the lines above make one, from what `work` answered.
+      if (error instanceof RolledBack) return error.value as T;
+      throw error;
+    }
+  }
+
+  async installation(): Promise<Installation> {
+    const [installation] = await this.#reader().read((db) => [db.installation.findFirstOrThrow()]);
+    return installation;
+  }
+
+  async bindCluster(clusterUid: string): Promise<Installation> {
+    return this.#run(async (db) => {
+      const installation = await db.installation.findFirstOrThrow();
+      if (installation.clusterUid === clusterUid) return installation;
+      if (installation.clusterUid !== null) throw new LedgerBoundElsewhere(installation.clusterUid, clusterUid);
+      return db.installation.update({ where: { id: installation.id }, data: { clusterUid } });
+    });
+  }
+
+  servers(): ReadonlyMap<string, LedgerServer> {
+    return this.#servers;
+  }
+
+  async teams(): Promise<readonly Team[]> {
+    const [rows] = await this.#reader().read((db) => [db.team.findMany({ orderBy: { name: "asc" } })]);
+    return rows.map(readTeam);
+  }
+
+  async namespaces(): Promise<readonly TeamNamespace[]> {
+    const [rows] = await this.#reader().read((db) => [db.namespace.findMany({ orderBy: { name: "asc" } })]);
+    return rows.map((row) => ({ name: row.name, team: row.teamName }));
+  }
+
+  async livePods(): Promise<readonly LedgerPod[]> {
+    // Not by `include`: Prisma names every pod in a parameter then, and SQLite takes a thousand.
+    const [pods, allocations] = await this.#reader().read((db) => [
+      db.pod.findMany({ where: { gone: false }, orderBy: [{ namespace: "asc" }, { name: "asc" }] }),
+      db.allocation.findMany({ where: { endedAt: null }, orderBy: ALLOCATION_ORDER }),
+    ]);
+    const ofPod = Map.groupBy(allocations, (allocation) => allocation.podId);
+    return pods.map((pod) => readPod({ ...pod, allocations: ofPod.get(pod.id) ?? [] }));
+  }
+
+  async pod(key: PodKey): Promise<LedgerPod | null> {
+    const where = { gone: false, namespace: key.namespace, name: key.name };
+    const [row] = await this.#reader().read((db) => [db.pod.findFirst({ where, include: WITH_ALLOCATIONS })]);
+    return row === null ? null : readPod(row);
+  }
+
+  async podById(id: string): Promise<LedgerPod | null> {
+    const [row] = await this.#reader().read((db) => [db.pod.findUnique({ where: { id }, include: WITH_ALLOCATIONS })]);
+    return row === null ? null : readPod(row);
+  }
+
+  async operation(id: string): Promise<Operation | null> {
+    const [row] = await this.#reader().read((db) => [db.operation.findUnique({ where: { id } })]);
+    return row === null ? null : readOperation(row);
+  }
+
+  async openOperations(): Promise<readonly Operation[]> {
+    const where = { state: { in: [...OPEN_STATES] } };
+    const [rows] = await this.#reader().read((db) => [db.operation.findMany({ where, orderBy: { ordinal: "asc" } })]);
+    return rows.map(readOperation);
+  }
+
+  async recentOperations(limit: number): Promise<readonly Operation[]> {
+    const [rows] = await this.#reader().read((db) => [
+      db.operation.findMany({ orderBy: { ordinal: "desc" }, take: limit }),
+    ]);
+    return rows.map(readOperation);
+  }
+
+  async operationsOfPod(podId: string): Promise<readonly Operation[]> {
+    const [rows] = await this.#reader().read((db) => [
+      db.operation.findMany({ where: { podId }, orderBy: { ordinal: "desc" } }),
+    ]);
+    return rows.map(readOperation);
+  }
+
+  sequence(): number {
+    return this.#sequence;
+  }
+
+  subscribe(listener: (change: LedgerChange) => void): () => void {
+    // A function of its own each time, so that the same listener may subscribe twice.
+    const entry = (change: LedgerChange) => listener(change);
+    this.#listeners.add(entry);
+    return () => this.#listeners.delete(entry);
+  }
+
+  async counterMismatches(): Promise<readonly CounterMismatch[]> {
+    return this.#reader().exclusively(findCounterMismatches);
+  }
+
+  /** Lets the writes that were begun end, refuses new ones, and gives the data folder free. */
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  async #close(): Promise<void> {
+    using _lock = this.#parts.lock;
+    await this.#parts.reader[Symbol.asyncDispose]();
+    // Last, so that this connection copies the write-ahead log into the database and removes it.
+    await this.#parts.writer[Symbol.asyncDispose]();
+    this.#listeners.clear();
+  }
+
+  async #run<T>(
+    work: (db: Prisma.TransactionClient) => Promise<T>,
+    committed: (value: T) => void = () => undefined,
+  ): Promise<T> {
+    this.#assertOpen();
+    return this.#parts.writer.run(work, committed);
+  }
+
+  #reader(): Reader {
+    this.#assertOpen();
+    return this.#parts.reader;
+  }
+
+  #assertOpen(): void {
+    if (this.#closing !== null) throw new LedgerClosed();
+  }
+
+  #publish(recorded: RecordedChange | null): void {
+    if (recorded === null) return;
+    const { change, removedServers } = recorded;
+    for (const server of change.servers) this.#servers.set(server.name, server);
+    for (const name of removedServers) this.#servers.delete(name);
+    this.#sequence = change.sequence;
+    for (const listener of [...this.#listeners]) this.#tell(listener, change);
+  }
+
+  #tell(listener: (change: LedgerChange) => void, change: LedgerChange): void {
+    try {
+      listener(change);
+    } catch (error) {
+      this.#parts.onListenerError(error);
+    }
+  }
+}
+
+/** Carries a refusal out of a transaction, past its rollback. */
+class RolledBack extends Error {
+  readonly value: unknown;
+
+  constructor(value: unknown) {
+    super("rolled back with a refusal");
+    this.value = value;
+  }
+}
+
+function isRefusal(value: unknown): boolean {
+  return typeof value === "object" && value !== null && "ok" in value && value.ok === false;
+}
