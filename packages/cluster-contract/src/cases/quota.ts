@@ -1,0 +1,162 @@
+import { casesOf } from "../case.ts";
+import type { CaseContext } from "../context.ts";
+import { at } from "../json.ts";
+import { coreObject, guaranteed, parkedPod, podPath, podsPath } from "../manifests.ts";
+import { namesOf, seen } from "../observe.ts";
+
+export const quotaCases = casesOf("quota", [
+  {
+    id: "exceeded",
+    name: "a pod beyond the quota is 403 with what was requested, used and limited; nothing is stored or charged",
+    async run(context) {
+      const { namespace, quota } = await namespaceWithQuota(context, { "requests.nvidia.com/gpu": "2" });
+      const gpus = (count: string) => ({ container: { resources: guaranteed({ "nvidia.com/gpu": count }) } });
+      const first = await context.api.post(podsPath(namespace), parkedPod("first", gpus("1")));
+      const tooMuch = await context.api.post(podsPath(namespace), parkedPod("second", gpus("2")));
+      const used = await context.untilObject(
+        quota,
+        "one GPU used",
+        (object) => at(object, ["status", "used", "requests.nvidia.com/gpu"]) === "1",
+      );
+      const fits = await context.api.post(podsPath(namespace), parkedPod("second", gpus("1")));
+      return {
+        first: first.status,
+        tooMuch: seen(tooMuch),
+        status: seen(used, ["status"]),
+        fits: fits.status,
+        pods: namesOf((await context.api.get(podsPath(namespace))).json),
+      };
+    },
+  },
+  {
+    id: "several-exceeded",
+    name: "a pod beyond several limits of a quota names each of them",
+    async run(context) {
+      const { namespace } = await namespaceWithQuota(context, { "limits.cpu": "2", "limits.memory": "1Gi", pods: "5" });
+      const pod = parkedPod("web", { container: { resources: guaranteed({ cpu: "3", memory: "2Gi" }) } });
+      return { answer: seen(await context.api.post(podsPath(namespace), pod)) };
+    },
+  },
+  {
+    id: "unspecified-amount",
+    name: "where a quota limits CPU or memory, a pod that asks for none is 403; one without GPUs may pass a GPU quota",
+    async run(context) {
+      const { namespace } = await namespaceWithQuota(context, {
+        "requests.cpu": "2",
+        "limits.memory": "1Gi",
+        "requests.nvidia.com/gpu": "1",
+      });
+      const resources = { requests: { cpu: "1" }, limits: { memory: "100Mi" } };
+      return {
+        nothing: seen(await context.api.post(podsPath(namespace), parkedPod("web"))),
+        enough: {
+          status: (await context.api.post(podsPath(namespace), parkedPod("web", { container: { resources } }))).status,
+        },
+      };
+    },
+  },
+  {
+    id: "used-follows",
+    name: "status.used counts pods that exist and have not finished, and falls when they are deleted",
+    async run(context) {
+      const { namespace, quota } = await namespaceWithQuota(context, { pods: "3", "requests.cpu": "4" });
+      const cpu = { container: { resources: { requests: { cpu: "1500m" } } } };
+      await context.create(podsPath(namespace), parkedPod("a", cpu));
+      await context.create(podsPath(namespace), parkedPod("b", cpu));
+      const both = await context.untilObject(
+        quota,
+        "two pods used",
+        (object) => at(object, "status.used.pods") === "2",
+      );
+      await context.api.patch(`${podPath(namespace, "a")}/status`, "merge", { status: { phase: "Succeeded" } });
+      const finished = await context.untilObject(
+        quota,
+        "one pod used",
+        (object) => at(object, "status.used.pods") === "1",
+      );
+      await context.api.delete(podPath(namespace, "b"));
+      const none = await context.untilObject(quota, "no pod used", (object) => at(object, "status.used.pods") === "0");
+      return { both: seen(both, ["status"]), finished: seen(finished, ["status"]), none: seen(none, ["status"]) };
+    },
+  },
+  {
+    id: "object-counts",
+    name: "a quota counts objects: pods, and any kind by count/",
+    async run(context) {
+      const { namespace } = await namespaceWithQuota(context, { pods: "1", "count/secrets": "1" });
+      const secrets = `/api/v1/namespaces/${namespace}/secrets`;
+      await context.create(podsPath(namespace), parkedPod("one"));
+      await context.create(secrets, coreObject("Secret", "one"));
+      return {
+        pod: seen(await context.api.post(podsPath(namespace), parkedPod("two"))),
+        secret: seen(await context.api.post(secrets, coreObject("Secret", "two"))),
+      };
+    },
+  },
+  {
+    id: "concurrent-creates",
+    name: "of twelve creates at once under a quota of three, exactly three are admitted",
+    async run(context) {
+      const { namespace } = await namespaceWithQuota(context, { pods: "3" });
+      const answers = await Promise.all(
+        Array.from({ length: 12 }, (_, index) => context.api.post(podsPath(namespace), parkedPod(`p${index}`))),
+      );
+      const admitted = answers.filter(({ status }) => status === 201).length;
+      const refusals = new Set(answers.filter(({ status }) => status !== 201).map(({ status }) => status));
+      return {
+        admitted,
+        refusals: [...refusals],
+        stored: namesOf((await context.api.get(podsPath(namespace))).json).length,
+      };
+    },
+  },
+  {
+    id: "quota-dry-run",
+    name: "a dry run is refused by the quota but charges nothing",
+    async run(context) {
+      const { namespace, quota } = await namespaceWithQuota(context, { pods: "1" });
+      const query = { dryRun: "All" };
+      const first = await context.api.post(podsPath(namespace), parkedPod("one"), { query });
+      const second = await context.api.post(podsPath(namespace), parkedPod("one"), { query });
+      const real = await context.api.post(podsPath(namespace), parkedPod("one"));
+      const full = await context.untilObject(quota, "one pod used", (object) => at(object, "status.used.pods") === "1");
+      return {
+        statuses: [first.status, second.status, real.status],
+        full: seen(full, ["status"]),
+        refused: seen(await context.api.post(podsPath(namespace), parkedPod("two"), { query })),
+      };
+    },
+  },
+  {
+    id: "lowered-quota",
+    name: "a quota may be lowered below what is used: pods stay, further ones are refused",
+    async run(context) {
+      const { namespace, quota } = await namespaceWithQuota(context, { pods: "3" });
+      for (const name of ["a", "b"]) await context.create(podsPath(namespace), parkedPod(name));
+      const patched = await context.api.patch(quota, "merge", { spec: { hard: { pods: "1" } } });
+      await context.untilObject(
+        quota,
+        "the new limit",
+        (object) => at(object, "status.hard.pods") === "1" && at(object, "status.used.pods") === "2",
+      );
+      return {
+        patched: seen(patched, ["spec"]),
+        refused: seen(await context.api.post(podsPath(namespace), parkedPod("c"))),
+        pods: namesOf((await context.api.get(podsPath(namespace))).json),
+      };
+    },
+  },
+]);
+
+/** A namespace with the quota `ceiling`, whose use has been counted. */
+async function namespaceWithQuota(
+  context: CaseContext,
+  hard: Record<string, string>,
+): Promise<{ namespace: string; quota: string }> {
+  const namespace = await context.namespace();
+  const collection = `/api/v1/namespaces/${namespace}/resourcequotas`;
+  await context.create(collection, coreObject("ResourceQuota", "ceiling", { spec: { hard } }));
+  const quota = `${collection}/ceiling`;
+  await context.untilObject(quota, "the quota's use", (object) => at(object, "status.used") !== undefined);
+  return { namespace, quota };
+}

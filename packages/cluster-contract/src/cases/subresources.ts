@@ -1,0 +1,288 @@
+import { behaviourAnnotation } from "@resource-manager/laboratory/conventions";
+import { casesOf } from "../case.ts";
+import type { CaseContext } from "../context.ts";
+import { at, type JsonObject } from "../json.ts";
+import { guaranteed, parkedPod, pinnedPod, podPath, podsPath } from "../manifests.ts";
+import { seen, seenWithHeaders } from "../observe.ts";
+import { isReady, seenConditions, seenPodStatus } from "../pod-status.ts";
+
+const small = guaranteed({ cpu: "500m", memory: "256Mi" });
+const large = guaranteed({ cpu: "1", memory: "512Mi" });
+const resizePaths = ["spec.containers.0.resources", "metadata.generation"];
+
+export const subresourceCases = casesOf("subresources", [
+  {
+    id: "resize",
+    name: "a resize of CPU and memory changes the spec at once, and the status follows, without a restart",
+    async run(context) {
+      const path = await runningPod(context, small);
+      const resized = await resize(context, path, large);
+      const followed = await context.untilObject(
+        path,
+        "the new resources",
+        (pod) =>
+          at(pod, "status.containerStatuses.0.resources.limits.cpu") === "1" &&
+          !("PodResizeInProgress" in seenConditions(pod)),
+      );
+      return {
+        answer: seen(resized, resizePaths),
+        status: seenPodStatus(followed),
+        upToDate: at(followed.json, "status.observedGeneration") === at(followed.json, "metadata.generation"),
+      };
+    },
+  },
+  {
+    id: "resize-by-main-patch",
+    name: "the resize subresource changes nothing but resources: 422 on an image",
+    async run(context) {
+      const path = await runningPod(context, small);
+      const response = await context.api.patch(`${path}/resize`, "strategic", {
+        spec: { containers: [{ name: "main", image: "registry.example/other:2" }] },
+      });
+      const { message, ...answer } = seen(response);
+      return { status: answer.status, reason: answer.reason, messageStart: String(message).split("\n")[0] };
+    },
+  },
+  {
+    id: "resize-extended-resource",
+    name: "a resize of GPUs is refused: 422",
+    async run(context) {
+      const path = await runningPod(context, guaranteed({ cpu: "500m", memory: "256Mi", "nvidia.com/gpu": "1" }));
+      const response = await resize(context, path, guaranteed({ cpu: "500m", memory: "256Mi", "nvidia.com/gpu": "2" }));
+      return { answer: seen(response), after: seen(await context.api.get(path), resizePaths) };
+    },
+  },
+  {
+    id: "resize-changes-qos",
+    name: "a resize that would change the QoS class is refused: 422",
+    async run(context) {
+      const path = await runningPod(context, small);
+      const response = await resize(context, path, { requests: { cpu: "250m" }, limits: { cpu: "1" } });
+      return { answer: seen(response) };
+    },
+  },
+  {
+    id: "resize-invalid",
+    name: "a resize to limits below requests or to a negative amount is 422 with its causes",
+    async run(context) {
+      const path = await runningPod(context, { requests: { cpu: "100m", memory: "64Mi" } });
+      return {
+        limitsBelow: seen(await resize(context, path, { requests: { cpu: "2" }, limits: { cpu: "1" } })),
+        negative: seen(await resize(context, path, { requests: { cpu: "-1" } })),
+      };
+    },
+  },
+  {
+    id: "resize-dry-run",
+    name: "a dry-run resize answers with the result and changes nothing",
+    async run(context) {
+      const path = await runningPod(context, small);
+      const answer = await resize(context, path, large, { dryRun: "All" });
+      return { answer: seen(answer, resizePaths), after: seen(await context.api.get(path), resizePaths) };
+    },
+  },
+  {
+    id: "resize-missing-pod",
+    name: "a resize of a pod that is not there is 404",
+    async run(context) {
+      const namespace = await context.namespace();
+      return { answer: seen(await resize(context, podPath(namespace, "ghost"), large)) };
+    },
+  },
+  {
+    id: "resize-unbound-pod",
+    name: "a resize of a pod that no node runs, as observed",
+    async run(context) {
+      const namespace = await context.namespace();
+      await context.create(podsPath(namespace), parkedPod("web", { container: { resources: small } }));
+      return { answer: seen(await resize(context, podPath(namespace, "web"), large), resizePaths) };
+    },
+  },
+  {
+    id: "resize-beyond-node",
+    name: "a resize beyond the node's allocatable, as observed",
+    async run(context) {
+      const path = await runningPod(context, small);
+      const response = await resize(context, path, guaranteed({ cpu: "100", memory: "256Mi" }));
+      const { message, ...answer } = seen(response, resizePaths);
+      return { answer, message };
+    },
+  },
+  {
+    id: "resize-deferred",
+    name: "a resize that the node defers shows PodResizePending with the reason Deferred; the old resources stay allocated",
+    async run(context) {
+      const path = await runningPod(context, small, { [behaviourAnnotation]: "resize-deferred" });
+      await resize(context, path, large);
+      const pending = await context.untilObject(
+        path,
+        "PodResizePending",
+        (pod) => "PodResizePending" in seenConditions(pod),
+      );
+      return { spec: seen(pending, resizePaths), status: seenPodStatus(pending) };
+    },
+  },
+  {
+    id: "resize-infeasible",
+    name: "a resize that the node can never do shows PodResizePending with the reason Infeasible; put back, it goes",
+    async run(context) {
+      const path = await runningPod(context, small, { [behaviourAnnotation]: "resize-infeasible" });
+      await resize(context, path, large);
+      const pending = await context.untilObject(
+        path,
+        "PodResizePending",
+        (pod) => "PodResizePending" in seenConditions(pod),
+      );
+      await resize(context, path, small);
+      const back = await context.untilObject(
+        path,
+        "no PodResizePending",
+        (pod) => !("PodResizePending" in seenConditions(pod)),
+      );
+      return { pending: seenPodStatus(pending), back: seenPodStatus(back) };
+    },
+  },
+  {
+    id: "status-put",
+    name: "PUT of the status subresource replaces the status and nothing else",
+    async run(context) {
+      const namespace = await context.namespace();
+      const created = await context.create(podsPath(namespace), parkedPod("web"));
+      const pod = created.json as JsonObject;
+      const changed = {
+        ...pod,
+        metadata: { ...(pod.metadata as JsonObject), labels: { a: "1" } },
+        status: { phase: "Running", reason: "ByHand" },
+      };
+      const response = await context.api.put(`${podPath(namespace, "web")}/status`, changed);
+      return { answer: seen(response, ["metadata.labels", "status"]) };
+    },
+  },
+  {
+    id: "status-get",
+    name: "GET of the status subresource gives the whole object",
+    async run(context) {
+      const namespace = await context.namespace();
+      await context.create(podsPath(namespace), parkedPod("web"));
+      const path = podPath(namespace, "web");
+      return {
+        status: seen(await context.api.get(`${path}/status`), [
+          "kind",
+          "metadata.name",
+          "spec.containers.0.name",
+          "status.phase",
+        ]),
+        node: seen(await context.api.get("/api/v1/nodes/no-such-node/status")),
+      };
+    },
+  },
+  {
+    id: "eviction",
+    name: "an eviction is 201 and deletes the pod gracefully, with the condition DisruptionTarget",
+    async run(context) {
+      const namespace = await context.namespace();
+      const path = podPath(namespace, "web");
+      await context.create(podsPath(namespace), parkedPod("web", { spec: { nodeName: context.unique("node") } }));
+      const evicted = await context.api.post(`${path}/eviction`, eviction("web"));
+      const after = await context.api.get(path);
+      return {
+        answer: seen(evicted),
+        after: seen(after, ["metadata.deletionGracePeriodSeconds", "metadata.deletionTimestamp"]),
+        conditions: seenConditions(after.json),
+      };
+    },
+  },
+  {
+    id: "eviction-of-pending-pod",
+    name: "an eviction of a pod that no node runs removes it at once; of a pod that is not there it is 404",
+    async run(context) {
+      const namespace = await context.namespace();
+      const path = podPath(namespace, "web");
+      await context.create(podsPath(namespace), parkedPod("web"));
+      return {
+        evicted: seen(await context.api.post(`${path}/eviction`, eviction("web"))),
+        after: seen(await context.api.get(path)),
+        again: seen(await context.api.post(`${path}/eviction`, eviction("web"))),
+        otherName: seen(await context.api.post(`${path}/eviction`, eviction("other"))),
+      };
+    },
+  },
+  {
+    id: "binding",
+    name: "a binding sets nodeName and PodScheduled; a second one is 409, one of a missing pod 404",
+    async run(context) {
+      const namespace = await context.namespace();
+      const path = podPath(namespace, "web");
+      const node = context.unique("node");
+      await context.create(podsPath(namespace), parkedPod("web"));
+      const bound = await context.api.post(`${path}/binding`, binding("web", node));
+      const after = await context.api.get(path);
+      return {
+        bound: seen(bound),
+        after: seen(after, ["spec.nodeName", "status.phase"]),
+        conditions: seenConditions(after.json),
+        again: seen(await context.api.post(`${path}/binding`, binding("web", node))),
+        missing: seen(await context.api.post(`${podPath(namespace, "ghost")}/binding`, binding("ghost", node))),
+        noTarget: seen(
+          await context.api.post(`${path}/binding`, { ...binding("web", node), target: { kind: "Node" } }),
+        ),
+      };
+    },
+  },
+  {
+    id: "log",
+    name: "the log of a running pod is 200 text; a container that it does not have is 400",
+    async run(context) {
+      const path = await runningPod(context, small);
+      const log = await context.until("a log", async () => {
+        const response = await context.api.get(`${path}/log`);
+        return response.status === 200 ? response : undefined;
+      });
+      return {
+        log: { status: log.status, contentType: log.headers["content-type"] },
+        byContainer: { status: (await context.api.get(`${path}/log`, { container: "main", tailLines: 1 })).status },
+        otherContainer: seen(await context.api.get(`${path}/log`, { container: "other" })),
+        badOption: seen(await context.api.get(`${path}/log`, { tailLines: -1 })),
+      };
+    },
+  },
+  {
+    id: "log-of-pending-pod",
+    name: "the log of a pod that no node runs is 200 and empty, or a refusal as observed",
+    async run(context) {
+      const namespace = await context.namespace();
+      await context.create(podsPath(namespace), parkedPod("web"));
+      return { answer: seenWithHeaders(await context.api.get(`${podPath(namespace, "web")}/log`), ["content-type"]) };
+    },
+  },
+]);
+
+async function runningPod(context: CaseContext, resources: JsonObject, annotations: JsonObject = {}): Promise<string> {
+  const node = await context.server({ gpus: 4 });
+  const namespace = await context.namespace();
+  await context.create(
+    podsPath(namespace),
+    pinnedPod("web", node, { metadata: { annotations }, container: { resources } }),
+  );
+  const path = podPath(namespace, "web");
+  await context.untilObject(path, "Running", isReady);
+  return path;
+}
+
+function resize(context: CaseContext, path: string, resources: JsonObject, query: Record<string, string> = {}) {
+  const patch = { spec: { containers: [{ name: "main", resources }] } };
+  return context.api.patch(`${path}/resize`, "strategic", patch, { query });
+}
+
+function eviction(name: string): JsonObject {
+  return { apiVersion: "policy/v1", kind: "Eviction", metadata: { name } };
+}
+
+function binding(name: string, node: string): JsonObject {
+  return {
+    apiVersion: "v1",
+    kind: "Binding",
+    metadata: { name },
+    target: { apiVersion: "v1", kind: "Node", name: node },
+  };
+}
