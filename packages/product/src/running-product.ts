@@ -1,0 +1,131 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { freePort } from "./free-port.ts";
+import { probe, untilReady } from "./http-ready.ts";
+import { ProductRefusal } from "./product-refusal.ts";
+import { api, embeddedCluster, web } from "./programs.ts";
+import type { Product, ProductOptions } from "./start-product.ts";
+import { type ProcessSpec, SupervisedProcess } from "./supervised-process.ts";
+
+interface Settings extends ProductOptions {
+  readonly folder: string;
+  readonly port: number;
+  /** Of the data folder; given back when everything has ended. */
+  readonly lock: Disposable;
+}
+
+const upWithinMs = 60_000;
+/** So that all of it is over within 5 s: first web and API together, then the cluster. */
+const graceMs = { front: 3_000, cluster: 1_200 } as const;
+
+/** The product's programs and how they depend on each other. `start` once, then `stop` once. */
+export class RunningProduct implements Product {
+  readonly url: string;
+  readonly folder: string;
+  readonly ended: Promise<string | undefined>;
+  #apiUrl = "";
+  #kubeconfigPath = "";
+  readonly #settings: Settings;
+  readonly #ending = Promise.withResolvers<string | undefined>();
+  /** Aborted when a program would not stay up. */
+  readonly #broken = new AbortController();
+  #cluster: SupervisedProcess | undefined;
+  #api: SupervisedProcess | undefined;
+  #web: SupervisedProcess | undefined;
+  #stopping: Promise<void> | undefined;
+
+  constructor(settings: Settings) {
+    this.#settings = settings;
+    this.url = `http://127.0.0.1:${settings.port}`;
+    this.folder = settings.folder;
+    this.ended = this.#ending.promise;
+  }
+
+  get apiUrl(): string {
+    return this.#apiUrl;
+  }
+
+  get kubeconfigPath(): string {
+    return this.#kubeconfigPath;
+  }
+
+  async start(): Promise<void> {
+    const { folder, port, kubeconfig, context } = this.#settings;
+    mkdirSync(join(folder, "logs"), { recursive: true });
+    this.#kubeconfigPath = kubeconfig ?? (await this.#startCluster());
+    const apiPort = await freePort();
+    this.#apiUrl = `http://127.0.0.1:${apiPort}`;
+    const simulated = kubeconfig === undefined;
+    this.#api = this.#launch(api(folder, apiPort, { kubeconfig: this.#kubeconfigPath, context, simulated }));
+    this.#web = this.#launch(web(folder, port, this.#apiUrl));
+    await Promise.all([this.#untilUp(this.#api), this.#untilUp(this.#web)]);
+  }
+
+  pids() {
+    return { cluster: this.#cluster?.pid, api: this.#api?.pid, web: this.#web?.pid };
+  }
+
+  async notReadyReason(): Promise<string | undefined> {
+    const answer = await probe(`${this.#apiUrl}/readyz`);
+    if (answer === undefined) return "the API does not answer";
+    return answer.status === 200 ? undefined : answer.text.trim();
+  }
+
+  async restartApi(): Promise<void> {
+    await this.#api?.endOnce("SIGTERM");
+    await this.untilApiReady();
+  }
+
+  async killApi(): Promise<void> {
+    await this.#api?.endOnce("SIGKILL");
+  }
+
+  async untilApiReady(timeoutMs = upWithinMs): Promise<void> {
+    if (await untilReady(`${this.#apiUrl}/readyz`, timeoutMs, this.#broken.signal)) return;
+    throw new ProductRefusal(`The API is not ready after ${timeoutMs / 1000} s: ${await this.notReadyReason()}`);
+  }
+
+  stop(reason?: string): Promise<void> {
+    this.#stopping ??= this.#stopAll(reason);
+    return this.#stopping;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stop();
+  }
+
+  async #startCluster(): Promise<string> {
+    const spec = embeddedCluster(this.folder, await freePort(), this.#settings.demo);
+    this.#cluster = this.#launch(spec);
+    await this.#untilUp(this.#cluster);
+    return spec.kubeconfigPath;
+  }
+
+  #launch(spec: ProcessSpec): SupervisedProcess {
+    const supervised = new SupervisedProcess(spec, {
+      tell: this.#settings.tell ?? (() => {}),
+      onGiveUp: (reason) => {
+        this.#broken.abort(new ProductRefusal(reason));
+        void this.stop(reason);
+      },
+    });
+    supervised.start();
+    return supervised;
+  }
+
+  async #untilUp({ spec }: SupervisedProcess): Promise<void> {
+    const { signal } = this.#settings;
+    const interrupted = AbortSignal.any([this.#broken.signal, ...(signal === undefined ? [] : [signal])]);
+    if (await untilReady(spec.readyUrl, upWithinMs, interrupted)) return;
+    throw new ProductRefusal(
+      `${spec.title} does not answer ${upWithinMs / 1000} s after its start. Its output: ${spec.logFile}`,
+    );
+  }
+
+  async #stopAll(reason: string | undefined): Promise<void> {
+    await Promise.all([this.#web?.stop(graceMs.front), this.#api?.stop(graceMs.front)]);
+    await this.#cluster?.stop(graceMs.cluster);
+    this.#settings.lock[Symbol.dispose]();
+    this.#ending.resolve(reason);
+  }
+}

@@ -1,0 +1,114 @@
+import { resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { Refusal } from "./refusal.mjs";
+
+/**
+ * @typedef {object} StartOptions
+ * @property {number} port public port, on 127.0.0.1
+ * @property {string} dataDir absolute
+ * @property {boolean} demo demo data in a new embedded cluster
+ * @property {string} [kubeconfig] absolute; a real cluster instead of the embedded one
+ * @property {string} [context] of the kubeconfig
+ */
+
+export const startHelp = `Resource Manager: who has which GPU server, and what is left.
+
+npm start                       the product with an embedded cluster and demo data, on http://127.0.0.1:3000
+npm start -- OPTION…
+
+  --port N            another port (default 3000)
+  --data-dir PATH     where ledger and embedded cluster are kept (default .data), a sub-folder per cluster
+  --no-demo           a new embedded cluster starts empty, without servers and pods
+  --kubeconfig PATH   a real cluster instead of the embedded one; never taken from KUBECONFIG
+  --context NAME      a context of the kubeconfig (default: its current one)
+  --host ADDRESS      127.0.0.1, localhost or ::1 only: until there is sign-in, nobody else may reach it
+  --help              this text
+
+For containers, the same by environment: RESOURCE_MANAGER_PORT, RESOURCE_MANAGER_DATA_DIR, RESOURCE_MANAGER_DEMO=false,
+RESOURCE_MANAGER_KUBECONFIG, RESOURCE_MANAGER_CONTEXT. An option wins over its variable.
+`;
+
+const loopback = ["127.0.0.1", "localhost", "::1"];
+
+/**
+ * Reads what `npm start` was given.
+ * @param {string[]} args
+ * @param {NodeJS.ProcessEnv} env
+ * @param {string} base folder to which a relative path belongs
+ * @returns {StartOptions | "help"}
+ * @throws {Refusal} which names the option that is wrong
+ */
+export function readStartOptions(args, env, base) {
+  const values = parse(args);
+  if (values.help) return "help";
+  const host = values.host ?? "127.0.0.1";
+  if (!loopback.includes(host)) {
+    throw new Refusal(
+      `--host ${host}: Resource Manager listens on this machine only (127.0.0.1), because it has no sign-in yet.`,
+      `To reach it from elsewhere, forward the port: ssh -L 3000:127.0.0.1:3000 this-machine`,
+    );
+  }
+  const kubeconfig = values.kubeconfig ?? env.RESOURCE_MANAGER_KUBECONFIG;
+  const context = values.context ?? env.RESOURCE_MANAGER_CONTEXT;
+  if (context && !kubeconfig) throw new Refusal("--context needs --kubeconfig, whose context it is.");
+  return {
+    port: readPort(values.port ?? env.RESOURCE_MANAGER_PORT ?? "3000"),
+    dataDir: resolve(base, values["data-dir"] ?? env.RESOURCE_MANAGER_DATA_DIR ?? ".data"),
+    demo: readDemo(values, env),
+    ...(kubeconfig ? { kubeconfig: resolve(base, kubeconfig) } : {}),
+    ...(context ? { context } : {}),
+  };
+}
+
+/** @param {string[]} args */
+function parse(args) {
+  try {
+    const { values } = parseArgs({
+      args,
+      strict: true,
+      allowPositionals: false,
+      options: {
+        port: { type: "string" },
+        "data-dir": { type: "string" },
+        "no-demo": { type: "boolean" },
+        kubeconfig: { type: "string" },
+        context: { type: "string" },
+        host: { type: "string" },
+        help: { type: "boolean", short: "h" },
+      },
+    });
+    return values;
+  } catch (error) {
+    throw new Refusal(plain(/** @type {Error} */ (error).message), "npm start -- --help lists the options.");
+  }
+}
+
+/** @param {string} message Node's own, which goes on with advice that does not fit here */
+function plain(message) {
+  const unknown = /^Unknown option '([^']+)'/.exec(message);
+  if (unknown) return `There is no option ${unknown[1]}.`;
+  const positional = /^Unexpected argument '([^']+)'/.exec(message);
+  if (positional) return `"${positional[1]}" is no option.`;
+  const missing = /^Option '(?:-\w, )?(--[\w-]+) <value>' argument missing/.exec(message);
+  if (missing) return `${missing[1]} needs a value.`;
+  return message;
+}
+
+/** @param {string} text */
+function readPort(text) {
+  const port = Number(text);
+  if (!/^\d+$/.test(text) || port < 1 || port > 65_535) {
+    throw new Refusal(`--port ${text}: a port is a whole number from 1 to 65535.`);
+  }
+  return port;
+}
+
+/**
+ * @param {{ "no-demo"?: boolean }} values
+ * @param {NodeJS.ProcessEnv} env
+ */
+function readDemo(values, env) {
+  const text = env.RESOURCE_MANAGER_DEMO ?? "true";
+  if (text !== "true" && text !== "false") throw new Refusal(`RESOURCE_MANAGER_DEMO=${text}: true or false.`);
+  return values["no-demo"] ? false : text === "true";
+}
