@@ -8,10 +8,19 @@ import type { Team, TeamNamespace } from "@resource-manager/domain/model/team";
 import type { Clock, Ids } from "@resource-manager/domain/ports/clock";
 import type { LedgerTransaction } from "@resource-manager/domain/ports/ledger";
 import * as counters from "./counters.ts";
-import { Prisma } from "./generated/client.ts";
+import {
+  type Allocation as AllocationRow,
+  type AuditEvent,
+  type Change,
+  type Pod,
+  Prisma,
+  type Server,
+  type Team as TeamRow,
+} from "./generated/client.ts";
 import { readOperation, writeOperation } from "./rows/operation.ts";
 import { readPod, WITH_ALLOCATIONS, writeAllocation, writePod } from "./rows/pod.ts";
 import { readServer, writeObserved } from "./rows/server.ts";
+import { type Cell, insertInto, updateWhere } from "./rows/sql.ts";
 import { readTeam, writeQuota } from "./rows/team.ts";
 
 /** A change, and the servers whose pages are no more. */
@@ -26,14 +35,15 @@ export interface TransactionContext {
   readonly ids: Ids;
 }
 
-/** One open transaction, in the domain's words. It remembers what it touched, so that the commit can say what changed. */
+/** One open transaction, in the domain's words. It keeps what it changed, for those who are told after the commit. */
 export class BooksTransaction implements LedgerTransaction {
   readonly #db: Prisma.TransactionClient;
   readonly #context: TransactionContext;
-  readonly #pods = new Set<string>();
-  readonly #servers = new Set<string>();
-  readonly #operations = new Set<string>();
-  readonly #teams = new Set<string>();
+  /** Null: its row was not touched here, only its allocations. */
+  readonly #pods = new Map<string, ReturnType<typeof writePod> | Pod | null>();
+  readonly #servers = new Map<string, LedgerServer>();
+  readonly #operations = new Map<string, Operation>();
+  readonly #teams = new Map<string, Team>();
   readonly #removedServers = new Map<string, LedgerServer>();
 
   constructor(db: Prisma.TransactionClient, context: TransactionContext) {
@@ -77,69 +87,59 @@ export class BooksTransaction implements LedgerTransaction {
   }
 
   async reserve(server: string, need: Need): Promise<boolean> {
-    const reserved = await counters.reserve(this.#db, server, need);
-    if (reserved) this.#servers.add(server);
-    return reserved;
+    const row = await counters.reserve(this.#db, server, need);
+    if (row !== null) this.#keepServer(row);
+    return row !== null;
   }
 
   async release(server: string, held: Need): Promise<void> {
-    await counters.release(this.#db, server, held);
-    this.#servers.add(server);
+    this.#keepServer(await counters.release(this.#db, server, held));
   }
 
   async forceReserve(server: string, need: Need): Promise<void> {
-    await counters.forceReserve(this.#db, server, need);
-    this.#servers.add(server);
+    this.#keepServer(await counters.forceReserve(this.#db, server, need));
   }
 
   async reserveQuota(team: string, need: Need): Promise<boolean> {
-    const reserved = await counters.reserveQuota(this.#db, team, need);
-    if (reserved) this.#teams.add(team);
-    return reserved;
+    const row = await counters.reserveQuota(this.#db, team, need);
+    if (row !== null) this.#keepTeam(row);
+    return row !== null;
   }
 
   async releaseQuota(team: string, held: Need): Promise<void> {
-    await counters.releaseQuota(this.#db, team, held);
-    this.#teams.add(team);
+    this.#keepTeam(await counters.releaseQuota(this.#db, team, held));
   }
 
   async forceReserveQuota(team: string, need: Need): Promise<void> {
-    await counters.forceReserveQuota(this.#db, team, need);
-    this.#teams.add(team);
+    this.#keepTeam(await counters.forceReserveQuota(this.#db, team, need));
   }
 
   async insertPod(pod: LedgerPod): Promise<boolean> {
     const row = writePod(pod);
-    // Prisma cannot name a partial index in a conflict clause.
-    const inserted = await this.#db.$executeRaw`
-      INSERT INTO "Pod" ("id", "namespace", "name", "teamName", "owner", "spec", "desired", "version", "gone", "goneReason",
-        "placement", "operationId", "createdAt", "updatedAt")
-      VALUES (${row.id}, ${row.namespace}, ${row.name}, ${row.teamName}, ${row.owner}, ${JSON.stringify(row.spec)},
-        ${row.desired}, ${row.version}, ${row.gone}, ${row.goneReason}, ${row.placement}, ${row.operationId},
-        ${row.createdAt}, ${row.updatedAt})
-      ON CONFLICT ("namespace", "name") WHERE gone = 0 DO NOTHING`;
-    if (inserted === 1) this.#pods.add(pod.id);
+    const unlessTaken = Prisma.sql`ON CONFLICT ("namespace", "name") WHERE gone = 0 DO NOTHING`;
+    const inserted = await this.#db.$executeRaw(insertInto("Pod", row, unlessTaken));
+    if (inserted === 1) this.#pods.set(pod.id, row);
     return inserted === 1;
   }
 
   async savePod(pod: LedgerPod): Promise<void> {
-    const { id, ...data } = writePod(pod);
-    const { count } = await this.#db.pod.updateMany({ where: { id }, data });
-    if (count !== 1) throw new Error(`there is no pod ${id} to save`);
-    this.#pods.add(id);
+    const row = writePod(pod);
+    const saved = await this.#db.$executeRaw(updateWhere("Pod", row, Prisma.sql`"id" = ${pod.id}`));
+    if (saved !== 1) throw new Error(`there is no pod ${pod.id} to save`);
+    this.#pods.set(pod.id, row);
   }
 
   async insertAllocation(allocation: Allocation): Promise<void> {
-    const data = { ...writeAllocation(allocation), createdAt: this.#context.clock.now() };
-    await this.#db.allocation.createMany({ data });
-    this.#pods.add(allocation.podId);
+    const row = { ...writeAllocation(allocation), createdAt: this.#context.clock.now() };
+    await this.#db.$executeRaw(insertInto("Allocation", row));
+    this.#touchPod(allocation.podId);
   }
 
   async saveAllocation(allocation: Allocation): Promise<void> {
-    const { id, ...data } = writeAllocation(allocation);
-    const { count } = await this.#db.allocation.updateMany({ where: { id, endedAt: null }, data });
-    if (count !== 1) throw new Error(`there is no active allocation ${id} to save`);
-    this.#pods.add(allocation.podId);
+    const active = Prisma.sql`"id" = ${allocation.id} AND "endedAt" IS NULL`;
+    const saved = await this.#db.$executeRaw(updateWhere("Allocation", writeAllocation(allocation), active));
+    if (saved !== 1) throw new Error(`there is no active allocation ${allocation.id} to save`);
+    this.#touchPod(allocation.podId);
   }
 
   async endAllocation(id: string): Promise<void> {
@@ -149,25 +149,27 @@ export class BooksTransaction implements LedgerTransaction {
       select: { podId: true },
     });
     if (ended === undefined) throw new Error(`there is no active allocation ${id} to end`);
-    this.#pods.add(ended.podId);
+    this.#touchPod(ended.podId);
   }
 
   async insertOperation(operation: Operation): Promise<void> {
-    await this.#db.operation.createMany({ data: writeOperation(operation) });
-    this.#operations.add(operation.id);
+    const row = writeOperation(operation);
+    await this.#db.$executeRaw(insertInto("Operation", row));
+    this.#operations.set(operation.id, readOperation(row));
   }
 
   async saveOperation(operation: Operation): Promise<void> {
-    const { id, ...data } = writeOperation(operation);
-    const { count } = await this.#db.operation.updateMany({ where: { id }, data });
-    if (count !== 1) throw new Error(`there is no operation ${id} to save`);
-    this.#operations.add(id);
+    const row = writeOperation(operation);
+    const saved = await this.#db.$executeRaw(updateWhere("Operation", row, Prisma.sql`"id" = ${operation.id}`));
+    if (saved !== 1) throw new Error(`there is no operation ${operation.id} to save`);
+    this.#operations.set(operation.id, readOperation(row));
   }
 
   async observeServer(server: Omit<LedgerServer, "allocated">): Promise<void> {
     const { name, ...observed } = writeObserved(server);
-    await this.#db.server.upsert({ where: { name }, create: { name, ...observed }, update: observed });
-    this.#servers.add(name);
+    this.#keepServer(
+      await this.#db.server.upsert({ where: { name }, create: { name, ...observed }, update: observed }),
+    );
     this.#removedServers.delete(name);
   }
 
@@ -185,83 +187,108 @@ export class BooksTransaction implements LedgerTransaction {
   }
 
   async upsertTeam(team: Pick<Team, "name" | "quota">): Promise<void> {
+    const { name } = team;
     const quota = writeQuota(team.quota);
-    await this.#db.team.upsert({ where: { name: team.name }, create: { name: team.name, ...quota }, update: quota });
-    this.#teams.add(team.name);
+    this.#keepTeam(await this.#db.team.upsert({ where: { name }, create: { name, ...quota }, update: quota }));
   }
 
   async upsertNamespace(namespace: TeamNamespace): Promise<void> {
-    const { name, team: teamName } = namespace;
-    await this.#db.namespace.upsert({ where: { name }, create: { name, teamName }, update: { teamName } });
-    this.#teams.add(teamName);
+    const { name, team } = namespace;
+    const row = await this.#db.namespace.upsert({
+      where: { name },
+      create: { name, teamName: team },
+      update: { teamName: team },
+      include: { team: true },
+    });
+    this.#keepTeam(row.team);
   }
 
   async audit(entry: AuditEntry): Promise<void> {
-    await this.#db.auditEvent.createMany({
-      data: {
-        id: this.#context.ids.uuid(),
-        at: this.#context.clock.now(),
-        actorKind: entry.actor.kind,
-        actorId: entry.actor.id,
-        actorName: entry.actor.name,
-        action: entry.action,
-        subject: entry.subject,
-        result: entry.result,
-        reason: entry.reason,
-        before: asJson(entry.before),
-        after: asJson(entry.after),
-        operationId: entry.operationId,
-      },
-    });
+    const row = {
+      id: this.#context.ids.uuid(),
+      at: this.#context.clock.now(),
+      actorKind: entry.actor.kind,
+      actorId: entry.actor.id,
+      actorName: entry.actor.name,
+      action: entry.action,
+      subject: entry.subject,
+      result: entry.result,
+      reason: entry.reason,
+      before: asJsonText(entry.before),
+      after: asJsonText(entry.after),
+      operationId: entry.operationId,
+    } satisfies Record<Exclude<keyof AuditEvent, "sequence">, Cell>;
+    await this.#db.$executeRaw(insertInto("AuditEvent", row));
   }
 
-  /** Appends the change row and reads back what this transaction changed; null when it changed nothing (audit alone is no change). */
+  /**
+   * Appends the change row and answers with what this transaction changed, as the rows are now; null when it changed nothing
+   * (an audit event alone is no change).
+   */
   async record(): Promise<RecordedChange | null> {
+    const removedServers = [...this.#removedServers.keys()];
     const keys = {
-      pods: [...this.#pods],
-      servers: [...this.#servers, ...this.#removedServers.keys()],
-      operations: [...this.#operations],
-      teams: [...this.#teams],
+      pods: [...this.#pods.keys()],
+      servers: [...this.#servers.keys(), ...removedServers],
+      operations: [...this.#operations.keys()],
+      teams: [...this.#teams.keys()],
     };
     if (Object.values(keys).every((each) => each.length === 0)) return null;
-    const { sequence } = await this.#db.change.create({
-      data: { at: this.#context.clock.now(), keys },
-      select: { sequence: true },
-    });
+    const row = { at: this.#context.clock.now(), keys };
+    const [appended] = await this.#db.$queryRaw<Pick<Change, "sequence">[]>(
+      insertInto("Change", row, Prisma.sql`RETURNING "sequence"`),
+    );
+    if (appended === undefined) throw new Error("the change row was not appended");
     const change = {
-      sequence,
+      sequence: appended.sequence,
       pods: await this.#changedPods(),
-      servers: [...(await this.#changedServers()), ...this.#removedServers.values()],
-      operations: await this.#changedOperations(),
-      teams: await this.#changedTeams(),
+      servers: [...this.#servers.values(), ...this.#removedServers.values()],
+      operations: [...this.#operations.values()],
+      teams: [...this.#teams.values()],
     };
-    return { change, removedServers: [...this.#removedServers.keys()] };
+    return { change, removedServers };
   }
 
+  /** The rows of pods whose allocations alone were touched are read, and all their allocations, a query for each kind. */
   async #changedPods(): Promise<LedgerPod[]> {
     if (this.#pods.size === 0) return [];
-    const rows = await this.#db.pod.findMany({ where: { id: { in: [...this.#pods] } }, include: WITH_ALLOCATIONS });
-    return rows.map(readPod);
+    const unread = [...this.#pods].filter(([, row]) => row === null).map(([id]) => id);
+    if (unread.length > 0) for (const row of await this.#podRows(unread)) this.#pods.set(row.id, row);
+    const allocations = Map.groupBy(await this.#allocationRows([...this.#pods.keys()]), (row) => row.podId);
+    return [...this.#pods.values()].flatMap((row) =>
+      row === null ? [] : [readPod({ ...row, allocations: allocations.get(row.id) ?? [] })],
+    );
   }
 
-  async #changedServers(): Promise<LedgerServer[]> {
-    if (this.#servers.size === 0) return [];
-    const rows = await this.#db.server.findMany({ where: { name: { in: [...this.#servers] } } });
-    return rows.map(readServer);
+  // The ids go as one JSON parameter: SQLite takes a thousand parameters, and a transaction may touch more pods. The cross join
+  // makes it look up each id, where the planner would rather read all that are active.
+  #podRows(ids: readonly string[]): Promise<Pod[]> {
+    return this.#db.$queryRaw`
+      SELECT "Pod".* FROM json_each(${JSON.stringify(ids)}) AS "ids" CROSS JOIN "Pod" ON "Pod"."id" = "ids"."value"`;
   }
 
-  async #changedOperations(): Promise<Operation[]> {
-    if (this.#operations.size === 0) return [];
-    const where = { id: { in: [...this.#operations] } };
-    return (await this.#db.operation.findMany({ where, orderBy: { ordinal: "asc" } })).map(readOperation);
+  #allocationRows(podIds: readonly string[]): Promise<AllocationRow[]> {
+    return this.#db.$queryRaw`
+      SELECT "Allocation".*
+      FROM json_each(${JSON.stringify(podIds)}) AS "ids" CROSS JOIN "Allocation" ON "Allocation"."podId" = "ids"."value"
+      WHERE "endedAt" IS NULL
+      ORDER BY "createdAt", "id"`;
   }
 
-  async #changedTeams(): Promise<Team[]> {
-    if (this.#teams.size === 0) return [];
-    return (await this.#db.team.findMany({ where: { name: { in: [...this.#teams] } } })).map(readTeam);
+  #touchPod(id: string): void {
+    if (!this.#pods.has(id)) this.#pods.set(id, null);
+  }
+
+  #keepServer(row: Server): void {
+    this.#servers.set(row.name, readServer(row));
+  }
+
+  #keepTeam(row: TeamRow): void {
+    this.#teams.set(row.name, readTeam(row));
   }
 }
 
-function asJson(value: unknown): Prisma.InputJsonValue | typeof Prisma.DbNull {
-  return value === null || value === undefined ? Prisma.DbNull : JSON.parse(JSON.stringify(value));
+/** Without a value the column is NULL, not JSON's null. */
+function asJsonText(value: unknown): string | null {
+  return value === null || value === undefined ? null : JSON.stringify(value);
 }

@@ -1,7 +1,8 @@
 import type { Facts, Operation, OperationStep } from "@resource-manager/domain/model/operation";
 import type { Operation as OperationRow, Prisma } from "../generated/client.ts";
+import type { Cell } from "./sql.ts";
 
-export function readOperation(row: OperationRow): Operation {
+export function readOperation(row: Omit<OperationRow, "ordinal" | "steps" | "facts"> & WithSteps): Operation {
   return {
     id: row.id,
     kind: row.kind,
@@ -25,7 +26,12 @@ export function readOperation(row: OperationRow): Operation {
   };
 }
 
-export function writeOperation(operation: Operation): Prisma.OperationUncheckedCreateInput {
+interface WithSteps {
+  readonly steps: Prisma.JsonValue | readonly StoredStep[];
+  readonly facts: Prisma.JsonValue | Facts;
+}
+
+export function writeOperation(operation: Operation) {
   return {
     id: operation.id,
     kind: operation.kind,
@@ -48,7 +54,7 @@ export function writeOperation(operation: Operation): Prisma.OperationUncheckedC
     createdAt: operation.createdAt,
     updatedAt: operation.updatedAt,
     endedAt: operation.endedAt,
-  };
+  } satisfies Record<Exclude<keyof OperationRow, "ordinal">, Cell>;
 }
 
 /** A step in JSON: its times are ISO text. */

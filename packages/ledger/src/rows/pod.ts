@@ -1,6 +1,7 @@
 import type { Allocation, LedgerPod, PodSpec } from "@resource-manager/domain/model/pod";
 import type { Allocation as AllocationRow, Pod as PodRow, Prisma } from "../generated/client.ts";
 import { readNeed, writeNeed } from "./amounts.ts";
+import type { Cell } from "./sql.ts";
 
 /** The older one first. */
 export const ALLOCATION_ORDER: Prisma.AllocationOrderByWithRelationInput[] = [{ createdAt: "asc" }, { id: "asc" }];
@@ -10,15 +11,16 @@ export const WITH_ALLOCATIONS = {
   allocations: { where: { endedAt: null }, orderBy: ALLOCATION_ORDER },
 } satisfies Prisma.PodInclude;
 
-export function readPod(row: PodRow & { readonly allocations: readonly AllocationRow[] }): LedgerPod {
+export function readPod(row: Omit<PodRow, "spec" | "previousSpec"> & WithSpecs & WithAllocations): LedgerPod {
   return {
     id: row.id,
     namespace: row.namespace,
     name: row.name,
     team: row.teamName,
     owner: row.owner,
-    // Only `writePod` writes this column.
+    // Only `writePod` writes these two columns.
     spec: row.spec as unknown as PodSpec,
+    previousSpec: row.previousSpec as unknown as PodSpec | null,
     desired: row.desired,
     version: row.version,
     gone: row.gone,
@@ -31,7 +33,16 @@ export function readPod(row: PodRow & { readonly allocations: readonly Allocatio
   };
 }
 
-export function writePod(pod: LedgerPod): Omit<PodRow, "spec"> & { readonly spec: Prisma.InputJsonObject } {
+interface WithSpecs {
+  readonly spec: Prisma.JsonValue | Prisma.InputJsonObject;
+  readonly previousSpec: Prisma.JsonValue | Prisma.InputJsonObject | null;
+}
+
+interface WithAllocations {
+  readonly allocations: readonly AllocationRow[];
+}
+
+export function writePod(pod: LedgerPod) {
   return {
     id: pod.id,
     namespace: pod.namespace,
@@ -39,6 +50,7 @@ export function writePod(pod: LedgerPod): Omit<PodRow, "spec"> & { readonly spec
     teamName: pod.team,
     owner: pod.owner,
     spec: writeSpec(pod.spec),
+    previousSpec: pod.previousSpec === null ? null : writeSpec(pod.previousSpec),
     desired: pod.desired,
     version: pod.version,
     gone: pod.gone,
@@ -47,22 +59,22 @@ export function writePod(pod: LedgerPod): Omit<PodRow, "spec"> & { readonly spec
     operationId: pod.operationId,
     createdAt: pod.createdAt,
     updatedAt: pod.updatedAt,
-  };
+  } satisfies Record<keyof PodRow, Cell>;
 }
 
-export function writeAllocation(allocation: Allocation): Omit<AllocationRow, "createdAt" | "endedAt"> {
+export function writeAllocation(allocation: Allocation) {
   const held = writeNeed(allocation.held);
   return {
     id: allocation.id,
     podId: allocation.podId,
     server: allocation.server,
-    heldGpus: Number(held.gpus),
+    heldGpus: held.gpus,
     heldCpuMillis: held.cpuMillis,
     heldRamBytes: held.ramBytes,
     heldStorageBytes: held.storageBytes,
-    heldPodSlots: Number(held.podSlots),
+    heldPodSlots: held.podSlots,
     clusterUid: allocation.clusterUid,
-  };
+  } satisfies Record<Exclude<keyof AllocationRow, "createdAt" | "endedAt">, Cell>;
 }
 
 function readAllocation(row: AllocationRow): Allocation {

@@ -61,6 +61,7 @@ CREATE TABLE "Pod" (
     "teamName" TEXT NOT NULL,
     "owner" TEXT NOT NULL,
     "spec" JSONB NOT NULL,
+    "previousSpec" JSONB,
     "desired" TEXT NOT NULL,
     "version" INTEGER NOT NULL,
     "gone" BOOLEAN NOT NULL,

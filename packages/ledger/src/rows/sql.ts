@@ -1,0 +1,38 @@
+import { Prisma } from "../generated/client.ts";
+
+/** What a column may hold. An object or array is stored as JSON. */
+export type Cell =
+  | string
+  | number
+  | bigint
+  | boolean
+  | Date
+  | Prisma.InputJsonObject
+  | readonly Prisma.InputJsonValue[]
+  | null;
+export type Row = Readonly<Record<string, Cell>>;
+
+/**
+ * `INSERT INTO table (…) VALUES (…)`. Written by hand for the rows of every operation: Prisma's own `create` takes three times as
+ * long for the wide ones, and cannot name a partial index in a conflict clause.
+ */
+export function insertInto(table: Prisma.ModelName, row: Row, suffix = Prisma.empty): Prisma.Sql {
+  const columns = Prisma.join(Object.keys(row).map(quoted));
+  const values = Prisma.join(Object.values(row).map(stored));
+  return Prisma.sql`INSERT INTO ${quoted(table)} (${columns}) VALUES (${values}) ${suffix}`;
+}
+
+/** `UPDATE table SET … WHERE condition`. */
+export function updateWhere(table: Prisma.ModelName, row: Row, condition: Prisma.Sql): Prisma.Sql {
+  const assignments = Object.entries(row).map(([column, value]) => Prisma.sql`${quoted(column)} = ${stored(value)}`);
+  return Prisma.sql`UPDATE ${quoted(table)} SET ${Prisma.join(assignments)} WHERE ${condition}`;
+}
+
+/** Names come from our own code, never from a request. */
+function quoted(name: string): Prisma.Sql {
+  return Prisma.raw(`"${name}"`);
+}
+
+function stored(value: Cell): string | number | bigint | boolean | Date | null {
+  return typeof value === "object" && value !== null && !(value instanceof Date) ? JSON.stringify(value) : value;
+}
