@@ -49,6 +49,8 @@ export interface LedgerPod extends PodKey {
   readonly team: string;
   readonly owner: string;
   readonly spec: PodSpec;
+  /** The wish that an unfinished update replaced, so that it can go back; null when no update is under way. */
+  readonly previousSpec: PodSpec | null;
   readonly desired: DesiredState;
   readonly version: number;
   readonly gone: boolean;

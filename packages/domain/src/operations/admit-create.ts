@@ -1,0 +1,117 @@
+import type { Actor } from "../model/actor.ts";
+import { needOf } from "../model/amounts.ts";
+import type { Allocation, LedgerPod, PodSpec } from "../model/pod.ts";
+import { ok, refuse } from "../model/result.ts";
+import type { Clock, Ids } from "../ports/clock.ts";
+import type { LedgerTransaction } from "../ports/ledger.ts";
+import { place } from "../rules/placement.ts";
+import { describeCreation } from "../rules/pod-change.ts";
+import { type Admission, availability, findRepeated, takeQuota } from "./admission.ts";
+import type { CreatePodRequest, Plan } from "./commands.ts";
+import { CREATE_POD_STEPS } from "./create-pod.ts";
+import { inputHash } from "./input-hash.ts";
+import { newOperation } from "./operation-state.ts";
+import { keepPlan, keptPlan } from "./outcome.ts";
+
+export interface AdmitPorts {
+  readonly clock: Clock;
+  readonly ids: Ids;
+}
+
+/** Reserves first: the pod, its allocation, the counters, the operation and the audit event commit together, or nothing does. */
+export async function admitCreate(
+  tx: LedgerTransaction,
+  { clock, ids }: AdmitPorts,
+  actor: Actor,
+  request: CreatePodRequest,
+  spec: PodSpec,
+): Promise<Admission> {
+  const hash = inputHash("createPod", request);
+  const repeated = await findRepeated(tx, actor, request, hash);
+  if (!repeated.ok) return repeated;
+  if (repeated.value) {
+    const pod = repeated.value.podId === null ? null : await tx.podById(repeated.value.podId);
+    if (!pod) throw new Error(`operation ${repeated.value.id} has lost its pod`);
+    return ok({ pod, operation: repeated.value, plan: keptPlan(repeated.value), repeated: true });
+  }
+
+  const { namespace: namespaceName, name } = request;
+  const namespace = await tx.namespace(namespaceName);
+  if (!namespace) {
+    return refuse({ kind: "NotFound", what: "NAMESPACE", message: `there is no namespace "${namespaceName}"` });
+  }
+  if (await tx.pod(request)) {
+    return refuse({
+      kind: "NameTaken",
+      message: `${namespaceName} already has a pod "${name}"`,
+      namespace: namespaceName,
+      name,
+    });
+  }
+  const need = needOf(spec.resources);
+  const placed = place(tx.servers().values(), { need, server: spec.server, gpuModels: spec.gpuModels });
+  if (!placed.ok) return placed;
+  const overQuota = await takeQuota(tx, namespace.team, need);
+  if (overQuota) return refuse(overQuota);
+
+  const { server, reason } = placed.value;
+  const changes = describeCreation(spec);
+  const plan: Plan = { server, placement: reason, recreates: false, changes, ...availability(tx, server, need) };
+  if (!(await tx.reserve(server, need)))
+    throw new Error(`server ${server}: the rule admits what the conditional update refuses`);
+
+  const now = clock.now();
+  const [podId, allocationId, operationId] = [ids.uuid(), ids.uuid(), ids.uuid()];
+  const allocation: Allocation = { id: allocationId, podId, server, held: need, clusterUid: null };
+  const pod: LedgerPod = {
+    id: podId,
+    namespace: namespaceName,
+    name,
+    team: namespace.team,
+    owner: actor.name,
+    spec,
+    previousSpec: null,
+    desired: "PRESENT",
+    version: 1,
+    gone: false,
+    goneReason: null,
+    placement: reason,
+    allocations: [allocation],
+    operationId,
+    createdAt: now,
+    updatedAt: now,
+  };
+  const facts = { allocationId, ...keepPlan(plan) };
+  const operation = newOperation(
+    {
+      id: operationId,
+      kind: "CREATE_POD",
+      actor,
+      key: request.operationId,
+      inputHash: hash,
+      podId,
+      namespace: namespaceName,
+      name,
+      facts,
+      now,
+    },
+    CREATE_POD_STEPS,
+    1,
+  );
+  const admitted = { pod, operation, plan, repeated: false };
+  if (request.dryRun) return refuse({ kind: "DryRun", admitted: { ...admitted, operation: null } });
+  await tx.insertOperation(operation);
+  if (!(await tx.insertPod(pod))) throw new Error(`pod ${namespaceName}/${name}: free by look-up, taken by index`);
+  await tx.insertAllocation(allocation);
+  await tx.audit({
+    actor,
+    action: "createPod",
+    subject: `pod:${namespaceName}/${name}`,
+    result: "ACCEPTED",
+    reason: null,
+    before: null,
+    after: { server, resources: spec.resources, image: spec.image },
+    operationId,
+  });
+  return ok(admitted);
+}

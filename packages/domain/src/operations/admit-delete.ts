@@ -1,0 +1,88 @@
+import type { Actor } from "../model/actor.ts";
+import { addNeeds, clampNeed, NO_NEED } from "../model/amounts.ts";
+import type { LedgerPod } from "../model/pod.ts";
+import { ok, refuse } from "../model/result.ts";
+import type { LedgerTransaction } from "../ports/ledger.ts";
+import { leftOn } from "../rules/capacity.ts";
+import { type Admission, findRepeated, operationUnderWay } from "./admission.ts";
+import type { AdmitPorts } from "./admit-create.ts";
+import type { DeletePodRequest, Plan } from "./commands.ts";
+import { DELETE_POD_STEPS } from "./delete-pod.ts";
+import { inputHash } from "./input-hash.ts";
+import { newOperation } from "./operation-state.ts";
+import { EMPTY_PLAN, keepPlan, keptPlan } from "./outcome.ts";
+
+/** Records that the pod is to go, and cancels what is under way on it. A second deletion joins the first. */
+export async function admitDelete(
+  tx: LedgerTransaction,
+  { clock, ids }: AdmitPorts,
+  actor: Actor,
+  request: DeletePodRequest,
+): Promise<Admission> {
+  const hash = inputHash("deletePod", request);
+  const repeated = await findRepeated(tx, actor, request, hash);
+  if (!repeated.ok) return repeated;
+  const prior = repeated.value;
+  const pod = prior?.podId ? await tx.podById(prior.podId) : await tx.pod(request);
+  if (prior && pod) return ok({ pod, operation: prior, plan: keptPlan(prior), repeated: true });
+  if (!pod) return refuse(noSuchPod(request));
+  if (request.version !== null && request.version !== pod.version) return refuse(staleVersion(pod));
+  const underWay = await operationUnderWay(tx, pod);
+  const plan = planDeletion(tx, pod);
+  if (underWay?.kind === "DELETE_POD" && !request.dryRun) return ok({ pod, operation: underWay, plan, repeated: true });
+
+  const now = clock.now();
+  const id = ids.uuid();
+  const facts = { supersedes: underWay?.id ?? null, ...keepPlan(plan) };
+  const { namespace, name, id: podId } = pod;
+  const operation = newOperation(
+    { id, kind: "DELETE_POD", actor, key: request.operationId, inputHash: hash, podId, namespace, name, facts, now },
+    DELETE_POD_STEPS,
+    1,
+  );
+  const going: LedgerPod = { ...pod, desired: "ABSENT", version: pod.version + 1, operationId: id, updatedAt: now };
+  const admitted = { pod: going, operation, plan, repeated: false };
+  if (request.dryRun) return refuse({ kind: "DryRun", admitted: { ...admitted, operation: null } });
+  await tx.insertOperation(operation);
+  if (underWay) {
+    await tx.saveOperation({ ...underWay, facts: { ...underWay.facts, cancelled: true, supersededBy: id } });
+  }
+  await tx.savePod(going);
+  await tx.audit({
+    actor,
+    action: "deletePod",
+    subject: `pod:${namespace}/${name}`,
+    result: "ACCEPTED",
+    reason: null,
+    before: { resources: pod.spec.resources, image: pod.spec.image },
+    after: null,
+    operationId: id,
+  });
+  return ok(admitted);
+}
+
+export function noSuchPod(key: { namespace: string; name: string }) {
+  return { kind: "NotFound", what: "POD", message: `there is no pod "${key.name}" in ${key.namespace}` } as const;
+}
+
+export function staleVersion(pod: LedgerPod) {
+  return {
+    kind: "Conflict",
+    message: `the pod was changed meanwhile: it is at version ${pod.version}`,
+    currentVersion: pod.version,
+  } as const;
+}
+
+function planDeletion(tx: LedgerTransaction, pod: LedgerPod): Plan {
+  const held = pod.allocations.reduce((sum, allocation) => addNeeds(sum, allocation.held), NO_NEED);
+  const server = pod.allocations[0]?.server ?? null;
+  const row = server === null ? undefined : tx.servers().get(server);
+  const before = row ? leftOn(row) : null;
+  return {
+    ...EMPTY_PLAN,
+    server,
+    changes: [{ field: "pod", before: `${pod.namespace}/${pod.name}`, after: null, inPlace: false }],
+    availableBefore: before,
+    availableAfter: before ? clampNeed(addNeeds(before, held)) : null,
+  };
+}

@@ -1,0 +1,171 @@
+import type { Actor } from "../model/actor.ts";
+import { clampNeed, equalNeeds, maxNeeds, type Need, NO_NEED, needOf, subtractNeeds } from "../model/amounts.ts";
+import type { Facts } from "../model/operation.ts";
+import type { Allocation, LedgerPod, PodSpec } from "../model/pod.ts";
+import type { Refusal } from "../model/refusal.ts";
+import { ok, type Result, refuse } from "../model/result.ts";
+import type { LedgerTransaction } from "../ports/ledger.ts";
+import { type Placement, place } from "../rules/placement.ts";
+import { changeMode, describeChanges } from "../rules/pod-change.ts";
+import { invalid, readUpdate } from "../rules/pod-input.ts";
+import { type Admission, availability, findRepeated, operationUnderWay, takeQuota } from "./admission.ts";
+import type { AdmitPorts } from "./admit-create.ts";
+import { noSuchPod, staleVersion } from "./admit-delete.ts";
+import type { Plan, PlannedChange, UpdatePodRequest } from "./commands.ts";
+import { inputHash } from "./input-hash.ts";
+import { newOperation } from "./operation-state.ts";
+import { EMPTY_PLAN, keepPlan, keptPlan } from "./outcome.ts";
+import { stepsOf } from "./tables.ts";
+
+/** Reserves what the change needs beyond what is held, before anything is touched in the cluster. */
+export async function admitUpdate(
+  tx: LedgerTransaction,
+  ports: AdmitPorts,
+  actor: Actor,
+  request: UpdatePodRequest,
+): Promise<Admission> {
+  const hash = inputHash("updatePod", request);
+  const repeated = await findRepeated(tx, actor, request, hash);
+  if (!repeated.ok) return repeated;
+  const prior = repeated.value;
+  const pod = prior?.podId ? await tx.podById(prior.podId) : await tx.pod(request);
+  if (prior && pod) return ok({ pod, operation: prior, plan: keptPlan(prior), repeated: true });
+  if (!pod) return refuse(noSuchPod(request));
+  const busy = await whyNotNow(tx, pod, request);
+  if (busy) return refuse(busy);
+  const wish = readUpdate(request, pod.spec);
+  if (!wish.ok) return wish;
+  const changes = describeChanges(pod.spec, wish.value);
+  const mode = changeMode(changes);
+  if (mode === "NONE") return ok({ pod, operation: null, plan: EMPTY_PLAN, repeated: false });
+  if (mode === "RECREATE" && !request.recreate && !request.dryRun) return refuse(recreationNotAgreed(changes));
+
+  const reserved = await (mode === "RECREATE" ? reserveRecreation : reserveInPlace)(tx, ports, pod, wish.value);
+  if (!reserved.ok) return reserved;
+  const { placement, more, allocations, facts } = reserved.value;
+  const plan: Plan = {
+    server: placement.server,
+    placement: placement.reason,
+    recreates: mode === "RECREATE",
+    changes,
+    ...availability(tx, placement.server, more),
+  };
+  const now = ports.clock.now();
+  const id = ports.ids.uuid();
+  const next: LedgerPod = {
+    ...pod,
+    spec: wish.value,
+    previousSpec: pod.spec,
+    version: pod.version + 1,
+    placement: placement.reason,
+    allocations,
+    operationId: id,
+    updatedAt: now,
+  };
+  const from = { kind: "UPDATE_POD" as const, facts: { mode, ...facts, ...keepPlan(plan) } };
+  const { namespace, name } = pod;
+  const operation = newOperation(
+    { ...from, id, actor, key: request.operationId, inputHash: hash, podId: pod.id, namespace, name, now },
+    stepsOf(from),
+    1,
+  );
+  if (request.dryRun)
+    return refuse({ kind: "DryRun", admitted: { pod: next, operation: null, plan, repeated: false } });
+  await tx.insertOperation(operation);
+  await tx.savePod(next);
+  await tx.audit({
+    actor,
+    action: "updatePod",
+    subject: `pod:${namespace}/${name}`,
+    result: "ACCEPTED",
+    reason: null,
+    before: changes.map((change) => ({ field: change.field, value: change.before })),
+    after: changes.map((change) => ({ field: change.field, value: change.after })),
+    operationId: id,
+  });
+  return ok({ pod: next, operation, plan, repeated: false });
+}
+
+interface Reserved {
+  readonly placement: Placement;
+  /** What the plan's server gives beyond what the pod holds there. */
+  readonly more: Need;
+  readonly allocations: readonly Allocation[];
+  readonly facts: Facts;
+}
+
+async function whyNotNow(tx: LedgerTransaction, pod: LedgerPod, request: UpdatePodRequest): Promise<Refusal | null> {
+  const conflict = (message: string): Refusal => ({ kind: "Conflict", message, currentVersion: pod.version });
+  if (request.version !== null && request.version !== pod.version) return staleVersion(pod);
+  if (pod.desired === "ABSENT") return conflict("the pod is being deleted");
+  const underWay = await operationUnderWay(tx, pod);
+  if (underWay) return conflict(`an operation on it is under way (${underWay.kind}, ${underWay.id})`);
+  if (pod.allocations.length === 0) return conflict("the pod has ended: delete it and create it anew");
+  return null;
+}
+
+function recreationNotAgreed(changes: readonly PlannedChange[]): Refusal {
+  const fields = changes.filter((change) => !change.inPlace).map((change) => change.field);
+  const message = `changing ${fields.join(", ")} deletes the pod and makes it anew, its processes are lost: agree with recreate: true`;
+  return invalid([{ path: "recreate", message }]);
+}
+
+async function reserveInPlace(
+  tx: LedgerTransaction,
+  _: AdmitPorts,
+  pod: LedgerPod,
+  wish: PodSpec,
+): Promise<Result<Reserved, Refusal>> {
+  const held = heldBy(pod);
+  const target = maxNeeds(held.held, needOf(wish.resources));
+  const more = subtractNeeds(target, held.held);
+  const refusal = await takeMore(tx, pod, held.server, more);
+  if (refusal) return refuse(refusal);
+  const allocation = { ...held, held: target };
+  await tx.saveAllocation(allocation);
+  const placement = { server: held.server, reason: pod.placement };
+  return ok({ placement, more, allocations: [allocation], facts: { allocationId: held.id } });
+}
+
+/** The second allocation: what is needed beyond the old one on the same server, or all of it on another. */
+async function reserveRecreation(
+  tx: LedgerTransaction,
+  ports: AdmitPorts,
+  pod: LedgerPod,
+  wish: PodSpec,
+): Promise<Result<Reserved, Refusal>> {
+  const old = heldBy(pod);
+  const need = needOf(wish.resources);
+  const extra = clampNeed(subtractNeeds(need, old.held));
+  const here = place(tx.servers().values(), { need: extra, server: old.server, gpuModels: [] });
+  const elsewhere =
+    here.ok || wish.server !== null
+      ? here
+      : place(tx.servers().values(), { need, server: null, gpuModels: wish.gpuModels });
+  if (!elsewhere.ok) return refuse(here.ok ? elsewhere.error : here.error);
+  const { server } = elsewhere.value;
+  const held = here.ok ? extra : need;
+  const refusal = await takeMore(tx, pod, server, held);
+  if (refusal) return refuse(refusal);
+  const next: Allocation = { id: ports.ids.uuid(), podId: pod.id, server, held, clusterUid: null };
+  await tx.insertAllocation(next);
+  const reason = here.ok ? `stays on ${server}` : elsewhere.value.reason;
+  const facts = { allocationId: next.id, oldAllocationId: old.id, oldUid: old.clusterUid, oldServer: old.server };
+  return ok({ placement: { server, reason }, more: held, allocations: [old, next], facts });
+}
+
+async function takeMore(tx: LedgerTransaction, pod: LedgerPod, server: string, more: Need): Promise<Refusal | null> {
+  if (equalNeeds(more, NO_NEED)) return null;
+  const placed = place(tx.servers().values(), { need: more, server, gpuModels: [] });
+  if (!placed.ok) return placed.error;
+  const overQuota = await takeQuota(tx, pod.team, more);
+  if (overQuota) return overQuota;
+  if (await tx.reserve(server, more)) return null;
+  throw new Error(`server ${server}: the rule admits what the conditional update refuses`);
+}
+
+function heldBy(pod: LedgerPod): Allocation {
+  const [held] = pod.allocations;
+  if (!held) throw new Error(`pod ${pod.id} holds nothing`);
+  return held;
+}

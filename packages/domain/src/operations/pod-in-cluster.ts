@@ -1,0 +1,40 @@
+import type { Allocation, LedgerPod, ObservedPod } from "../model/pod.ts";
+import type { ClusterAnswer, PodOrder } from "../ports/cluster.ts";
+import { backoffMs, type StepContext, type StepOutcome, wait } from "./step.ts";
+
+/** The allocation that an operation works on. It throws when the ledger lost it: that is a bug. */
+export function allocationOf(pod: LedgerPod, id: string): Allocation {
+  const found = pod.allocations.find((allocation) => allocation.id === id);
+  if (!found) throw new Error(`pod ${pod.id} has no allocation ${id}`);
+  return found;
+}
+
+export function orderFor(context: StepContext, allocation: Allocation): PodOrder {
+  const { pod } = context;
+  return {
+    namespace: pod.namespace,
+    name: pod.name,
+    spec: pod.spec,
+    server: allocation.server,
+    version: pod.version,
+    mark: {
+      installationId: context.installationId,
+      podId: pod.id,
+      allocationId: allocation.id,
+      team: pod.team,
+      owner: pod.owner,
+    },
+  };
+}
+
+/** Whether an observed pod is the one that stands for this allocation. */
+export function standsFor(observed: ObservedPod, context: StepContext, allocationId: string): boolean {
+  return observed.mark?.installationId === context.installationId && observed.mark.allocationId === allocationId;
+}
+
+type Unavailable = Extract<ClusterAnswer<never>, { kind: "unavailable" }>;
+
+/** Waits for the cluster to come back. */
+export function waitForCluster(context: StepContext, answer: Unavailable): StepOutcome {
+  return wait(`the cluster does not answer: ${answer.message}`, backoffMs(context.attempts, answer.retryAfterMs));
+}

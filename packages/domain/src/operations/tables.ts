@@ -1,0 +1,20 @@
+import type { Operation } from "../model/operation.ts";
+import { CREATE_POD_STEPS } from "./create-pod.ts";
+import { DELETE_POD_STEPS } from "./delete-pod.ts";
+import type { Step } from "./step.ts";
+import { UPDATE_IN_PLACE_STEPS } from "./update-in-place.ts";
+import { UPDATE_RECREATE_STEPS } from "./update-recreate.ts";
+
+/** The step table of an operation. Every kind of operation is listed here, and nowhere else. */
+export function stepsOf(operation: Pick<Operation, "kind" | "facts">): readonly Step[] {
+  switch (operation.kind) {
+    case "CREATE_POD":
+      return CREATE_POD_STEPS;
+    case "DELETE_POD":
+      return DELETE_POD_STEPS;
+    case "UPDATE_POD":
+      return operation.facts.mode === "RECREATE" ? UPDATE_RECREATE_STEPS : UPDATE_IN_PLACE_STEPS;
+    case "HEAL":
+      throw new Error("heal has no operation of its own: its repairs are operations of the kinds above");
+  }
+}

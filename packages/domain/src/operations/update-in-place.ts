@@ -1,0 +1,135 @@
+import { needOf } from "../model/amounts.ts";
+import type { ObservedPod, PodSpec } from "../model/pod.ts";
+import type { Cluster, ClusterAnswer, ObjectVersion } from "../ports/cluster.ts";
+import { allocationOf, waitForCluster } from "./pod-in-cluster.ts";
+import { trimAllocation } from "./release.ts";
+import { backoffMs, done, giveUp, type Step, type StepContext, type StepOutcome, wait } from "./step.ts";
+
+const RECHECK_MS = 5_000;
+
+/**
+ * updatePod in place: image, CPU and RAM.
+ *
+ * | step    | effect                                                            | undo                                  |
+ * | reserve | new wish, allocation topped up to max(old, new), in the admitting transaction | old wish, old hold         |
+ * | image   | patch of the image, at uid and resourceVersion                    | patch back                            |
+ * | resize  | patch through the resize subresource                              | patch back                            |
+ * | settle  | none: waits until the kubelet applied it (Deferred and Infeasible shown), then trims the hold to the new need | none |
+ */
+export const UPDATE_IN_PLACE_STEPS: readonly Step[] = [
+  {
+    name: "reserve",
+    title: "Reserve the larger of old and new in the ledger",
+    undoable: true,
+    run: async () => done(),
+    undo: restore,
+  },
+  {
+    name: "image",
+    title: "Change the image",
+    undoable: true,
+    run: (context) => setImage(context, context.pod.spec),
+    undo: (context) => setImage(context, wishBefore(context)),
+  },
+  {
+    name: "resize",
+    title: "Resize CPU and RAM in place",
+    undoable: true,
+    run: (context) => resize(context, context.pod.spec),
+    undo: (context) => resize(context, wishBefore(context)),
+  },
+  { name: "settle", title: "Wait until the server has applied it", undoable: true, run: settle },
+];
+
+async function restore(context: StepContext): Promise<StepOutcome> {
+  const before = wishBefore(context);
+  return {
+    kind: "done",
+    message: "the old wish stands again",
+    commit: async (tx, pod) => {
+      const [allocation] = pod.allocations;
+      if (pod.gone || !allocation) return;
+      await trimAllocation(tx, pod, allocation, needOf(before.resources));
+      await tx.savePod({ ...pod, spec: before, previousSpec: null, updatedAt: context.clock.now() });
+    },
+  };
+}
+
+async function setImage(context: StepContext, wish: PodSpec): Promise<StepOutcome> {
+  return patch(context, {
+    isThere: (seen) => seen.image === wish.image,
+    send: (cluster, at) => cluster.setImage(context.pod, at, wish.image),
+  });
+}
+
+async function resize(context: StepContext, wish: PodSpec): Promise<StepOutcome> {
+  const { cpuMillis, ramBytes } = wish.resources;
+  return patch(context, {
+    isThere: (seen) => seen.effective.cpuMillis === cpuMillis && seen.effective.ramBytes === ramBytes,
+    send: (cluster, at) => cluster.resizePod(context.pod, at, { cpuMillis, ramBytes }),
+  });
+}
+
+interface Patch {
+  isThere(seen: ObservedPod): boolean;
+  send(cluster: Cluster, at: ObjectVersion): Promise<ClusterAnswer<ObservedPod>>;
+}
+
+/** Reads, and patches only what differs, at the version read: an edit in between is seen, not run over. */
+async function patch(context: StepContext, { isThere, send }: Patch): Promise<StepOutcome> {
+  const read = await context.cluster.readPod(context.pod);
+  if (read.kind === "unavailable") return waitForCluster(context, read);
+  if (read.kind !== "ok" || read.value.uid !== boundUid(context)) return endedMeanwhile(context);
+  if (isThere(read.value)) return done("already so");
+  const answer = await send(context.cluster, read.value);
+  if (answer.kind === "ok") return done("accepted");
+  if (answer.kind === "unavailable") return waitForCluster(context, answer);
+  if (answer.kind === "conflict")
+    return wait("somebody else edited the pod a moment ago, trying again", backoffMs(context.attempts));
+  if (answer.kind === "rejected") return refused(context, answer.message);
+  return endedMeanwhile(context);
+}
+
+/** While going back, a refusal cannot be given up on: the hold stays until it works. */
+function refused(context: StepContext, message: string): StepOutcome {
+  if (context.operation.state === "UNDOING")
+    return wait(`the cluster refuses: ${message}`, backoffMs(context.attempts));
+  return giveUp("CLUSTER_REFUSED", message);
+}
+
+function endedMeanwhile(context: StepContext): StepOutcome {
+  if (context.operation.state === "UNDOING") return done("the pod is no longer there");
+  return giveUp("CONFLICT", "the pod was deleted or replaced in the cluster meanwhile");
+}
+
+async function settle(context: StepContext): Promise<StepOutcome> {
+  const seen = context.view.pod(context.pod);
+  if (!seen || seen.uid !== boundUid(context)) return endedMeanwhile(context);
+  const need = needOf(context.pod.spec.resources);
+  if (seen.resize === "INFEASIBLE")
+    return giveUp("INSUFFICIENT_CAPACITY", `the server cannot do it: ${seen.resizeMessage ?? ""}`);
+  if (seen.resize === "DEFERRED")
+    return wait(`the server defers it: ${seen.resizeMessage ?? "no room now"}`, RECHECK_MS);
+  if (seen.image !== context.pod.spec.image) return wait("for the cluster to show the new image", RECHECK_MS);
+  const applied = seen.held.cpuMillis === need.cpuMillis && seen.held.ramBytes === need.ramBytes;
+  if (seen.resize === "IN_PROGRESS" || (!applied && !seen.terminal))
+    return wait("for the server to apply it", RECHECK_MS);
+  const allocationId = context.pod.allocations[0]?.id;
+  return {
+    kind: "done",
+    message: "applied",
+    commit: async (tx, pod) => {
+      if (allocationId) await trimAllocation(tx, pod, allocationOf(pod, allocationId), need);
+      await tx.savePod({ ...pod, previousSpec: null, updatedAt: context.clock.now() });
+    },
+  };
+}
+
+function boundUid(context: StepContext): string | null {
+  return context.pod.allocations[0]?.clusterUid ?? null;
+}
+
+/** The wish that the update replaced. */
+export function wishBefore(context: StepContext): PodSpec {
+  return context.pod.previousSpec ?? context.pod.spec;
+}
