@@ -1,7 +1,7 @@
 import type { Actor } from "../model/actor.ts";
 import type { Need } from "../model/amounts.ts";
 import type { Operation } from "../model/operation.ts";
-import type { EnvVar, LedgerPod, RestartPolicy } from "../model/pod.ts";
+import type { EnvVar, LedgerPod, PodKey, RestartPolicy } from "../model/pod.ts";
 import type { Refusal } from "../model/refusal.ts";
 import type { Result } from "../model/result.ts";
 
@@ -13,6 +13,8 @@ export interface PodCommands {
   create(actor: Actor, request: CreatePodRequest): Promise<Result<CommandOutcome, Refusal>>;
   update(actor: Actor, request: UpdatePodRequest): Promise<Result<CommandOutcome, Refusal>>;
   delete(actor: Actor, request: DeletePodRequest): Promise<Result<CommandOutcome, Refusal>>;
+  /** Sets the ledger's wish again in the cluster, after somebody edited the pod there. */
+  reapply(actor: Actor, request: PodKey & CommandRequest): Promise<Result<CommandOutcome, Refusal>>;
 }
 
 export interface ResourcesRequest {

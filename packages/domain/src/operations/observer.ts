@@ -47,8 +47,8 @@ export class Observer {
 
   async start(): Promise<void> {
     const { ledger, view } = this.#ports;
-    this.#unsubscribe.push(ledger.subscribe((change) => change.pods.forEach((pod) => this.#enter(pod))));
-    for (const pod of await ledger.livePods()) this.#enter(pod);
+    this.#unsubscribe.push(ledger.subscribe((change) => this.#enterAll(change.pods)));
+    this.#enterAll(await ledger.livePods());
     this.#unsubscribe.push(view.subscribe((event) => this.#note(event)));
     this.#noteAll();
   }
@@ -65,6 +65,10 @@ export class Observer {
     this.#cancelTimer?.();
     this.#cancelTimer = null;
     await this.#flush();
+  }
+
+  #enterAll(pods: readonly LedgerPod[]): void {
+    for (const pod of pods) this.#enter(pod);
   }
 
   #enter(pod: LedgerPod): void {

@@ -10,6 +10,7 @@ import { readCreate, readOperationId } from "../rules/pod-input.ts";
 import type { Admission, Admitted } from "./admission.ts";
 import { admitCreate } from "./admit-create.ts";
 import { admitDelete } from "./admit-delete.ts";
+import { admitReapply } from "./admit-reapply.ts";
 import { admitUpdate } from "./admit-update.ts";
 import type { CommandOutcome, CommandRequest, PodCommands } from "./commands.ts";
 import { acknowledged, refusalOf } from "./outcome.ts";
@@ -47,6 +48,8 @@ export function createPodCommands(ports: CommandPorts): PodCommands {
       if (blocked) return refused(ports, actor, "deletePod", request, blocked);
       return command(ports, actor, "deletePod", request, (tx) => admitDelete(tx, ports, actor, request));
     },
+    reapply: (actor, request) =>
+      command(ports, actor, "heal.reapply", request, (tx) => admitReapply(tx, ports, actor, request, request)),
   };
 }
 

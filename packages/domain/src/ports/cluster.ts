@@ -87,6 +87,11 @@ export interface Freshness {
   readonly stale: boolean;
   /** Why it is stale, in plain words. */
   readonly why: string | null;
+  /**
+   * Present when the state is current but must not be healed by: another cluster answers, it went back in time, or it is
+   * empty where there were objects. Stays until a person acknowledges it.
+   */
+  readonly suspicious?: string;
 }
 
 export type ClusterViewEvent =

@@ -1,0 +1,117 @@
+import type { Actor } from "../model/actor.ts";
+import type { Operation } from "../model/operation.ts";
+import type { Refusal } from "../model/refusal.ts";
+import { ok, type Result, refuse } from "../model/result.ts";
+import type { CommandRequest, PodCommands } from "../operations/commands.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { ClusterView } from "../ports/cluster.ts";
+import type { Ledger } from "../ports/ledger.ts";
+import { invalid } from "../rules/pod-input.ts";
+import { compare } from "./compare.ts";
+import type { Finding, Repair } from "./finding.ts";
+
+export interface ConsistencyPorts {
+  readonly ledger: Ledger;
+  readonly view: ClusterView;
+  readonly commands: PodCommands;
+  readonly clock: Clock;
+  readonly installationId: string;
+}
+
+export interface Report {
+  readonly checkedAt: Date;
+  /** Sequence of the ledger that was compared. */
+  readonly sequence: number;
+  readonly findings: readonly Finding[];
+}
+
+export interface HealRequest extends CommandRequest {
+  /** Ids of findings; null: all that have a repair. */
+  readonly findings: readonly string[] | null;
+}
+
+export interface Healed {
+  readonly repairs: readonly Repair[];
+  readonly operations: readonly Operation[];
+}
+
+/** Observes both sides and compares them. Changes nothing. */
+export async function checkConsistency({ ledger, view, clock, installationId }: ConsistencyPorts): Promise<Report> {
+  const [pods, open, counterMismatches] = [
+    await ledger.livePods(),
+    await ledger.openOperations(),
+    await ledger.counterMismatches(),
+  ];
+  const findings = view.synced
+    ? compare({
+        installationId,
+        now: clock.now(),
+        pods,
+        busy: new Set(open.flatMap((operation) => operation.podId ?? [])),
+        servers: ledger.servers(),
+        counterMismatches,
+        observedPods: view.pods(),
+        observedServers: view.servers(),
+      })
+    : [];
+  return { checkedAt: clock.now(), sequence: ledger.sequence(), findings };
+}
+
+/** Applies the planned repairs through the same durable operations as people's changes. */
+export async function heal(
+  ports: ConsistencyPorts,
+  actor: Actor,
+  request: HealRequest,
+): Promise<Result<Healed, Refusal>> {
+  const freshness = ports.view.freshness();
+  if (!ports.view.synced || freshness.stale) {
+    const message = `nothing is healed on a stale view: ${freshness.why ?? "the cluster has not been seen yet"}`;
+    return refuse({ kind: "ClusterUnavailable", message });
+  }
+  const { findings } = await checkConsistency(ports);
+  const chosen = choose(findings, request.findings);
+  if (!chosen.ok) return chosen;
+  const operations: Operation[] = [];
+  for (const { finding, repair } of chosen.value) {
+    const outcome = await apply(ports, actor, finding, repair, request);
+    if (!outcome.ok) return outcome;
+    if (outcome.value) operations.push(outcome.value);
+  }
+  return ok({ repairs: chosen.value.map(({ repair }) => repair), operations });
+}
+
+interface Planned {
+  readonly finding: Finding;
+  readonly repair: Repair;
+}
+
+function choose(findings: readonly Finding[], ids: readonly string[] | null): Result<Planned[], Refusal> {
+  const planned = (finding: Finding): Planned[] => (finding.repair ? [{ finding, repair: finding.repair }] : []);
+  if (ids === null) return ok(findings.flatMap(planned));
+  const chosen: Planned[] = [];
+  for (const [index, id] of ids.entries()) {
+    const finding = findings.find((candidate) => candidate.id === id);
+    if (!finding)
+      return refuse({ kind: "NotFound", what: "FINDING", message: `there is no finding "${id.slice(0, 80)}" now` });
+    if (!finding.repair)
+      return refuse(invalid([{ path: `findings.${index}`, message: "has no repair: a person must settle it" }]));
+    chosen.push({ finding, repair: finding.repair });
+  }
+  return ok(chosen);
+}
+
+async function apply(
+  { commands }: ConsistencyPorts,
+  actor: Actor,
+  finding: Finding,
+  repair: Repair,
+  { dryRun }: CommandRequest,
+): Promise<Result<Operation | null, Refusal>> {
+  if (!finding.pod) throw new Error(`finding ${finding.id} has a repair, but no pod`);
+  const request = { ...finding.pod, dryRun, operationId: null };
+  const outcome =
+    repair.kind === "RETIRE"
+      ? await commands.delete(actor, { ...request, version: null })
+      : await commands.reapply(actor, request);
+  return outcome.ok ? ok(outcome.value.operation) : outcome;
+}
