@@ -1,0 +1,220 @@
+import { type CoreV1Event, PatchStrategy, setHeaderOptions, type V1Namespace } from "@kubernetes/client-node";
+import type { ObservedPod, PodEvent, PodKey } from "@resource-manager/domain/model/pod";
+import type {
+  CallOptions,
+  Cluster,
+  ClusterAnswer,
+  ClusterIdentity,
+  ObjectVersion,
+  PodOrder,
+} from "@resource-manager/domain/ports/cluster";
+import { type Attempt, type ClusterFailure, failureOfError } from "./api-errors.ts";
+import { INSTALLATION_LABEL, MANAGED_BY, MANAGED_BY_LABEL, TEAM_LABEL } from "./marks.ts";
+import { projectPod } from "./observed-pod.ts";
+import { cpuAndRam, MAIN_CONTAINER, type ManifestOptions, podManifest } from "./pod-manifest.ts";
+import { PriorityClassKeeper } from "./priority-class.ts";
+import { timeOf } from "./raw-json.ts";
+import type { TypedApi } from "./typed-api.ts";
+
+export interface CallsOptions extends Omit<ManifestOptions, "priorityClassName"> {
+  readonly installationId: string;
+  readonly fieldManager: string;
+  readonly priorityClassName: string | null;
+  readonly onWarning: (message: string) => void;
+}
+
+/** The `Cluster` port on client-node's typed calls. Every failure is an answer; nothing here throws for what a cluster does. */
+export class KubernetesCluster implements Cluster {
+  readonly #api: TypedApi;
+  readonly #options: CallsOptions;
+  readonly #priorityClass: PriorityClassKeeper;
+
+  constructor(api: TypedApi, options: CallsOptions) {
+    this.#api = api;
+    this.#options = options;
+    this.#priorityClass = new PriorityClassKeeper(api.scheduling, options);
+  }
+
+  identity(): Promise<ClusterAnswer<ClusterIdentity>> {
+    return answered(READ, async () => {
+      const namespace = await this.#api.core.readNamespace({ name: "kube-system" });
+      const { gitVersion } = await this.#api.version.getCode();
+      return { uid: namespace.metadata?.uid ?? "", version: gitVersion };
+    });
+  }
+
+  /** Makes the configured PriorityClass if it is not there. Its name, or null where pods go without. */
+  ensurePriorityClass(): Promise<ClusterAnswer<string | null>> {
+    return this.#priorityClass.ensure();
+  }
+
+  async createPod(order: PodOrder, options: CallOptions = {}): Promise<ClusterAnswer<ObservedPod>> {
+    const priorityClass = await this.#priorityClass.ensure();
+    if (priorityClass.kind !== "ok") {
+      return notSent(priorityClass);
+    }
+    const body = podManifest(order, { ...this.#options, priorityClassName: priorityClass.value });
+    return this.#pod(options, () =>
+      this.#api.core.createNamespacedPod({ namespace: order.namespace, body, ...this.#write(options) }),
+    );
+  }
+
+  readPod(key: PodKey): Promise<ClusterAnswer<ObservedPod>> {
+    return this.#pod(READ, () => this.#api.core.readNamespacedPod(named(key)));
+  }
+
+  deletePod(
+    key: PodKey,
+    uid: string,
+    options: CallOptions & { readonly graceSeconds?: number } = {},
+  ): Promise<ClusterAnswer<null>> {
+    return answered(effectOf(options), async () => {
+      await this.#api.core.deleteNamespacedPod({
+        ...named(key),
+        ...(options.dryRun === true ? { dryRun: "All" } : {}),
+        body: {
+          preconditions: { uid },
+          ...(options.graceSeconds === undefined ? {} : { gracePeriodSeconds: options.graceSeconds }),
+        },
+      });
+      return null;
+    });
+  }
+
+  resizePod(
+    key: PodKey,
+    at: ObjectVersion,
+    resources: { readonly cpuMillis: number; readonly ramBytes: number },
+    options: CallOptions = {},
+  ): Promise<ClusterAnswer<ObservedPod>> {
+    const body = containerPatch(at, { resources: cpuAndRam(resources) });
+    return this.#pod(options, () =>
+      this.#api.core.patchNamespacedPodResize({ ...named(key), body, ...this.#write(options) }, STRATEGIC),
+    );
+  }
+
+  setImage(
+    key: PodKey,
+    at: ObjectVersion,
+    image: string,
+    options: CallOptions = {},
+  ): Promise<ClusterAnswer<ObservedPod>> {
+    const body = containerPatch(at, { image });
+    return this.#pod(options, () =>
+      this.#api.core.patchNamespacedPod({ ...named(key), body, ...this.#write(options) }, STRATEGIC),
+    );
+  }
+
+  async ensureNamespace(name: string, team: string): Promise<ClusterAnswer<null>> {
+    const found = await answered(READ, async () => {
+      await this.#api.core.readNamespace({ name });
+      return null;
+    });
+    if (found.kind !== "notFound") {
+      return found;
+    }
+    const made = await answered(EFFECT, async () => {
+      await this.#api.core.createNamespace({ body: this.#namespace(name, team), ...this.#write({}) });
+      return null;
+    });
+    return made.kind === "alreadyExists" ? { kind: "ok", value: null } : made;
+  }
+
+  podEvents(key: PodKey, uid: string | null): Promise<ClusterAnswer<readonly PodEvent[]>> {
+    const fields = ["involvedObject.kind=Pod", `involvedObject.name=${key.name}`];
+    const fieldSelector = [...fields, ...(uid === null ? [] : [`involvedObject.uid=${uid}`])].join(",");
+    return answered(READ, async () => {
+      const { namespace } = key;
+      const { items } = await this.#api.core.listNamespacedEvent({ namespace, fieldSelector, limit: EVENTS_MAX });
+      return items.map(podEvent).sort((a, b) => timeValue(a.lastSeenAt) - timeValue(b.lastSeenAt));
+    });
+  }
+
+  podLog(key: PodKey, tailLines: number): Promise<ClusterAnswer<string>> {
+    return answered(READ, async () => {
+      const log = await this.#api.core.readNamespacedPodLog({ ...named(key), tailLines, limitBytes: LOG_BYTES_MAX });
+      return log ?? "";
+    });
+  }
+
+  /** Runs a call that answers with a pod, and projects it. */
+  #pod(options: CallOptions | Attempt, call: () => Promise<unknown>): Promise<ClusterAnswer<ObservedPod>> {
+    const attempt = "hasEffect" in options ? options : effectOf(options);
+    return answered(attempt, async () => {
+      const pod = projectPod(await call(), this.#options.gpuResourceName);
+      if (pod === null) {
+        throw new Error("it is no pod");
+      }
+      return pod;
+    });
+  }
+
+  #write(options: CallOptions) {
+    return { fieldManager: this.#options.fieldManager, ...(options.dryRun === true ? { dryRun: "All" } : {}) };
+  }
+
+  #namespace(name: string, team: string): V1Namespace {
+    return {
+      apiVersion: "v1",
+      kind: "Namespace",
+      metadata: {
+        name,
+        labels: {
+          [MANAGED_BY_LABEL]: MANAGED_BY,
+          [INSTALLATION_LABEL]: this.#options.installationId,
+          [TEAM_LABEL]: team,
+          "pod-security.kubernetes.io/enforce": "restricted",
+        },
+      },
+    };
+  }
+}
+
+const READ: Attempt = { hasEffect: false };
+const EFFECT: Attempt = { hasEffect: true };
+const EVENTS_MAX = 500;
+const LOG_BYTES_MAX = 4 * 1024 * 1024;
+const STRATEGIC = setHeaderOptions("Content-Type", PatchStrategy.StrategicMergePatch);
+
+function effectOf(options: CallOptions): Attempt {
+  return options.dryRun === true ? READ : EFFECT;
+}
+
+async function answered<T>(attempt: Attempt, call: () => Promise<T>): Promise<ClusterAnswer<T>> {
+  try {
+    return { kind: "ok", value: await call() };
+  } catch (error) {
+    return failureOfError(error, attempt);
+  }
+}
+
+/** A call that had to come first failed, so the one that was asked for was never sent. */
+function notSent(failure: ClusterFailure): ClusterFailure {
+  return failure.kind === "unavailable" ? { ...failure, effectUnknown: false } : failure;
+}
+
+function named({ namespace, name }: PodKey) {
+  return { namespace, name };
+}
+
+/** Carries uid and resourceVersion, so that it fails with a conflict on a namesake and on an edit that we have not seen. */
+function containerPatch({ uid, resourceVersion }: ObjectVersion, change: object) {
+  return { metadata: { uid, resourceVersion }, spec: { containers: [{ name: MAIN_CONTAINER, ...change }] } };
+}
+
+function podEvent(event: CoreV1Event): PodEvent {
+  const first = timeOf(event.firstTimestamp) ?? timeOf(event.eventTime);
+  return {
+    type: event.type === "Warning" ? "WARNING" : "NORMAL",
+    reason: event.reason ?? "",
+    message: event.message ?? "",
+    count: event.series?.count ?? event.count ?? 1,
+    source: event.source?.component ?? event.reportingComponent ?? "",
+    firstSeenAt: first,
+    lastSeenAt: timeOf(event.series?.lastObservedTime) ?? timeOf(event.lastTimestamp) ?? first,
+  };
+}
+
+function timeValue(time: Date | null): number {
+  return time?.getTime() ?? 0;
+}
