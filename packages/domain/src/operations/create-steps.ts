@@ -38,7 +38,7 @@ async function create(context: StepContext): Promise<StepOutcome> {
   const answer = await context.cluster.createPod(orderFor(context, allocation));
   switch (answer.kind) {
     case "ok":
-      return accepted(context, allocation, answer.value);
+      return accepted(allocation, answer.value);
     case "alreadyExists":
       return adopt(context, allocation);
     case "rejected":
@@ -56,11 +56,11 @@ async function adopt(context: StepContext, allocation: Allocation): Promise<Step
   const answer = await context.cluster.readPod(context.pod);
   if (answer.kind === "unavailable") return waitForCluster(context, answer);
   if (answer.kind !== "ok") return wait("the name was taken a moment ago, trying again", backoffMs(context.attempts));
-  if (standsFor(answer.value, context, allocation.id)) return accepted(context, allocation, answer.value);
+  if (standsFor(answer.value, context, allocation.id)) return accepted(allocation, answer.value);
   return giveUp("NAME_TAKEN", `the cluster already has a pod ${namespace}/${name} that this ledger did not make`);
 }
 
-function accepted(context: StepContext, allocation: Allocation, observed: ObservedPod): StepOutcome {
+function accepted(allocation: Allocation, observed: ObservedPod): StepOutcome {
   return {
     kind: "done",
     message: `accepted as ${observed.uid}`,

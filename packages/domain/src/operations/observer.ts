@@ -85,8 +85,8 @@ export class Observer {
   }
 
   #note(event: ClusterViewEvent): void {
-    if (event.kind === "reset") return this.#noteAll();
     if (event.kind === "freshness") return;
+    if (event.kind === "reset") this.#noteAll();
     if (event.kind === "server") this.#dirtyServers.add(event.name);
     if (event.kind === "pod") this.#notePod(event.key);
     this.#flushSoon(GATHER_MS);
