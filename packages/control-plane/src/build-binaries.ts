@@ -89,10 +89,12 @@ async function run(command: string, args: readonly string[]): Promise<{ exitCode
     env: { ...process.env, CGO_ENABLED: "0" },
     stdio: ["ignore", "pipe", "pipe"],
   });
+  const kill = (): void => void child.kill();
+  process.once("exit", kill);
   const exited = new Promise<number | null>((resolve, reject) => {
     child.once("error", reject);
     child.once("close", resolve);
-  });
+  }).finally(() => process.off("exit", kill));
   // A build is minutes of work on all cores: whatever else runs here goes first.
   if (child.pid !== undefined) setPriority(child.pid, 10);
   const [exitCode, stdout, stderr] = await Promise.all([exited, text(child.stdout), text(child.stderr)]);

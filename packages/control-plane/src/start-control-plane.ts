@@ -8,8 +8,9 @@ import { auditPolicy } from "./audit-policy.ts";
 import { findBinaries } from "./binaries.ts";
 import type { Binaries, Progress } from "./binary-packages.ts";
 import { type CertificateAuthority, type KeyPair, openCertificateAuthority } from "./certificates.ts";
+import { claimFolder } from "./claim-folder.ts";
 import { type Components, startComponents } from "./components.ts";
-import { freePorts } from "./free-ports.ts";
+import { freePorts, requireFreePort } from "./free-ports.ts";
 import { writeKubeconfig } from "./kubeconfig-file.ts";
 import { startSupervisor } from "./supervisor.ts";
 
@@ -51,6 +52,9 @@ export interface ControlPlane extends AsyncDisposable {
   /** Logs of the components, one file each. */
   readonly logDir: string;
   readonly auditLogPath: string;
+  readonly kubectlPath: string;
+  /** Resolves with its name and fate when a component ends that nobody stopped. */
+  readonly failed: Promise<string>;
   kubectl(args: readonly string[], options?: { input?: string }): Promise<CommandResult>;
   /** SIGTERM (or SIGKILL) and wait until its port is free; clients see refused connections. */
   stopApiServer(options?: { kill?: boolean }): Promise<void>;
@@ -70,11 +74,13 @@ export interface ControlPlane extends AsyncDisposable {
  * @throws in plain words where they cannot be had or do not start, with the end of the component's log.
  */
 export async function startControlPlane(options: ControlPlaneOptions = {}): Promise<ControlPlane> {
+  if (options.port !== undefined) await requireFreePort(options.port);
   const binaries = await findBinaries(options.onProgress);
   const temporary = options.dataDir === undefined;
   const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), "resource-manager-control-plane-")));
   const logDir = join(dataDir, "logs");
   await mkdir(logDir, { recursive: true });
+  const release = await claimFolder(dataDir);
   const supervisor = await startSupervisor({ logFolder: logDir, ...(temporary ? { removeFolder: dataDir } : {}) });
   try {
     const port = options.port ?? (await freePorts(1))[0] ?? 0;
@@ -98,7 +104,7 @@ export async function startControlPlane(options: ControlPlaneOptions = {}): Prom
       ...(options.audit ? { audit: { policyPath: auditPolicyPath, logPath: auditLogPath } } : {}),
       onProgress: options.onProgress ?? (() => {}),
     });
-    const stop = stopOnce(components, connection, temporary);
+    const stop = stopOnce(components, connection, temporary, release);
     return {
       ...access,
       server,
@@ -109,6 +115,8 @@ export async function startControlPlane(options: ControlPlaneOptions = {}): Prom
       dataDir,
       logDir,
       auditLogPath,
+      kubectlPath: binaries.kubectl,
+      failed: supervisor.failed,
       kubectl: (args, { input } = {}) => kubectl(binaries, access.kubeconfigPath, dataDir, args, input),
       stopApiServer: ({ kill = false } = {}) => components.stopApiServer(kill),
       startApiServer: () => components.startApiServer(),
@@ -126,6 +134,7 @@ export async function startControlPlane(options: ControlPlaneOptions = {}): Prom
     };
   } catch (error) {
     await supervisor.end();
+    await release();
     throw error;
   }
 }
@@ -145,11 +154,21 @@ async function writeAccess(dataDir: string, authority: CertificateAuthority, ser
   return { kubeconfigPath, admin, userKubeconfigPaths };
 }
 
-function stopOnce(components: Components, connection: ClusterConnection, temporary: boolean): () => Promise<void> {
+function stopOnce(
+  components: Components,
+  connection: ClusterConnection,
+  temporary: boolean,
+  release: () => Promise<void>,
+): () => Promise<void> {
+  const stop = async (): Promise<void> => {
+    // State that nobody keeps needs no orderly end.
+    await (temporary ? components.kill() : components.stop());
+    await connection.close();
+    await release();
+  };
   let stopping: Promise<void> | undefined;
   return () => {
-    // State that nobody keeps needs no orderly end.
-    stopping ??= (temporary ? components.kill() : components.stop()).then(() => connection.close());
+    stopping ??= stop();
     return stopping;
   };
 }

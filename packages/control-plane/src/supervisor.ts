@@ -24,6 +24,8 @@ export interface Supervisor {
   exitOf(name: string): string | undefined;
   /** The last lines of the process's log. */
   logTail(name: string): Promise<string>;
+  /** Resolves when a process (or the guardian) ends that nobody was asked to end: who, and how. */
+  readonly failed: Promise<string>;
   /** Kills everything that still runs, removes the folder, ends the guardian. */
   end(): Promise<void>;
 }
@@ -38,6 +40,15 @@ export async function startSupervisor(options: { logFolder: string; removeFolder
   });
   await once(guardian, "spawn");
   const running = new Map<string, Promise<void>>();
+  const stopping = new Set<string>();
+  const { promise: failed, resolve: fail } = Promise.withResolvers<string>();
+  let ending = false;
+  guardian.once("exit", () => {
+    if (ending) return;
+    fail("the control plane's guardian process is gone");
+    // Its children are in its process group and would stay.
+    if (guardian.pid !== undefined) killGroup(guardian.pid);
+  });
   const ended = new Map<string, string>();
   const logPath = (name: string): string => join(options.logFolder, `${name}.log`);
   const send = (request: GuardianRequest): void => void (guardian.connected && guardian.send(request, () => {}));
@@ -45,12 +56,14 @@ export async function startSupervisor(options: { logFolder: string; removeFolder
   return {
     async start({ name, command, args, env = {} }) {
       ended.delete(name);
+      stopping.delete(name);
       const exited = nextMessage(guardian, name, ["exited", "failed"]);
       running.set(
         name,
         exited.then((message) => {
           running.delete(name);
           ended.set(name, describeEnd(message));
+          if (!stopping.has(name) && !ending) fail(`${name} ended: ${describeEnd(message)}`);
         }),
       );
       const started = nextMessage(guardian, name, ["started", "failed"]);
@@ -63,6 +76,7 @@ export async function startSupervisor(options: { logFolder: string; removeFolder
     async stop(name, graceMs) {
       const gone = running.get(name);
       if (gone === undefined) return;
+      stopping.add(name);
       send({ kind: "signal", name, signal: "SIGTERM" });
       const patience = new AbortController();
       const kill = pause(graceMs, undefined, { signal: patience.signal }).then(
@@ -73,18 +87,28 @@ export async function startSupervisor(options: { logFolder: string; removeFolder
       patience.abort();
       await kill;
     },
+    failed,
     exitOf: (name) => ended.get(name),
     async logTail(name) {
       const log = await readFile(logPath(name), "utf8").catch(() => "");
       return log.split("\n").slice(-15).join("\n");
     },
     async end() {
+      ending = true;
       if (guardian.exitCode !== null || guardian.signalCode !== null) return;
       const exited = once(guardian, "exit");
       send({ kind: "end" });
       await exited;
     },
   };
+}
+
+function killGroup(leader: number): void {
+  try {
+    process.kill(-leader, "SIGKILL");
+  } catch {
+    // Nobody is left in the group.
+  }
 }
 
 /** Resolves with the next message of these kinds about this process; a guardian that dies counts as the process's end. */

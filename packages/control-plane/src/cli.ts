@@ -1,0 +1,63 @@
+import { openLaboratory } from "@resource-manager/laboratory/laboratory";
+import { type CliOptions, cliHelp, readCliOptions } from "./cli-options.ts";
+import { gpuServers } from "./gpu-servers.ts";
+import { type ControlPlane, startControlPlane } from "./start-control-plane.ts";
+
+process.exit(await main(process.argv.slice(2)));
+
+async function main(args: readonly string[]): Promise<number> {
+  const options = readCliOptions(args);
+  if (!options.ok) {
+    console.error(`${options.error}\n\nnpm run control-plane -- --help says what there is.`);
+    return 2;
+  }
+  if (options.value === "help") {
+    console.log(cliHelp);
+    return 0;
+  }
+  // A signal while it starts: leave at once; whatever is half started dies with this process.
+  const signalled = new Promise<undefined>((resolve) => {
+    for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => resolve(undefined));
+  });
+  try {
+    const controlPlane = await Promise.race([start(options.value), signalled]);
+    if (controlPlane === undefined) return 130;
+    const fault = await Promise.race([signalled, controlPlane.failed]);
+    console.error(fault === undefined ? "stopping" : `${fault}; stopping`);
+    await controlPlane.stop();
+    return fault === undefined ? 0 : 1;
+  } catch (error) {
+    console.error((error as Error).message);
+    return 1;
+  }
+}
+
+async function start(options: CliOptions): Promise<ControlPlane> {
+  const started = performance.now();
+  const controlPlane = await startControlPlane({ ...options, onProgress: (line) => console.error(line) });
+  await addServers(controlPlane, options);
+  console.log(announcement(controlPlane, options, performance.now() - started));
+  return controlPlane;
+}
+
+async function addServers(controlPlane: ControlPlane, options: CliOptions): Promise<void> {
+  await using laboratory = await openLaboratory({ kubeconfigPath: controlPlane.kubeconfigPath });
+  const known = new Set((await laboratory.listNodes()).map((node) => node.metadata.name));
+  const missing = gpuServers(options.servers, options).filter((server) => !known.has(server.name));
+  if (missing.length > 0) console.error(`adding ${missing.length} servers`);
+  await laboratory.addServers(missing);
+}
+
+function announcement(controlPlane: ControlPlane, options: CliOptions, tookMs: number): string {
+  const { kubeconfigPath } = controlPlane;
+  return `
+Kubernetes ${controlPlane.version} with ${options.servers} GPU servers runs at ${controlPlane.server} (started in ${(tookMs / 1000).toFixed(1)} s).
+
+  --kubeconfig ${kubeconfigPath}
+
+Resource Manager on it:   npm start -- --kubeconfig ${kubeconfigPath}
+Look from the other side: ${controlPlane.kubectlPath} --kubeconfig ${kubeconfigPath} get pods --all-namespaces --watch
+
+${options.dataDir === undefined ? "Nothing of it is kept" : `It is kept in ${options.dataDir}`}. Ctrl-C ends it.
+`;
+}
