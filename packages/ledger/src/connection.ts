@@ -1,5 +1,6 @@
 import { PrismaBetterSqlite3 } from "@prisma/adapter-better-sqlite3";
 import { PrismaClient } from "./generated/client.ts";
+import { keepStatements } from "./statement-cache.ts";
 
 /** What one transaction may take, waiting and working, before it is rolled back. */
 export const TRANSACTION_LIMIT_MS = 30_000;
@@ -47,7 +48,7 @@ async function connect(file: string, pragmas: readonly string[]): Promise<Prisma
   }
 }
 
-/** Sets the pragmas on each connection that Prisma opens, before it is used. */
+/** Prepares each connection that Prisma opens, before it is used. */
 class ConfiguredSqlite extends PrismaBetterSqlite3 {
   readonly #pragmas: readonly string[];
 
@@ -59,6 +60,7 @@ class ConfiguredSqlite extends PrismaBetterSqlite3 {
   override async connect() {
     const connection = await super.connect();
     await connection.executeScript(this.#pragmas.join(";"));
+    keepStatements(connection);
     return connection;
   }
 }

@@ -13,7 +13,9 @@ import { readOperation } from "./rows/operation.ts";
 import { ALLOCATION_ORDER, readPod, WITH_ALLOCATIONS } from "./rows/pod.ts";
 import { readServer } from "./rows/server.ts";
 import { readTeam } from "./rows/team.ts";
-import { BooksTransaction, type RecordedChange } from "./transaction.ts";
+import type { RecordedChange } from "./touched.ts";
+import { BooksTransaction } from "./transaction.ts";
+import { TransactionGuard } from "./transaction-guard.ts";
 import type { Writer } from "./writer.ts";
 
 export interface SqliteLedgerParts {
@@ -61,7 +63,7 @@ export class SqliteLedger implements Ledger, AsyncDisposable {
     const context = { servers: this.#servers, clock: this.#parts.clock, ids: this.#parts.ids };
     const transaction = async (db: Prisma.TransactionClient) => {
       const tx = new BooksTransaction(db, context);
-      const value = await work(tx);
+      const value = await guarded(tx, work);
       if (isRefusal(value)) throw new RolledBack(value);
       return { value, recorded: await tx.record() };
     };
@@ -213,6 +215,17 @@ export class SqliteLedger implements Ledger, AsyncDisposable {
     } catch (error) {
       this.#parts.onListenerError(error);
     }
+  }
+}
+
+async function guarded<T>(tx: BooksTransaction, work: (tx: LedgerTransaction) => Promise<T>): Promise<T> {
+  const guard = new TransactionGuard();
+  try {
+    const value = await work(guard.protect(tx));
+    guard.finish();
+    return value;
+  } finally {
+    guard.end();
   }
 }
 
