@@ -1,0 +1,128 @@
+import type { Timings } from "../../timings.ts";
+import { findCondition } from "../../objects/conditions.ts";
+import { isTerminal, type Pod, type PodStatus } from "../../objects/pod.ts";
+import { absentImage, behaviourOf, delayOf, exitOf } from "./behaviour.ts";
+import { resizeStep } from "./resize-step.ts";
+import * as transition from "./pod-transitions.ts";
+
+/** What the kubelet says of a pod besides its status. */
+export interface StepEvent {
+  readonly type: "Normal" | "Warning";
+  readonly reason: string;
+  readonly message: string;
+  readonly container?: string;
+}
+
+export interface StepResult {
+  readonly status?: PodStatus;
+  readonly remove?: true;
+  readonly events?: readonly StepEvent[];
+}
+
+/** The next thing that the kubelet does to a pod, and when. The same id means: still the same thing, the time runs on. */
+export interface Step {
+  readonly id: string;
+  readonly afterMs: number;
+  run(pod: Pod, now: string): StepResult;
+}
+
+/** What a pod's kubelet knows besides the pod. */
+export interface KubeletContext {
+  readonly timings: Timings;
+  readonly nodeName: string;
+  readonly hostIp: string;
+  readonly podIp: string;
+  /** Which resources the node lacks for what the pod wants, and whether it could ever have them. */
+  readonly resizeFit: (pod: Pod) => ResizeFit;
+}
+
+export type ResizeFit =
+  | { readonly kind: "fits" }
+  | { readonly kind: "deferred"; readonly message: string }
+  | { readonly kind: "infeasible"; readonly message: string };
+
+/** The next step of a pod on a node whose kubelet lives, worked out from the pod alone; undefined where nothing is to do. */
+export function nextStep(pod: Pod, context: KubeletContext): Step | undefined {
+  if (pod.metadata.deletionTimestamp !== undefined) return stopStep(pod, context);
+  if (isTerminal(pod)) return undefined;
+  const statuses = pod.status.containerStatuses;
+  if (statuses === undefined || statuses.length === 0) {
+    return { id: "sync", afterMs: context.timings.podSyncMs, run: (now, at) => transition.creating(now, at, context) };
+  }
+  const waiting = statuses[0]?.state.waiting?.reason;
+  switch (waiting) {
+    case undefined:
+      return runningStep(pod, context);
+    case "CrashLoopBackOff":
+      return restartStep(pod, context);
+    default:
+      return startStep(pod, context, waiting);
+  }
+}
+
+function startStep(pod: Pod, context: KubeletContext, waiting: string): Step | undefined {
+  const { timings } = context;
+  if (absentImage(pod) !== undefined) {
+    if (waiting === "ImagePullBackOff") return undefined;
+    if (waiting === "ErrImagePull") {
+      return { id: "image-back-off", afterMs: timings.imageBackoffMs, run: transition.imageBackoff };
+    }
+    return { id: "pull-fails", afterMs: timings.containerStartMs, run: transition.pullFails };
+  }
+  const slow = behaviourOf(pod) === "slow-start";
+  const afterMs = slow ? delayOf(pod, timings.slowMs) : timings.containerStartMs;
+  return { id: slow ? "slow-start" : "start", afterMs, run: (now, at) => transition.started(now, at, context) };
+}
+
+function runningStep(pod: Pod, context: KubeletContext): Step | undefined {
+  const { timings } = context;
+  if (imageChanged(pod)) {
+    const absent = absentImage(pod) !== undefined;
+    return {
+      id: absent ? "image-gone" : "image-changed",
+      afterMs: timings.containerStopMs,
+      run: absent ? transition.stoppedForAbsentImage : transition.restartedWithImage,
+    };
+  }
+  const resize = resizeStep(pod, context);
+  if (resize !== undefined) return resize;
+  if (findCondition(pod.status.conditions, "Ready")?.status !== "True") {
+    return { id: "ready-again", afterMs: timings.podSyncMs, run: transition.readyAgain };
+  }
+  if (pod.status.observedGeneration !== pod.metadata.generation) {
+    return { id: `observe-${pod.metadata.generation}`, afterMs: timings.podSyncMs, run: transition.observed };
+  }
+  const exit = exitOf(pod, timings);
+  if (exit === undefined) return undefined;
+  const runs = pod.status.containerStatuses?.[0]?.restartCount ?? 0;
+  return {
+    id: `exit-${exit.reason}-${runs}`,
+    afterMs: exit.afterMs,
+    run: (now, at) => transition.exited(now, at, exit),
+  };
+}
+
+function restartStep(pod: Pod, context: KubeletContext): Step {
+  const runs = pod.status.containerStatuses?.[0]?.restartCount ?? 0;
+  const { crashBackoffMs, crashBackoffMaxMs } = context.timings;
+  return {
+    id: `restart-${runs}`,
+    afterMs: Math.min(crashBackoffMs * 2 ** Math.min(runs, 20), crashBackoffMaxMs),
+    run: transition.restarted,
+  };
+}
+
+function stopStep(pod: Pod, { timings }: KubeletContext): Step | undefined {
+  const started = pod.status.containerStatuses?.some((status) => status.state.running !== undefined) ?? false;
+  const behaviour = behaviourOf(pod);
+  if (behaviour === "stuck-stop") return undefined;
+  if (!started) return { id: "remove", afterMs: timings.podRemovalMs, run: transition.removed };
+  const graceMs = (pod.metadata.deletionGracePeriodSeconds ?? 0) * 1000;
+  const stopMs = behaviour === "slow-stop" ? delayOf(pod, timings.slowMs) : timings.containerStopMs;
+  return { id: `stop-${behaviour}-${graceMs}`, afterMs: Math.min(stopMs, graceMs), run: transition.stopped };
+}
+
+function imageChanged(pod: Pod): boolean {
+  const images = new Map((pod.status.containerStatuses ?? []).map((status) => [status.name, status.image]));
+  return pod.spec.containers.some((container) => images.get(container.name) !== container.image);
+}

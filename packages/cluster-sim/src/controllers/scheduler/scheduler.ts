@@ -1,0 +1,170 @@
+import type { Environment } from "../../environment.ts";
+import { podRequests } from "../../kinds/pod/pod-resources.ts";
+import { findCondition, withCondition } from "../../objects/conditions.ts";
+import { kubeTime } from "../../objects/meta.ts";
+import { isTerminal, type Pod } from "../../objects/pod.ts";
+import type { EventRecorder } from "../events.ts";
+import { writeInternally } from "../internal-write.ts";
+import { Wake } from "../wake.ts";
+import { type Candidate, type Misfit, misfit } from "./filters.ts";
+import { pinnedNodeNames } from "./node-affinity.ts";
+import { hostPorts, type NodeInfo, type NodeInfos } from "./node-info.ts";
+import { SchedulingQueue } from "./scheduling-queue.ts";
+import { nodeScore } from "./scores.ts";
+import { type Diagnosis, unschedulableMessage } from "./unschedulable-message.ts";
+
+export const SCHEDULER = "default-scheduler";
+const SOURCE = { component: SCHEDULER };
+/** Pods tried before others get a turn. */
+const PODS_PER_ROUND = 64;
+
+/** Binds pods to nodes, one at a time, and says why where it cannot. */
+export class Scheduler {
+  readonly #env: Environment;
+  readonly #nodes: NodeInfos;
+  readonly #events: EventRecorder;
+  readonly #queue: SchedulingQueue;
+  readonly #wake: Wake;
+
+  constructor(env: Environment, nodes: NodeInfos, events: EventRecorder) {
+    this.#env = env;
+    this.#nodes = nodes;
+    this.#events = events;
+    this.#wake = new Wake(env.clock, () => this.#round());
+    this.#queue = new SchedulingQueue(env, nodes, () => this.#wake.in(env.timings.schedulerDelayMs));
+  }
+
+  stop(): void {
+    this.#wake.stop();
+    this.#queue.stop();
+  }
+
+  #round(): void {
+    for (let tried = 0; tried < PODS_PER_ROUND; tried++) {
+      const key = this.#queue.take();
+      if (key === undefined) return;
+      const pod = this.#env.store.collection("pods").get(key)?.object as Pod | undefined;
+      if (pod !== undefined && needsScheduling(pod)) this.#schedule(key, pod);
+    }
+    this.#wake.in(0);
+  }
+
+  #schedule(key: string, pod: Pod): void {
+    const found = this.#choose(pod);
+    if ("node" in found) {
+      this.#bind(key, pod, found.node.node.metadata.name);
+      this.#queue.done(key);
+    } else {
+      this.#refuse(key, pod, unschedulableMessage(pod, found.diagnosis));
+    }
+  }
+
+  #choose(pod: Pod): { node: NodeInfo } | { diagnosis: Diagnosis } {
+    const candidate: Candidate = { pod, requests: podRequests(pod), hostPorts: hostPorts(pod) };
+    const pinned = pinnedNodeNames(pod);
+    const infos = pinned === undefined ? this.#nodes.values() : this.#named(pinned);
+    const misfits: Misfit[] = [];
+    let best: NodeInfo | undefined;
+    let bestScore = -1;
+    for (const info of infos) {
+      const refused = misfit(candidate, info);
+      if (refused !== undefined) {
+        misfits.push(refused);
+        continue;
+      }
+      const score = nodeScore(candidate, info);
+      if (score > bestScore) {
+        best = info;
+        bestScore = score;
+      }
+    }
+    if (best !== undefined) return { node: best };
+    return { diagnosis: { nodes: this.#nodes.size, misfits, pinned: pinned !== undefined } };
+  }
+
+  *#named(names: Iterable<string>): Generator<NodeInfo> {
+    for (const name of names) {
+      const info = this.#nodes.get(name);
+      if (info !== undefined) yield info;
+    }
+  }
+
+  #bind(key: string, pod: Pod, node: string): void {
+    this.#env.store.transaction(() => {
+      bindPod(this.#env, key, node, SCHEDULER);
+      const message = `Successfully assigned ${key} to ${node}`;
+      this.#events.record(aboutPod(pod), "Normal", "Scheduled", message, { ...SOURCE, action: "Binding" });
+    });
+  }
+
+  #refuse(key: string, pod: Pod, message: string): void {
+    this.#queue.refused(key);
+    this.#env.store.transaction(() => {
+      this.#events.record(aboutPod(pod), "Warning", "FailedScheduling", message, { ...SOURCE, action: "Scheduling" });
+      writeInternally<Pod>(this.#env, this.#env.kinds.get("pods"), key, BY_STATUS, (old) => ({
+        ...old,
+        status: { ...old.status, conditions: this.#unscheduled(old, message) },
+      }));
+    });
+  }
+
+  #unscheduled(pod: Pod, message: string): NonNullable<Pod["status"]["conditions"]> {
+    const generation = pod.metadata.generation;
+    return withCondition(
+      pod.status.conditions,
+      {
+        type: "PodScheduled",
+        ...(generation === undefined ? {} : { observedGeneration: generation }),
+        status: "False",
+        lastProbeTime: null,
+        reason: "Unschedulable",
+        message,
+      },
+      kubeTime(this.#env.clock.now()),
+    );
+  }
+}
+
+const BY_STATUS = { manager: "kube-scheduler", subresource: "status" };
+
+export function needsScheduling(pod: Pod): boolean {
+  return (
+    !pod.spec.nodeName &&
+    pod.metadata.deletionTimestamp === undefined &&
+    !isTerminal(pod) &&
+    pod.spec.schedulerName === SCHEDULER &&
+    (pod.spec.schedulingGates ?? []).length === 0
+  );
+}
+
+export function aboutPod(pod: Pod): { kind: string; apiVersion: string; object: Pod } {
+  return { kind: "Pod", apiVersion: "v1", object: pod };
+}
+
+/** What POST pods/binding does: the node's name and the condition PodScheduled in one write. */
+export function bindPod(env: Environment, key: string, node: string, _by: string): void {
+  const previous = env.store.collection("pods").get(key);
+  if (previous === undefined) return;
+  const pod = previous.object as Pod;
+  const scheduled = findCondition(pod.status.conditions, "PodScheduled");
+  const { message: _message, reason: _reason, ...kept } = scheduled ?? {};
+  const generation = pod.metadata.generation;
+  env.store.update("pods", previous, {
+    ...pod,
+    spec: { ...pod.spec, nodeName: node },
+    status: {
+      ...pod.status,
+      conditions: withCondition(
+        pod.status.conditions,
+        {
+          ...kept,
+          type: "PodScheduled",
+          ...(generation === undefined ? {} : { observedGeneration: generation }),
+          status: "True",
+          lastProbeTime: null,
+        },
+        kubeTime(env.clock.now()),
+      ),
+    },
+  });
+}

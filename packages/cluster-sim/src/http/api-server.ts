@@ -1,0 +1,67 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { Environment } from "../environment.ts";
+import { authenticate } from "./authentication.ts";
+import { handleDiscovery } from "./discovery.ts";
+import { type Exchange, sendBuffer, sendError } from "./exchange.ts";
+import { handleResource } from "./resource-handler.ts";
+import { routeResource } from "./route.ts";
+import { pathNotFound } from "./status-error.ts";
+
+export interface ApiServerOptions {
+  readonly host: string;
+  readonly port: number;
+  readonly token: string;
+}
+
+/** The HTTP side: everything that a client of the cluster talks to. */
+export class ApiServer {
+  readonly #env: Environment;
+  readonly #token: string;
+  readonly #server: Server;
+  readonly #closing = new AbortController();
+
+  constructor(env: Environment, token: string) {
+    this.#env = env;
+    this.#token = token;
+    this.#server = createServer({ keepAliveTimeout: 60_000, requestTimeout: 0 }, (request, response) => {
+      void this.#answer(request, response);
+    });
+  }
+
+  /** Resolves with the port once it listens; rejects where the port is taken. */
+  listen(host: string, port: number): Promise<number> {
+    return new Promise((resolve, reject) => {
+      this.#server.once("error", reject);
+      this.#server.listen(port, host, () => {
+        this.#server.off("error", reject);
+        resolve((this.#server.address() as AddressInfo).port);
+      });
+    });
+  }
+
+  /** Ends watches, lets requests under way finish for a moment, then cuts what is left. */
+  async close(): Promise<void> {
+    this.#closing.abort();
+    const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
+    this.#server.closeIdleConnections();
+    const cut = setTimeout(() => this.#server.closeAllConnections(), 300);
+    await closed;
+    clearTimeout(cut);
+  }
+
+  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const url = new URL(request.url ?? "/", "http://cluster");
+    let exchange: Exchange = { request, response, path: url.pathname, query: url.searchParams, warnings: new Set() };
+    try {
+      exchange = { ...exchange, path: authenticate(request, url.pathname, this.#token) };
+      const route = routeResource(this.#env.kinds, exchange.path);
+      if (route !== undefined) await handleResource(this.#env, route, exchange, this.#closing.signal);
+      else if (!handleDiscovery(this.#env, exchange)) throw pathNotFound();
+    } catch (error) {
+      sendError(exchange, error);
+    }
+  }
+}
+
+export { sendBuffer };

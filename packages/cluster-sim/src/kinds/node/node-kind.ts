@@ -1,0 +1,42 @@
+import type { Node } from "../../objects/node.ts";
+import { defineKind } from "../kind.ts";
+
+const NOT_READY = "node.kubernetes.io/not-ready";
+
+export const nodeKind = defineKind({
+  group: "",
+  version: "v1",
+  kind: "Node",
+  plural: "nodes",
+  singular: "node",
+  shortNames: ["no"],
+  namespaced: false,
+  fieldNames: ["spec.unschedulable"],
+  fields: (object) => ({ "spec.unschedulable": String((object as Node).spec.unschedulable ?? false) }),
+  applyDefaults(object) {
+    const node = object as Node;
+    node.spec ??= {};
+    node.status = { ...node.status };
+    if (node.status.allocatable === undefined && node.status.capacity !== undefined) {
+      node.status.allocatable = node.status.capacity;
+    }
+  },
+  prepareCreate(object) {
+    // Admission plugin TaintNodesByCondition: nothing is placed on a node before it has reported.
+    const node = object as Node;
+    const taints = node.spec.taints ?? [];
+    if (!taints.some((one) => one.key === NOT_READY && one.effect === "NoSchedule")) {
+      node.spec = { ...node.spec, taints: [...taints, { key: NOT_READY, effect: "NoSchedule" }] };
+    }
+  },
+  update: {
+    prepareUpdate(object, old) {
+      object["status"] = old["status"];
+    },
+  },
+  status: {
+    prepareUpdate(object, old) {
+      object["spec"] = old["spec"];
+    },
+  },
+});

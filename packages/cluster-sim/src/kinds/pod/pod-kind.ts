@@ -1,0 +1,73 @@
+import { sameJson } from "../../api/same-json.ts";
+import type { KubeObject } from "../../objects/meta.ts";
+import { isTerminal, type Pod } from "../../objects/pod.ts";
+import { defineKind } from "../kind.ts";
+import { applyPodDefaults } from "./pod-defaults.ts";
+import { qosClass } from "./pod-resources.ts";
+
+export const podKind = defineKind({
+  group: "",
+  version: "v1",
+  kind: "Pod",
+  plural: "pods",
+  singular: "pod",
+  shortNames: ["po"],
+  categories: ["all"],
+  namespaced: true,
+  fieldNames: [
+    "spec.nodeName",
+    "spec.restartPolicy",
+    "spec.schedulerName",
+    "spec.serviceAccountName",
+    "spec.hostNetwork",
+    "status.phase",
+    "status.podIP",
+    "status.nominatedNodeName",
+  ],
+  fields: podFields,
+  applyDefaults: (object) => applyPodDefaults(object as Pod),
+  prepareCreate(object) {
+    const pod = object as Pod;
+    pod.metadata.generation = 1;
+    pod.status = { phase: "Pending", qosClass: qosClass(pod) };
+  },
+  update: {
+    prepareUpdate(object, old) {
+      object["status"] = old["status"];
+      if (!sameJson(object["spec"], old["spec"])) bumpGeneration(object);
+    },
+  },
+  status: {
+    prepareUpdate(object, old) {
+      const pod = object as Pod;
+      object["spec"] = old["spec"];
+      pod.metadata.ownerReferences = old.metadata.ownerReferences ?? [];
+      if (pod.metadata.ownerReferences.length === 0) delete pod.metadata.ownerReferences;
+      pod.status.qosClass ??= (old as Pod).status.qosClass ?? "BestEffort";
+    },
+  },
+  gracePeriodSeconds(object, asked) {
+    const pod = object as Pod;
+    if ((pod.spec.nodeName ?? "") === "" || isTerminal(pod)) return 0;
+    const seconds = asked ?? pod.spec.terminationGracePeriodSeconds ?? 30;
+    return seconds < 0 ? 1 : seconds;
+  },
+});
+
+function podFields(object: KubeObject): Record<string, string> {
+  const { spec, status } = object as Pod;
+  return {
+    "spec.nodeName": spec.nodeName ?? "",
+    "spec.restartPolicy": spec.restartPolicy ?? "",
+    "spec.schedulerName": spec.schedulerName ?? "",
+    "spec.serviceAccountName": spec.serviceAccountName ?? "",
+    "spec.hostNetwork": String(spec.hostNetwork ?? false),
+    "status.phase": status.phase ?? "",
+    "status.podIP": status.podIP ?? "",
+    "status.nominatedNodeName": status.nominatedNodeName ?? "",
+  };
+}
+
+export function bumpGeneration(object: KubeObject): void {
+  object.metadata.generation = (object.metadata.generation ?? 0) + 1;
+}

@@ -1,0 +1,134 @@
+import { lowerBound } from "./sorted-keys.ts";
+import type { Change, Version } from "./version.ts";
+
+/** What a read at an old revision may end in: its history is no longer kept. */
+export class CompactedError extends Error {}
+
+export type ChangeListener = (change: Change) => void;
+
+/**
+ * All objects of one resource, in the order of their keys, and a bounded history of their changes. The history serves
+ * watches from an old revision and reads of the past, which are worked out by taking changes back.
+ */
+export class Collection {
+  readonly resource: string;
+  readonly #versions = new Map<string, Version>();
+  readonly #keys: string[] = [];
+  readonly #listeners = new Set<ChangeListener>();
+  #history: Change[] = [];
+  #historyStart = 0;
+  #historyLimit: number;
+  /** The state is known at this revision and at every later one. */
+  #knownSince: number;
+
+  constructor(resource: string, revision: number, historyLimit: number) {
+    this.resource = resource;
+    this.#knownSince = revision;
+    this.#historyLimit = historyLimit;
+  }
+
+  get size(): number {
+    return this.#versions.size;
+  }
+
+  get knownSince(): number {
+    return this.#knownSince;
+  }
+
+  get(key: string): Version | undefined {
+    return this.#versions.get(key);
+  }
+
+  values(): IterableIterator<Version> {
+    return this.#versions.values();
+  }
+
+  /** Versions whose key starts with `prefix`, in order, from `start` on. */
+  *range(prefix: string, start = ""): Generator<Version> {
+    for (let i = lowerBound(this.#keys, start > prefix ? start : prefix); i < this.#keys.length; i++) {
+      const key = this.#keys[i] as string;
+      if (!key.startsWith(prefix)) return;
+      const version = this.#versions.get(key);
+      if (version !== undefined) yield version;
+    }
+  }
+
+  /** The same as it was at `revision`. */
+  rangeAt(revision: number, prefix: string, start = ""): Version[] {
+    if (revision < this.#knownSince) throw new CompactedError();
+    const past = new Map<string, Version | undefined>();
+    for (let i = this.#history.length - 1; i >= this.#historyStart; i--) {
+      const change = this.#history[i] as Change;
+      if (change.revision <= revision) break;
+      past.set(change.current.key, change.previous);
+    }
+    const versions: Version[] = [];
+    for (const version of this.range(prefix, start)) {
+      if (!past.has(version.key)) versions.push(version);
+    }
+    for (const [key, version] of past) {
+      if (version !== undefined && key.startsWith(prefix) && key >= start) versions.push(version);
+    }
+    return past.size === 0 ? versions : versions.sort((a, b) => (a.key < b.key ? -1 : 1));
+  }
+
+  /** Changes after `revision`, oldest first. */
+  changesSince(revision: number): Change[] {
+    if (revision < this.#knownSince) throw new CompactedError();
+    let i = this.#history.length;
+    while (i > this.#historyStart && (this.#history[i - 1] as Change).revision > revision) i--;
+    return this.#history.slice(i);
+  }
+
+  listen(listener: ChangeListener): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Forgets the changes up to `revision`: older reads and watches are answered with 410. */
+  compact(revision: number): void {
+    while (this.#historyStart < this.#history.length) {
+      if ((this.#history[this.#historyStart] as Change).revision > revision) break;
+      this.#historyStart++;
+    }
+    this.#knownSince = Math.max(this.#knownSince, revision);
+    this.#dropForgotten();
+  }
+
+  /** Puts in place what was read from the journal. */
+  restore(version: Version): void {
+    this.#versions.set(version.key, version);
+    this.#keys.push(version.key);
+  }
+
+  restored(): void {
+    this.#keys.sort((a, b) => (a < b ? -1 : 1));
+  }
+
+  apply(change: Change): void {
+    const { key } = change.current;
+    if (change.type === "DELETED") {
+      this.#versions.delete(key);
+      this.#keys.splice(lowerBound(this.#keys, key), 1);
+    } else {
+      if (change.type === "ADDED") this.#keys.splice(lowerBound(this.#keys, key), 0, key);
+      this.#versions.set(key, change.current);
+    }
+    this.#history.push(change);
+    if (this.#history.length - this.#historyStart > this.#historyLimit) {
+      this.#knownSince = (this.#history[this.#historyStart] as Change).revision;
+      this.#historyStart++;
+      this.#dropForgotten();
+    }
+  }
+
+  notify(change: Change): void {
+    for (const listener of this.#listeners) listener(change);
+  }
+
+  #dropForgotten(): void {
+    if (this.#historyStart < 1024 || this.#historyStart * 2 < this.#history.length) return;
+    this.#history = this.#history.slice(this.#historyStart);
+    this.#historyStart = 0;
+  }
+}
