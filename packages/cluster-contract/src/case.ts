@@ -47,6 +47,8 @@ export type CaseDefinition = {
   readonly name: string;
   /** The case sees the whole cluster (messages that count all nodes): it runs while no other does. */
   readonly exclusive?: true;
+  /** What a cluster must be able to do; the case is left out, and that is said, where it cannot. */
+  readonly needs?: "forgetHistory";
   readonly onSimulator?: IntendedDifference;
   run(context: CaseContext): Promise<Observation>;
 };

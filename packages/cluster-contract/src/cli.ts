@@ -93,6 +93,10 @@ async function runAgainst(kind: ClusterKind, options: Options): Promise<JudgedRu
     );
   });
   await Promise.all(pending);
+  for (const { area, id, needs } of options.cases) {
+    if (needs !== undefined && cluster[needs] === undefined)
+      console.log(`left out: ${area}/${id} (this cluster has no ${needs})`);
+  }
   return judged;
 }
 

@@ -1,5 +1,5 @@
 import type { ApiResponse } from "./api.ts";
-import { at, isJsonObject, type Json, type JsonObject, pick } from "./json.ts";
+import { at, isJsonObject, type Json, type JsonObject, listAt, pick } from "./json.ts";
 import type { WatchEvent } from "./watch-stream.ts";
 
 /**
@@ -108,12 +108,30 @@ function isStatus(json: Json): json is JsonObject {
 }
 
 function seenStatus(status: JsonObject): JsonObject {
+  const { reason, message, details } = status;
+  const causes = listAt(details, "causes");
+  if (!isJsonObject(details) || causes.length < 2) return { outcome: status.status, reason, message, details };
   return {
     outcome: status.status,
-    reason: status.reason,
-    message: status.message,
-    details: status.details,
+    reason,
+    message: withoutCauses(String(message), causes),
+    details: { ...details, causes: causes.toSorted(byFieldAndMessage) },
   };
+}
+
+/** Kubernetes walks maps in random order, so several causes have none: the message only has to hold each of them. */
+function withoutCauses(message: string, causes: readonly Json[]): string {
+  const start = message.indexOf("[");
+  const rest = causes.reduce<string>(
+    (text, cause) => text.replace(`${String(at(cause, "field"))}: ${String(at(cause, "message"))}`, ""),
+    message.slice(start),
+  );
+  return /^\[[, ]*\]$/.test(rest) ? `${message.slice(0, start)}[<each cause>]` : message;
+}
+
+function byFieldAndMessage(a: Json, b: Json): number {
+  const key = (cause: Json) => `${String(at(cause, "field"))} ${String(at(cause, "message"))}`;
+  return key(a).localeCompare(key(b));
 }
 
 function withoutManagedFields(object: Json): Json {

@@ -35,7 +35,8 @@ export async function runCase(contractCase: ContractCase, cluster: TestCluster, 
 }
 
 /**
- * Runs cases on one cluster, several at a time, those that see the whole cluster alone and last.
+ * Runs cases on one cluster, several at a time, those that see the whole cluster alone and last. A case that needs
+ * what this cluster cannot do gives no run.
  * @param report called after each case, in the order in which they end.
  */
 export async function runCases(
@@ -43,7 +44,8 @@ export async function runCases(
   cluster: TestCluster,
   report: (run: CaseRun) => void,
 ): Promise<CaseRun[]> {
-  const exclusive = cases.filter((contractCase) => contractCase.exclusive);
+  const possible = cases.filter(({ needs }) => needs === undefined || cluster[needs] !== undefined);
+  const exclusive = possible.filter((contractCase) => contractCase.exclusive);
   if (exclusive.length > 0) await refuseNodes(cluster);
   const prefixes = prefixesOf(cases);
   const runs: CaseRun[] = [];
@@ -52,7 +54,7 @@ export async function runCases(
     runs.push(run);
     report(run);
   };
-  const shared = cases.filter((contractCase) => !contractCase.exclusive);
+  const shared = possible.filter((contractCase) => !contractCase.exclusive);
   const queue = shared.values();
   await Promise.all(
     Array.from({ length: concurrency }, async () => {

@@ -9,18 +9,23 @@ export type TestCluster = AsyncDisposable & {
   readonly kind: ClusterKind;
   readonly api: ClusterApi;
   readonly laboratory: Laboratory;
+  /** Makes the server lose its past versions, as a restart of an API server does: watches from them are 410. */
+  forgetHistory?(): Promise<void>;
   /** The same address without this suite's credentials, with these headers instead. */
   withHeaders(headers: Readonly<Record<string, string>>): ClusterApi;
 };
 
+/** What only the one who started a cluster can do with it. */
+export type ClusterOwner = Pick<TestCluster, "forgetHistory"> & { stop(): Promise<void> };
+
 /**
  * Connects to the cluster that a kubeconfig names.
- * @param stop called when the test cluster is disposed of: ends the cluster, where it was started for this.
+ * @param owner where the cluster was started for this: it ends when the test cluster is disposed of.
  */
 export async function connectTestCluster(
   kind: ClusterKind,
   kubeconfigPath: string,
-  stop: () => Promise<void>,
+  owner?: ClusterOwner,
 ): Promise<TestCluster> {
   const access = await readKubeconfig(kubeconfigPath);
   const api = new ClusterApi(access);
@@ -30,6 +35,7 @@ export async function connectTestCluster(
     kind,
     api,
     laboratory,
+    ...(owner?.forgetHistory ? { forgetHistory: owner.forgetHistory } : {}),
     withHeaders(headers) {
       const { clientCertPem, clientKeyPem, token, ...address } = access;
       const stranger = new ClusterApi({ ...address, headers });
@@ -39,7 +45,7 @@ export async function connectTestCluster(
     async [Symbol.asyncDispose]() {
       await Promise.all([api, ...strangers].map((client) => client.close()));
       await laboratory.close();
-      await stop();
+      await owner?.stop();
     },
   };
 }

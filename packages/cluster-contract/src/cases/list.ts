@@ -79,7 +79,7 @@ export const listCases = casesOf("list", [
       const first = await context.api.get(path, { limit: 2 });
       const token = continueOf(first.json);
       return {
-        garbage: seen(await context.api.get(path, { limit: 2, continue: "garbage" })),
+        garbage: seenWithoutMessage(await context.api.get(path, { limit: 2, continue: "garbage" })),
         withVersion: seen(await context.api.get(path, { limit: 2, continue: token, resourceVersion: "5" })),
         badLimit: seenWithoutMessage(await context.api.get(path, { limit: "many" })),
         negativeLimit: seenList(await context.api.get(path, { limit: -1 })),

@@ -138,7 +138,8 @@ export const nodeCases = casesOf("nodes", [
       await context.api.delete(forced, { gracePeriodSeconds: 0 });
       const forcedAfter = await context.api.get(forced);
       const paths = ["status.phase", "metadata.deletionTimestamp", "metadata.deletionGracePeriodSeconds"];
-      const still = await context.api.get(path);
+      const pastItsGrace = Date.now() + 2500;
+      const still = await context.untilObject(path, "2.5 s later", () => Date.now() > pastItsGrace);
       await context.cluster.laboratory.setReady(node);
       await context.untilGone(path);
       return {

@@ -174,7 +174,7 @@ export const patchCases = casesOf("patch", [
       const paths = ["status.phase", "spec.containers.0.image", "metadata.labels"];
       const main = await context.api.patch(path, "merge", { status: { phase: "Running" } });
       const status = await context.api.patch(`${path}/status`, "merge", {
-        metadata: { labels: { a: "by status" } },
+        metadata: { labels: { a: "by-status" } },
         spec: { activeDeadlineSeconds: 5 },
         status: { phase: "Running", message: "by hand" },
       });

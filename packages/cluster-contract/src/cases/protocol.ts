@@ -88,7 +88,7 @@ export const protocolCases = casesOf("protocol", [
       const path = podsPath(namespace);
       return {
         otherKind: seen(await context.api.post(path, coreObject("Secret", "web"))),
-        otherVersion: seen(await context.api.post(path, { ...parkedPod("web"), apiVersion: "v2" })),
+        otherVersion: seenWithoutMessage(await context.api.post(path, { ...parkedPod("web"), apiVersion: "v2" })),
       };
     },
   },

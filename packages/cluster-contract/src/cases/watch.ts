@@ -225,7 +225,6 @@ export const watchCases = casesOf("watch", [
       return {
         changes: seenEvents(asked.events.filter(({ type }) => type !== "BOOKMARK")),
         bookmark: seenEvents(bookmarks.slice(-1)),
-        bookmarkHasSpec: at(bookmarks.at(-1)?.object, "spec") !== undefined,
         isNewer,
         withoutAsking: seenEvents(plain.events),
       };
@@ -260,18 +259,31 @@ export const watchCases = casesOf("watch", [
   },
   {
     id: "too-old",
-    name: "a watch from a version that the server no longer has says 410 Expired",
+    name: "a watch from a version that the server no longer has says 410 Expired; a list gives a version to go on from",
+    exclusive: true,
+    needs: "forgetHistory",
     async run(context) {
       const path = podsPath(await context.namespace());
-      const stream = await context.api.watch(path, { resourceVersion: "1", timeoutSeconds: 5 });
+      const old = await versionOf(context, path);
+      await context.create(path, parkedPod("web"));
+      await context.cluster.forgetHistory?.();
+      const stream = await context.api.watch(path, { resourceVersion: old, timeoutSeconds: 5 });
       const refusal = await stream.refusal;
       const ended = await stream.end();
-      return { status: stream.status, refusal, events: seenEvents(stream.events), ended };
+      const again = await context.api.watch(path, { resourceVersion: await versionOf(context, path) });
+      await context.create(path, parkedPod(last));
+      return {
+        status: stream.status,
+        refusal,
+        events: seenEvents(stream.events),
+        ended,
+        again: await closing(again, async () => seenEvents(await again.untilName(last))),
+      };
     },
   },
   {
     id: "bad-version",
-    name: "a watch from a version that is no number is 400",
+    name: "a watch from a version that is no number is refused with a Status",
     async run(context) {
       const path = podsPath(await context.namespace());
       const stream = await context.api.watch(path, { resourceVersion: "new" });
