@@ -39,7 +39,7 @@ export class KubernetesCluster implements Cluster {
     return answered(READ, async () => {
       const namespace = await this.#api.core.readNamespace({ name: "kube-system" });
       const { gitVersion } = await this.#api.version.getCode();
-      return { uid: namespace.metadata?.uid ?? "", version: gitVersion };
+      return { uid: present(namespace.metadata?.uid), version: present(gitVersion) };
     });
   }
 
@@ -53,10 +53,13 @@ export class KubernetesCluster implements Cluster {
     if (priorityClass.kind !== "ok") {
       return notSent(priorityClass);
     }
-    const body = podManifest(order, { ...this.#options, priorityClassName: priorityClass.value });
-    return this.#pod(options, () =>
-      this.#api.core.createNamespacedPod({ namespace: order.namespace, body, ...this.#write(options) }),
-    );
+    const made = await this.#create(order, options, priorityClass.value);
+    if (priorityClass.value === null || !isMissingPriorityClass(made)) {
+      return made;
+    }
+    // It was deleted, or it was made so recently that the API server does not know it yet.
+    this.#priorityClass.forget();
+    return { kind: "unavailable", message: made.message, effectUnknown: false, retryAfterMs: 200 };
   }
 
   readPod(key: PodKey): Promise<ClusterAnswer<ObservedPod>> {
@@ -107,7 +110,7 @@ export class KubernetesCluster implements Cluster {
 
   async ensureNamespace(name: string, team: string): Promise<ClusterAnswer<null>> {
     const found = await answered(READ, async () => {
-      await this.#api.core.readNamespace({ name });
+      await this.#api.core.readNamespace({ name: inNamespace(name).namespace });
       return null;
     });
     if (found.kind !== "notFound") {
@@ -124,7 +127,7 @@ export class KubernetesCluster implements Cluster {
     const fields = ["involvedObject.kind=Pod", `involvedObject.name=${key.name}`];
     const fieldSelector = [...fields, ...(uid === null ? [] : [`involvedObject.uid=${uid}`])].join(",");
     return answered(READ, async () => {
-      const { namespace } = key;
+      const { namespace } = named(key);
       const { items } = await this.#api.core.listNamespacedEvent({ namespace, fieldSelector, limit: EVENTS_MAX });
       return items.map(podEvent).sort((a, b) => timeValue(a.lastSeenAt) - timeValue(b.lastSeenAt));
     });
@@ -135,6 +138,18 @@ export class KubernetesCluster implements Cluster {
       const log = await this.#api.core.readNamespacedPodLog({ ...named(key), tailLines, limitBytes: LOG_BYTES_MAX });
       return log ?? "";
     });
+  }
+
+  #create(
+    order: PodOrder,
+    options: CallOptions,
+    priorityClassName: string | null,
+  ): Promise<ClusterAnswer<ObservedPod>> {
+    const { namespace } = order;
+    const body = podManifest(order, { ...this.#options, priorityClassName });
+    return this.#pod(options, () =>
+      this.#api.core.createNamespacedPod({ ...inNamespace(namespace), body, ...this.#write(options) }),
+    );
   }
 
   /** Runs a call that answers with a pod, and projects it. */
@@ -172,6 +187,7 @@ export class KubernetesCluster implements Cluster {
 
 const READ: Attempt = { hasEffect: false };
 const EFFECT: Attempt = { hasEffect: true };
+const NAME = /^[a-z0-9]([-.a-z0-9]{0,251}[a-z0-9])?$/;
 const EVENTS_MAX = 500;
 const LOG_BYTES_MAX = 4 * 1024 * 1024;
 const STRATEGIC = setHeaderOptions("Content-Type", PatchStrategy.StrategicMergePatch);
@@ -184,7 +200,18 @@ async function answered<T>(attempt: Attempt, call: () => Promise<T>): Promise<Cl
   try {
     return { kind: "ok", value: await call() };
   } catch (error) {
-    return failureOfError(error, attempt);
+    return error instanceof InvalidKey ? error.answer : failureOfError(error, attempt);
+  }
+}
+
+/** No object can have such a name, so the cluster need not be asked. */
+class InvalidKey extends Error {
+  readonly answer: ClusterFailure;
+
+  constructor(path: string, value: string) {
+    super(`${path} ${JSON.stringify(value)} is no name that Kubernetes allows`);
+    const problems = [{ path, message: this.message }];
+    this.answer = { kind: "rejected", reason: "Invalid", message: this.message, problems };
   }
 }
 
@@ -193,8 +220,30 @@ function notSent(failure: ClusterFailure): ClusterFailure {
   return failure.kind === "unavailable" ? { ...failure, effectUnknown: false } : failure;
 }
 
-function named({ namespace, name }: PodKey) {
-  return { namespace, name };
+/** The key for a path. A name such as `..` or an empty one would make the path mean another object, or all of them. */
+function named({ namespace, name }: PodKey): PodKey {
+  if (!NAME.test(name)) {
+    throw new InvalidKey("metadata.name", name);
+  }
+  return { ...inNamespace(namespace), name };
+}
+
+function inNamespace(namespace: string) {
+  if (!NAME.test(namespace)) {
+    throw new InvalidKey("metadata.namespace", namespace);
+  }
+  return { namespace };
+}
+
+function isMissingPriorityClass(answer: ClusterAnswer<unknown>): answer is ClusterFailure & { kind: "rejected" } {
+  return answer.kind === "rejected" && answer.message.includes("no PriorityClass with name");
+}
+
+function present(text: string | undefined): string {
+  if (text === undefined || text === "") {
+    throw new Error("it does not say which cluster it is");
+  }
+  return text;
 }
 
 /** Carries uid and resourceVersion, so that it fails with a conflict on a namesake and on an edit that we have not seen. */

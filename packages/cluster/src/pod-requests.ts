@@ -48,6 +48,15 @@ export function reportsResources(status: RawRecord): boolean {
   );
 }
 
+/** Sums of absurd requests stay exact integers. */
+const MOST: Need = {
+  gpus: Number.MAX_SAFE_INTEGER,
+  cpuMillis: Number.MAX_SAFE_INTEGER,
+  ramBytes: Number.MAX_SAFE_INTEGER,
+  storageBytes: Number.MAX_SAFE_INTEGER,
+  podSlots: 1,
+};
+
 type RequestsOf = (container: RawRecord) => unknown;
 
 const specRequests: RequestsOf = (container) => recordOf(container.resources).requests;
@@ -100,7 +109,17 @@ function completed(
     ...(asked.cpu === undefined ? {} : { cpuMillis: Math.max(0, ...cpu) }),
     ...(asked.memory === undefined ? {} : { ramBytes: Math.max(0, ...ram) }),
   };
-  return { ...addNeeds(own, listed(spec.overhead, gpuResourceName)), podSlots: 1 };
+  return { ...minNeeds(addNeeds(own, listed(spec.overhead, gpuResourceName)), MOST), podSlots: 1 };
+}
+
+function minNeeds(a: Need, b: Need): Need {
+  return {
+    gpus: Math.min(a.gpus, b.gpus),
+    cpuMillis: Math.min(a.cpuMillis, b.cpuMillis),
+    ramBytes: Math.min(a.ramBytes, b.ramBytes),
+    storageBytes: Math.min(a.storageBytes, b.storageBytes),
+    podSlots: Math.min(a.podSlots, b.podSlots),
+  };
 }
 
 function podLevelRequests(spec: RawRecord): RawRecord {

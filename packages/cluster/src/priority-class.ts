@@ -30,20 +30,31 @@ export class PriorityClassKeeper {
     if (name === null || this.#settled !== null) {
       return { kind: "ok", value: this.#settled?.name ?? null };
     }
-    const found = await this.#read(name);
-    const answer = found.kind === "notFound" ? await this.#create(name) : found;
+    const answer = await this.#readOrCreate(name);
     switch (answer.kind) {
       case "ok":
         return answer.value.preemptionPolicy === "Never"
           ? this.#settle(name)
           : this.#goWithout(`the PriorityClass ${name} that the cluster has lets pods evict others`);
-      case "alreadyExists":
-        return await this.ensure();
       case "unavailable":
         return answer;
       default:
         return this.#goWithout(`the PriorityClass ${name} cannot be used: ${failureText(answer)}`);
     }
+  }
+
+  /** The class is gone again: see to it anew. */
+  forget(): void {
+    this.#settled = null;
+  }
+
+  async #readOrCreate(name: string): Promise<ClusterAnswer<V1PriorityClass>> {
+    const found = await this.#read(name);
+    if (found.kind !== "notFound") {
+      return found;
+    }
+    const made = await this.#create(name);
+    return made.kind === "alreadyExists" ? await this.#read(name) : made;
   }
 
   #settle(name: string | null): ClusterAnswer<string | null> {

@@ -88,7 +88,7 @@ export class Transport {
       origin: url.origin,
       path: `${url.pathname}${url.search}`,
       method: request.method,
-      headers: { accept: "application/json", ...request.headers, ...headers, "user-agent": this.#userAgent },
+      headers: { accept: "application/json", ...lowerCase(request.headers), ...headers, "user-agent": this.#userAgent },
       body: request.body ?? null,
       signal,
     });
@@ -132,6 +132,11 @@ export class Transport {
 
 const RELOAD_EVERY_MS = 5_000;
 const CUT: ReadonlySet<string> = new Set(["ECONNRESET", "EPIPE", "UND_ERR_SOCKET"]);
+
+/** Names in one case, so that no header is sent twice. */
+function lowerCase(headers: Readonly<Record<string, string>> = {}): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+}
 
 function flat(headers: Readonly<Record<string, string | string[] | undefined>>): Record<string, string> {
   const entries = Object.entries(headers).filter(
