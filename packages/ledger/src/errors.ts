@@ -15,7 +15,7 @@ export class LedgerInUse extends Error {
 /** The file cannot be read or written now (disk full, read-only, damaged): nothing of the refused write was kept. */
 export class LedgerUnavailable extends Error {
   override readonly name = "LedgerUnavailable";
-  /** SQLite's result code, e.g. `SQLITE_FULL`. */
+  /** SQLite's result code or the system's, e.g. `SQLITE_FULL`, `EACCES`. */
   readonly code: string;
 
   constructor(code: string, explanation: string, cause: unknown) {
@@ -64,30 +64,17 @@ export class LedgerClosed extends Error {
 
 /** Turns SQLite's words for a lost disk into `LedgerUnavailable`; every other error is returned as it is. */
 export function asLedgerError(error: unknown): unknown {
-  const code = sqliteCode(error);
-  const explanation = code === null ? undefined : explain(code);
-  return code === null || explanation === undefined ? error : new LedgerUnavailable(code, explanation, error);
+  return asUnavailable(error, SQLITE_OUTAGES);
 }
 
-/** SQLite's result code, wherever Prisma or the driver put it. */
-function sqliteCode(error: unknown, depth = 0): string | null {
-  if (typeof error !== "object" || error === null || depth > 5) return null;
-  for (const field of ["originalCode", "code"]) {
-    const value: unknown = Reflect.get(error, field);
-    if (typeof value === "string" && value.startsWith("SQLITE_")) return value;
-  }
-  for (const field of ["cause", "meta", "driverAdapterError"]) {
-    const found = sqliteCode(Reflect.get(error, field), depth + 1);
-    if (found !== null) return found;
-  }
-  return null;
+/** The same while opening, when the folder, too, may be what fails. */
+export function asOpeningError(error: unknown): unknown {
+  return asUnavailable(error, [...SQLITE_OUTAGES, ...FOLDER_OUTAGES]);
 }
 
-function explain(code: string): string | undefined {
-  return OUTAGES.find(([prefix]) => code.startsWith(prefix))?.[1];
-}
+type Outage = readonly [codePrefix: string, explanation: string];
 
-const OUTAGES: readonly (readonly [string, string])[] = [
+const SQLITE_OUTAGES: readonly Outage[] = [
   ["SQLITE_FULL", "the disk is full"],
   ["SQLITE_READONLY", "the file or its folder is read-only"],
   ["SQLITE_CANTOPEN", "the file cannot be opened; does its folder exist, and may this user write there?"],
@@ -98,3 +85,33 @@ const OUTAGES: readonly (readonly [string, string])[] = [
   ["SQLITE_BUSY", "another program holds the file locked"],
   ["SQLITE_PROTOCOL", "another program holds the file locked"],
 ];
+
+const FOLDER_OUTAGES: readonly Outage[] = [
+  ["EACCES", "this user may not write to its folder"],
+  ["EPERM", "this user may not write to its folder"],
+  ["EROFS", "its folder is read-only"],
+  ["ENOSPC", "the disk is full"],
+  ["EDQUOT", "this user's share of the disk is full"],
+  ["ENOTDIR", "a part of its path is no folder"],
+  ["EEXIST", "a part of its path is no folder"],
+  ["EIO", "the disk failed to read or write"],
+];
+
+function asUnavailable(error: unknown, outages: readonly Outage[]): unknown {
+  if (error instanceof LedgerUnavailable) return error;
+  for (const code of codesOf(error)) {
+    const outage = outages.find(([prefix]) => code.startsWith(prefix));
+    if (outage !== undefined) return new LedgerUnavailable(code, outage[1], error);
+  }
+  return error;
+}
+
+/** The result codes of an error, wherever Prisma or the driver put them. */
+function* codesOf(error: unknown, depth = 0): Generator<string> {
+  if (typeof error !== "object" || error === null || depth > 5) return;
+  for (const field of ["originalCode", "code"]) {
+    const value: unknown = Reflect.get(error, field);
+    if (typeof value === "string") yield value;
+  }
+  for (const field of ["cause", "meta", "driverAdapterError"]) yield* codesOf(Reflect.get(error, field), depth + 1);
+}

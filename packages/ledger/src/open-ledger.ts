@@ -1,6 +1,6 @@
 import { dirname, resolve } from "node:path";
 import type { Clock, Ids } from "@resource-manager/domain/ports/clock";
-import { asLedgerError } from "./errors.ts";
+import { asOpeningError } from "./errors.ts";
 import { deployMigrations } from "./migrate.ts";
 import { lockFolder } from "./process-lock.ts";
 import { Reader } from "./reader.ts";
@@ -47,7 +47,7 @@ export async function openLedger(options: OpenLedgerOptions): Promise<SqliteLedg
     opened.move();
     return ledger;
   } catch (error) {
-    throw asLedgerError(error);
+    throw asOpeningError(error);
   }
 }
 

@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from "no
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import Database from "better-sqlite3";
-import { asLedgerError, LedgerInUse } from "./errors.ts";
+import { asOpeningError, LedgerInUse } from "./errors.ts";
 
 export interface LockOptions {
   /** Wait until the holder is gone, instead of refusing. */
@@ -41,7 +41,7 @@ function makeFolder(folder: string): string {
     mkdirSync(folder, { recursive: true });
     return realpathSync(folder);
   } catch (error) {
-    throw asLedgerError(error);
+    throw asOpeningError(error);
   }
 }
 
@@ -49,14 +49,17 @@ function tryLock(folder: string): Disposable | null {
   let db: Database.Database | undefined;
   try {
     db = new Database(join(folder, "ledger.lock"), { timeout: 0 });
+    // The write is never committed. It fails where the file is read-only, for there "exclusive" would exclude nobody.
+    db.pragma("journal_mode = MEMORY");
     db.exec("BEGIN EXCLUSIVE");
+    db.pragma("user_version = 1");
     // The locked file cannot be read by others, so the holder's name stands beside it.
     writeFileSync(holderFile(folder), `${process.pid}\n`);
     return new HeldLock(db, folder);
   } catch (error) {
     db?.close();
     if (error instanceof Database.SqliteError && error.code.startsWith("SQLITE_BUSY")) return null;
-    throw asLedgerError(error);
+    throw asOpeningError(error);
   }
 }
 

@@ -1,0 +1,622 @@
+import { NO_NEED } from "@resource-manager/domain/model/amounts";
+import type { LedgerChange } from "@resource-manager/domain/model/change";
+import { ok, refuse } from "@resource-manager/domain/model/result";
+import type { Clock, Ids } from "@resource-manager/domain/ports/clock";
+import type { Ledger } from "@resource-manager/domain/ports/ledger";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import {
+  alice,
+  anAllocation,
+  anAuditEntry,
+  anOperation,
+  aPod,
+  aServer,
+  countingIds,
+  createPod,
+  EPOCH,
+  NO_LIMIT,
+  need,
+  StandingClock,
+  seed,
+  small,
+} from "./fixtures.ts";
+
+/** Opens an empty ledger; the suite closes it. */
+export type OpenEmptyLedger = (parts: { readonly clock: Clock; readonly ids: Ids }) => Promise<Ledger>;
+
+/** What every Ledger promises, whatever keeps its books. */
+export function describeLedger(name: string, open: OpenEmptyLedger): void {
+  describe(name, () => {
+    let ledger: Ledger;
+    let clock: StandingClock;
+    let changes: LedgerChange[];
+
+    beforeEach(async () => {
+      clock = new StandingClock();
+      ledger = await open({ clock, ids: countingIds() });
+      await seed(ledger);
+      changes = [];
+      ledger.subscribe((change) => changes.push(change));
+    });
+    afterEach(() => ledger.close());
+
+    describe("installation", () => {
+      test("has an id of its own and the time of its first day", async () => {
+        expect(await ledger.installation()).toEqual({ id: "id-1", clusterUid: null, createdAt: EPOCH });
+      });
+
+      test("binds to the first cluster, once and for all", async () => {
+        expect((await ledger.bindCluster("cluster-a")).clusterUid).toBe("cluster-a");
+        expect((await ledger.bindCluster("cluster-a")).clusterUid).toBe("cluster-a");
+        await expect(ledger.bindCluster("cluster-b")).rejects.toThrow(/cluster-a.*cluster-b/);
+        expect((await ledger.installation()).clusterUid).toBe("cluster-a");
+      });
+    });
+
+    describe("write", () => {
+      test("gives back the reservations of a refused create", async () => {
+        for (let round = 0; round < 20; round += 1) {
+          await ledger.write(async (tx) => {
+            await tx.reserveQuota("vision", small);
+            return (await tx.reserve("gpu-1", need({ gpus: 9 }))) ? ok("room") : refuse("no room");
+          });
+        }
+        expect((await ledger.teams())[0]?.used).toEqual(NO_NEED);
+      });
+
+      test("commits everything and answers with what the work answered", async () => {
+        const sequence = ledger.sequence();
+        expect(await ledger.write(async (tx) => ok(await createPod(tx, "a")))).toEqual(ok(true));
+        expect(ledger.sequence()).toBe(sequence + 1);
+        expect(await ledger.podById("a")).toMatchObject({ id: "a", allocations: [{ id: "allocation-of-a" }] });
+        expect(ledger.servers().get("gpu-1")?.allocated).toEqual(small);
+      });
+
+      test("keeps nothing when the work throws", async () => {
+        const sequence = ledger.sequence();
+        const work = ledger.write(async (tx) => {
+          await createPod(tx, "a");
+          throw new Error("no");
+        });
+        await expect(work).rejects.toThrow("no");
+        await expectNothingOf("a", sequence);
+      });
+
+      test("keeps nothing when the work answers with a refusal, and answers with it", async () => {
+        const sequence = ledger.sequence();
+        const refusal = refuse({ kind: "NameTaken" });
+        const answer = await ledger.write(async (tx) => {
+          await createPod(tx, "a");
+          return refusal;
+        });
+        expect(answer).toBe(refusal);
+        await expectNothingOf("a", sequence);
+      });
+
+      test("keeps nothing after a failed statement, even where the work went on", async () => {
+        const sequence = ledger.sequence();
+        const work = ledger.write(async (tx) => {
+          await createPod(tx, "a");
+          await tx.savePod(aPod({ id: "nobody" })).catch(() => undefined);
+          return "done";
+        });
+        await expect(work).rejects.toThrow("no pod nobody");
+        await expectNothingOf("a", sequence);
+      });
+
+      test("refuses a transaction that is over", async () => {
+        const late = await ledger.write(async (tx) => () => tx.upsertTeam({ name: "late", quota: NO_LIMIT }));
+        await expect(async () => late()).rejects.toThrow("over");
+        expect((await ledger.teams()).map((team) => team.name)).toEqual(["vision"]);
+      });
+
+      test("runs transactions one after another, in order", async () => {
+        const events: string[] = [];
+        const works = ["a", "b", "c"].map((id) =>
+          ledger.write(async (tx) => {
+            events.push(`${id} begins`);
+            await createPod(tx, id);
+            events.push(`${id} ends`);
+          }),
+        );
+        await Promise.all(works);
+        expect(events).toEqual(["a begins", "a ends", "b begins", "b ends", "c begins", "c ends"]);
+      });
+
+      test("goes on after a failed one", async () => {
+        const failed = ledger.write(() => Promise.reject(new Error("no")));
+        const after = ledger.write((tx) => createPod(tx, "a"));
+        await expect(failed).rejects.toThrow("no");
+        expect(await after).toBe(true);
+      });
+
+      test("is refused once the ledger is closed", async () => {
+        const last = ledger.write((tx) => createPod(tx, "a"));
+        await ledger.close();
+        expect(await last).toBe(true);
+        await expect(ledger.write(async () => undefined)).rejects.toThrow("closed");
+        await expect(ledger.livePods()).rejects.toThrow("closed");
+      });
+
+      async function expectNothingOf(id: string, sequence: number) {
+        expect(ledger.sequence()).toBe(sequence);
+        expect(await ledger.podById(id)).toBeNull();
+        expect(await ledger.operation(`operation-of-${id}`)).toBeNull();
+        expect(ledger.servers().get("gpu-1")?.allocated).toEqual(NO_NEED);
+        expect((await ledger.teams())[0]?.used).toEqual(NO_NEED);
+        expect(changes).toEqual([]);
+      }
+    });
+
+    describe("changes", () => {
+      test("tell what a transaction changed, as it left it", async () => {
+        await ledger.write(async (tx) => {
+          await createPod(tx, "a");
+          await tx.savePod(aPod({ id: "a", name: "a", version: 2 }));
+        });
+        expect(changes).toEqual([
+          {
+            sequence: ledger.sequence(),
+            pods: [await ledger.podById("a")],
+            servers: [ledger.servers().get("gpu-1")],
+            operations: [await ledger.operation("operation-of-a")],
+            teams: await ledger.teams(),
+          },
+        ]);
+        expect(changes[0]?.pods[0]).toMatchObject({ version: 2, allocations: [{ id: "allocation-of-a" }] });
+      });
+
+      test("name a pod of which only an allocation changed", async () => {
+        await ledger.write((tx) => createPod(tx, "a"));
+        await ledger.write((tx) => tx.endAllocation("allocation-of-a"));
+        expect(changes[1]).toMatchObject({ pods: [{ id: "a", name: "a", allocations: [] }], servers: [] });
+      });
+
+      test("come in order, one for each transaction, and none repeats", async () => {
+        await Promise.all(["a", "b", "c", "d"].map((id) => ledger.write((tx) => createPod(tx, id))));
+        expect(changes.flatMap((change) => change.pods.map((pod) => pod.id))).toEqual(["a", "b", "c", "d"]);
+        expect(changes.map((change) => change.sequence)).toEqual([1, 2, 3, 4].map((n) => n + ledger.sequence() - 4));
+      });
+
+      test("are told before the write answers, when the ledger already shows them", async () => {
+        const seen: unknown[] = [];
+        ledger.subscribe((change) =>
+          seen.push([change.sequence, ledger.sequence(), ledger.servers().get("gpu-1")?.allocated.gpus]),
+        );
+        const sequence = ledger.sequence() + 1;
+        await ledger.write((tx) => createPod(tx, "a")).then(() => seen.push("answered"));
+        expect(seen).toEqual([[sequence, sequence, 1], "answered"]);
+      });
+
+      test("are none where nothing changed", async () => {
+        const sequence = ledger.sequence();
+        await ledger.write((tx) => tx.podById("a"));
+        await ledger.write((tx) => tx.reserve("gpu-1", need({ gpus: 9 })));
+        await ledger.write((tx) => tx.audit(anAuditEntry({ result: "REFUSED" })));
+        expect(ledger.sequence()).toBe(sequence);
+        expect(changes).toEqual([]);
+      });
+
+      test("do not reach one who left", async () => {
+        const seen: number[] = [];
+        const leave = ledger.subscribe((change) => seen.push(change.sequence));
+        await ledger.write((tx) => createPod(tx, "a"));
+        leave();
+        await ledger.write((tx) => createPod(tx, "b"));
+        expect(seen).toHaveLength(1);
+        expect(changes).toHaveLength(2);
+      });
+
+      test("may be answered with another write", async () => {
+        const leave = ledger.subscribe(() => {
+          leave();
+          followUp = ledger.write((tx) => createPod(tx, "b"));
+        });
+        let followUp: Promise<boolean> | undefined;
+        await ledger.write((tx) => createPod(tx, "a"));
+        expect(await followUp).toBe(true);
+        expect(changes).toHaveLength(2);
+      });
+    });
+
+    describe("servers", () => {
+      test("are kept as observed, and an observation leaves alone what is allocated", async () => {
+        await ledger.write((tx) => createPod(tx, "a"));
+        const later = aServer({
+          status: "CORDONED",
+          admits: false,
+          gpuModel: null,
+          foreign: need({ gpus: 2 }),
+          observedAt: new Date(EPOCH.getTime() + 1_000),
+        });
+        await ledger.write((tx) => tx.observeServer(later));
+        expect(ledger.servers().get("gpu-1")).toEqual({ ...later, allocated: small });
+      });
+
+      test("hold amounts beyond 32 bits exactly", async () => {
+        const allocatable = need({ ramBytes: Number.MAX_SAFE_INTEGER, cpuMillis: 2 ** 40 + 1, podSlots: 1 });
+        await ledger.write((tx) => tx.observeServer(aServer({ allocatable, foreign: NO_NEED })));
+        expect(ledger.servers().get("gpu-1")?.allocatable).toEqual(allocatable);
+        expect(await ledger.write((tx) => tx.reserve("gpu-1", need({ ramBytes: Number.MAX_SAFE_INTEGER })))).toBe(true);
+        expect(await ledger.write((tx) => tx.reserve("gpu-1", need({ ramBytes: 1 })))).toBe(false);
+        expect(ledger.servers().get("gpu-1")?.allocated.ramBytes).toBe(Number.MAX_SAFE_INTEGER);
+      });
+
+      test("show the last commit while a transaction is open", async () => {
+        await ledger.write(async (tx) => {
+          await tx.reserve("gpu-1", small);
+          expect(tx.servers().get("gpu-1")?.allocated).toEqual(NO_NEED);
+          expect(tx.servers()).toBe(ledger.servers());
+        });
+        expect(ledger.servers().get("gpu-1")?.allocated).toEqual(small);
+      });
+
+      test("leave once they vanished and hold nothing; the last page is told", async () => {
+        await ledger.write((tx) => tx.observeServer(aServer({ vanished: true })));
+        await ledger.write((tx) => tx.removeServer("gpu-1"));
+        expect(ledger.servers().size).toBe(0);
+        expect(changes.at(-1)?.servers).toEqual([{ ...aServer({ vanished: true }), allocated: NO_NEED }]);
+        await ledger.write((tx) => tx.removeServer("gpu-1"));
+        await ledger.write((tx) => tx.observeServer(aServer()));
+        expect([...ledger.servers().keys()]).toEqual(["gpu-1"]);
+      });
+
+      test("stay while they have not vanished or hold something", async () => {
+        await expect(ledger.write((tx) => tx.removeServer("gpu-1"))).rejects.toThrow("not vanished");
+        await ledger.write((tx) => createPod(tx, "a"));
+        await ledger.write((tx) => tx.observeServer(aServer({ vanished: true })));
+        await expect(ledger.write((tx) => tx.removeServer("gpu-1"))).rejects.toThrow("hold room");
+        expect(ledger.servers().size).toBe(1);
+      });
+
+      test("many are observed in one transaction", async () => {
+        const names = Array.from({ length: 1_200 }, (_, index) => `many-${index}`);
+        await ledger.write(async (tx) => {
+          for (const name of names) await tx.observeServer(aServer({ name }));
+        });
+        expect(ledger.servers().size).toBe(1_201);
+        expect(changes.at(-1)?.servers).toHaveLength(1_200);
+      });
+    });
+
+    describe("reserve", () => {
+      const room = aServer().allocatable;
+      const foreign = aServer().foreign;
+
+      test.each([
+        ["gpus", 8],
+        ["cpuMillis", 63_500],
+        ["ramBytes", room.ramBytes - foreign.ramBytes],
+        ["storageBytes", room.storageBytes],
+        ["podSlots", 105],
+      ] as const)("gives %s to the last one and not one more", async (resource, most) => {
+        expect(await ledger.write((tx) => tx.reserve("gpu-1", need({ [resource]: most + 1 })))).toBe(false);
+        expect(ledger.servers().get("gpu-1")?.allocated).toEqual(NO_NEED);
+        expect(await ledger.write((tx) => tx.reserve("gpu-1", need({ [resource]: most })))).toBe(true);
+        expect(await ledger.write((tx) => tx.reserve("gpu-1", need({ [resource]: 1 })))).toBe(false);
+        expect(ledger.servers().get("gpu-1")?.allocated).toEqual(need({ [resource]: most }));
+      });
+
+      test("does not mind a resource that is over-allocated where none of it is needed", async () => {
+        await ledger.write((tx) => tx.forceReserve("gpu-1", need({ ramBytes: room.ramBytes * 2 })));
+        expect(await ledger.write((tx) => tx.reserve("gpu-1", need({ gpus: 1 })))).toBe(true);
+        expect(await ledger.write((tx) => tx.reserve("gpu-1", need({ gpus: 1, ramBytes: 1 })))).toBe(false);
+      });
+
+      test.each([
+        { status: "NOT_READY" },
+        { status: "CORDONED" },
+        { status: "UNKNOWN" },
+        { admits: false },
+        { vanished: true },
+      ] as const)("gives nothing of a server with %o", async (state) => {
+        await ledger.write((tx) => tx.observeServer(aServer(state)));
+        expect(await ledger.write((tx) => tx.reserve("gpu-1", small))).toBe(false);
+        expect(ledger.servers().get("gpu-1")?.allocated).toEqual(NO_NEED);
+      });
+
+      test("gives nothing of an unknown server", async () => {
+        expect(await ledger.write((tx) => tx.reserve("nowhere", small))).toBe(false);
+      });
+
+      test.each([-1, 0.5, Number.NaN, 2 ** 53])("refuses %d as an amount", async (gpus) => {
+        await expect(ledger.write((tx) => tx.reserve("gpu-1", need({ gpus })))).rejects.toThrow("no amount");
+        await expect(ledger.write((tx) => tx.forceReserve("gpu-1", need({ gpus })))).rejects.toThrow("no amount");
+      });
+
+      test("never gives more than there is, however many ask at once", async () => {
+        const answers = await Promise.all(
+          Array.from({ length: 200 }, (_, index) =>
+            ledger.write(async (tx) => ((await createPod(tx, `p-${index}`)) ? ok(index) : refuse(index))),
+          ),
+        );
+        const winners = answers.filter((answer) => answer.ok);
+        expect(winners).toHaveLength(8);
+        expect((await ledger.livePods()).map((pod) => pod.id).sort()).toEqual(
+          winners.map((answer) => `p-${answer.value}`).sort(),
+        );
+        expect(ledger.servers().get("gpu-1")?.allocated.gpus).toBe(8);
+        expect((await ledger.teams())[0]?.used.gpus).toBe(8);
+        expect(await ledger.counterMismatches()).toEqual([]);
+      });
+
+      test("is undone by release, which cannot give back more than was taken", async () => {
+        await ledger.write((tx) => tx.reserve("gpu-1", small));
+        await expect(ledger.write((tx) => tx.release("gpu-1", { ...small, podSlots: 2 }))).rejects.toThrow("hold");
+        await ledger.write((tx) => tx.release("gpu-1", small));
+        expect(ledger.servers().get("gpu-1")?.allocated).toEqual(NO_NEED);
+        await expect(ledger.write((tx) => tx.release("nowhere", small))).rejects.toThrow("nowhere");
+      });
+
+      test("by force passes every limit, but wants a known server", async () => {
+        await ledger.write((tx) => tx.observeServer(aServer({ status: "NOT_READY" })));
+        await ledger.write((tx) => tx.forceReserve("gpu-1", need({ gpus: 20 })));
+        expect(ledger.servers().get("gpu-1")?.allocated.gpus).toBe(20);
+        await expect(ledger.write((tx) => tx.forceReserve("nowhere", small))).rejects.toThrow("nowhere");
+      });
+    });
+
+    describe("teams and namespaces", () => {
+      test("are kept; a new quota leaves the use alone", async () => {
+        await ledger.write((tx) => tx.reserveQuota("vision", small));
+        const quota = { gpus: 4, cpuMillis: null, ramBytes: 2 ** 50, storageBytes: null, podSlots: 10 };
+        await ledger.write((tx) => tx.upsertTeam({ name: "vision", quota }));
+        await ledger.write((tx) => tx.upsertTeam({ name: "audio", quota: NO_LIMIT }));
+        expect(await ledger.teams()).toEqual([
+          { name: "audio", quota: NO_LIMIT, used: NO_NEED },
+          { name: "vision", quota, used: small },
+        ]);
+        await ledger.write(async (tx) => {
+          expect(await tx.team("vision")).toEqual({ name: "vision", quota, used: small });
+          expect(await tx.team("nobody")).toBeNull();
+        });
+        expect(changes.at(-1)?.teams).toEqual([{ name: "audio", quota: NO_LIMIT, used: NO_NEED }]);
+      });
+
+      test("a namespace belongs to one team, and may go to another", async () => {
+        await ledger.write(async (tx) => {
+          await tx.upsertTeam({ name: "audio", quota: NO_LIMIT });
+          expect(await tx.namespace("research")).toEqual({ name: "research", team: "vision" });
+          expect(await tx.namespace("unknown")).toBeNull();
+          await tx.upsertNamespace({ name: "research", team: "audio" });
+        });
+        expect(await ledger.namespaces()).toEqual([{ name: "research", team: "audio" }]);
+        await expect(ledger.write((tx) => tx.upsertNamespace({ name: "x", team: "nobody" }))).rejects.toThrow();
+      });
+
+      test.each(["gpus", "cpuMillis", "ramBytes", "storageBytes", "podSlots"] as const)(
+        "a quota of %s is given to the last one and not one more",
+        async (resource) => {
+          await ledger.write((tx) => tx.upsertTeam({ name: "vision", quota: { ...NO_LIMIT, [resource]: 5 } }));
+          expect(await ledger.write((tx) => tx.reserveQuota("vision", need({ [resource]: 6 })))).toBe(false);
+          expect(await ledger.write((tx) => tx.reserveQuota("vision", need({ [resource]: 5 })))).toBe(true);
+          expect(await ledger.write((tx) => tx.reserveQuota("vision", need({ [resource]: 1 })))).toBe(false);
+          expect((await ledger.teams())[0]?.used).toEqual(need({ [resource]: 5 }));
+        },
+      );
+
+      test("a quota that is passed already does not bar what needs none of it", async () => {
+        await ledger.write((tx) => tx.forceReserveQuota("vision", need({ gpus: 5 })));
+        await ledger.write((tx) => tx.upsertTeam({ name: "vision", quota: { ...NO_LIMIT, gpus: 0 } }));
+        expect(await ledger.write((tx) => tx.reserveQuota("vision", need({ cpuMillis: 1 })))).toBe(true);
+        expect(await ledger.write((tx) => tx.reserveQuota("vision", need({ gpus: 1 })))).toBe(false);
+      });
+
+      test("use goes back by release, never below nothing", async () => {
+        await ledger.write((tx) => tx.reserveQuota("vision", small));
+        await expect(ledger.write((tx) => tx.releaseQuota("vision", need({ gpus: 2 })))).rejects.toThrow("hold");
+        await ledger.write((tx) => tx.releaseQuota("vision", small));
+        expect((await ledger.teams())[0]?.used).toEqual(NO_NEED);
+        expect(await ledger.write((tx) => tx.reserveQuota("nobody", small))).toBe(false);
+        await expect(ledger.write((tx) => tx.releaseQuota("nobody", small))).rejects.toThrow("nobody");
+        await expect(ledger.write((tx) => tx.forceReserveQuota("nobody", small))).rejects.toThrow("nobody");
+      });
+    });
+
+    describe("pods", () => {
+      test("come back as they were written, with their active allocations", async () => {
+        const pod = aPod({ previousSpec: { ...aPod().spec, env: [], server: "gpu-2" }, operationId: "operation-1" });
+        const first = anAllocation();
+        const second = anAllocation({ id: "allocation-2", server: "gpu-2", clusterUid: "uid-2" });
+        await ledger.write(async (tx) => {
+          expect(await tx.insertPod(pod)).toBe(true);
+          await tx.insertAllocation(first);
+        });
+        clock.advance(1);
+        await ledger.write((tx) => tx.insertAllocation(second));
+        const expected = { ...pod, allocations: [first, second] };
+        expect(await ledger.pod(pod)).toEqual(expected);
+        expect(await ledger.podById("pod-1")).toEqual(expected);
+        expect(await ledger.livePods()).toEqual([expected]);
+        await ledger.write(async (tx) => {
+          expect(await tx.pod(pod)).toEqual(expected);
+          expect(await tx.podById("pod-1")).toEqual(expected);
+          expect(await tx.pod({ namespace: "research", name: "other" })).toBeNull();
+          expect(await tx.podById("other")).toBeNull();
+        });
+      });
+
+      test("are saved whole, but for their allocations", async () => {
+        await ledger.write((tx) => createPod(tx, "a"));
+        const saved = aPod({
+          id: "a",
+          name: "a",
+          owner: "bob",
+          spec: { ...aPod().spec, image: "other", server: "gpu-1" },
+          previousSpec: aPod().spec,
+          desired: "ABSENT",
+          version: 7,
+          placement: "elsewhere",
+          operationId: null,
+          updatedAt: new Date(EPOCH.getTime() + 1),
+        });
+        await ledger.write((tx) => tx.savePod(saved));
+        const allocations = [anAllocation({ id: "allocation-of-a", podId: "a" })];
+        expect(await ledger.podById("a")).toEqual({ ...saved, allocations });
+        expect(changes.at(-1)?.pods).toEqual([{ ...saved, allocations }]);
+        await expect(ledger.write((tx) => tx.savePod(aPod({ id: "nobody" })))).rejects.toThrow("nobody");
+      });
+
+      test("have a name to themselves until they are gone", async () => {
+        const insert = (id: string) => ledger.write((tx) => tx.insertPod(aPod({ id })));
+        expect(await insert("a")).toBe(true);
+        expect(await insert("b")).toBe(false);
+        expect(await ledger.podById("b")).toBeNull();
+        await ledger.write((tx) => tx.savePod(aPod({ id: "a", gone: true, goneReason: "deleted by alice" })));
+        expect(await ledger.pod(aPod())).toBeNull();
+        expect(await insert("c")).toBe(true);
+        expect(await ledger.pod(aPod())).toMatchObject({ id: "c" });
+        expect(await ledger.podById("a")).toMatchObject({ gone: true, goneReason: "deleted by alice" });
+        expect((await ledger.livePods()).map((pod) => pod.id)).toEqual(["c"]);
+        await expect(ledger.write((tx) => tx.savePod(aPod({ id: "a" })))).rejects.toThrow();
+      });
+
+      test("of the same name live in two namespaces", async () => {
+        expect(await ledger.write((tx) => tx.insertPod(aPod({ id: "a" })))).toBe(true);
+        expect(await ledger.write((tx) => tx.insertPod(aPod({ id: "b", namespace: "other" })))).toBe(true);
+      });
+
+      test("an id is used once", async () => {
+        await ledger.write((tx) => tx.insertPod(aPod({ id: "a" })));
+        await expect(ledger.write((tx) => tx.insertPod(aPod({ id: "a", name: "other" })))).rejects.toThrow();
+      });
+
+      test("many at once are read back", async () => {
+        const ids = Array.from({ length: 1_100 }, (_, index) => `p-${index}`);
+        await ledger.write(async (tx) => {
+          for (const id of ids) {
+            await tx.insertPod(aPod({ id, name: id }));
+            await tx.insertAllocation(anAllocation({ id: `allocation-of-${id}`, podId: id }));
+          }
+        });
+        const live = await ledger.livePods();
+        expect(live.map((pod) => pod.id).sort()).toEqual([...ids].sort());
+        expect(live.every((pod) => pod.allocations[0]?.id === `allocation-of-${pod.id}`)).toBe(true);
+        expect(changes.at(-1)?.pods).toHaveLength(1_100);
+      });
+    });
+
+    describe("allocations", () => {
+      beforeEach(async () => {
+        await ledger.write((tx) => createPod(tx, "a"));
+      });
+
+      test("are saved while they are active", async () => {
+        const saved = anAllocation({
+          id: "allocation-of-a",
+          podId: "a",
+          server: "gpu-2",
+          held: need({ gpus: 2, podSlots: 1 }),
+          clusterUid: "uid-of-a",
+        });
+        await ledger.write((tx) => tx.saveAllocation(saved));
+        expect((await ledger.podById("a"))?.allocations).toEqual([saved]);
+      });
+
+      test("end once", async () => {
+        await ledger.write((tx) => tx.endAllocation("allocation-of-a"));
+        expect((await ledger.podById("a"))?.allocations).toEqual([]);
+        expect((await ledger.livePods())[0]?.allocations).toEqual([]);
+        await expect(ledger.write((tx) => tx.endAllocation("allocation-of-a"))).rejects.toThrow("allocation-of-a");
+        const again = anAllocation({ id: "allocation-of-a", podId: "a" });
+        await expect(ledger.write((tx) => tx.saveAllocation(again))).rejects.toThrow("allocation-of-a");
+        await expect(ledger.write((tx) => tx.insertAllocation(again))).rejects.toThrow();
+      });
+
+      test("belong to a pod", async () => {
+        await expect(ledger.write((tx) => tx.insertAllocation(anAllocation({ podId: "nobody" })))).rejects.toThrow();
+      });
+    });
+
+    describe("operations", () => {
+      test("come back as they were written", async () => {
+        const operation = anOperation({ key: "key-1" });
+        await ledger.write((tx) => tx.insertOperation(operation));
+        expect(await ledger.operation("operation-1")).toEqual(operation);
+        expect(await ledger.operation("other")).toBeNull();
+        await ledger.write(async (tx) => {
+          expect(await tx.operation("operation-1")).toEqual(operation);
+          expect(await tx.operationByKey("alice", "key-1")).toEqual(operation);
+          expect(await tx.operationByKey("bob", "key-1")).toBeNull();
+          expect(await tx.operationByKey("alice", "key-2")).toBeNull();
+        });
+        expect(changes[0]?.operations).toEqual([operation]);
+      });
+
+      test("are saved whole", async () => {
+        await ledger.write((tx) => tx.insertOperation(anOperation()));
+        const saved = anOperation({
+          state: "FAILED",
+          steps: [],
+          facts: { done: true },
+          waitingFor: "the cluster",
+          error: { code: "ClusterRefused", message: "forbidden" },
+          attempts: 3,
+          nextAttemptAt: new Date(EPOCH.getTime() + 1_000),
+          updatedAt: new Date(EPOCH.getTime() + 2),
+          endedAt: new Date(EPOCH.getTime() + 3),
+        });
+        await ledger.write((tx) => tx.saveOperation(saved));
+        expect(await ledger.operation("operation-1")).toEqual(saved);
+        expect(changes.at(-1)?.operations).toEqual([saved]);
+        await expect(ledger.write((tx) => tx.saveOperation(anOperation({ id: "nobody" })))).rejects.toThrow("nobody");
+      });
+
+      test("have a key that is unique to their actor", async () => {
+        const insert = (id: string, actorId: string, key: string | null) =>
+          ledger.write((tx) => tx.insertOperation(anOperation({ id, key, actor: { ...alice, id: actorId } })));
+        await insert("a", "alice", "key");
+        await insert("b", "bob", "key");
+        await insert("c", "alice", null);
+        await insert("d", "alice", null);
+        await expect(insert("e", "alice", "key")).rejects.toThrow();
+        expect(await ledger.operation("e")).toBeNull();
+      });
+
+      test("are listed: open ones oldest first, recent ones and a pod's newest first", async () => {
+        const states = ["PENDING", "RUNNING", "WAITING", "UNDOING", "DONE", "UNDONE", "FAILED"] as const;
+        for (const state of states) {
+          const podId = state === "DONE" || state === "PENDING" ? "pod-1" : "pod-2";
+          await ledger.write((tx) => tx.insertOperation(anOperation({ id: state, state, podId })));
+        }
+        const ids = (operations: readonly { readonly id: string }[]) => operations.map((operation) => operation.id);
+        expect(ids(await ledger.openOperations())).toEqual(["PENDING", "RUNNING", "WAITING", "UNDOING"]);
+        expect(ids(await ledger.recentOperations(3))).toEqual(["FAILED", "UNDONE", "DONE"]);
+        expect(ids(await ledger.operationsOfPod("pod-1"))).toEqual(["DONE", "PENDING"]);
+      });
+    });
+
+    describe("counter mismatches", () => {
+      test("are none while reservations and allocations go together", async () => {
+        for (const id of ["a", "b"]) await ledger.write((tx) => createPod(tx, id));
+        await ledger.write(async (tx) => {
+          await tx.endAllocation("allocation-of-a");
+          await tx.release("gpu-1", small);
+          await tx.releaseQuota("vision", small);
+        });
+        expect(await ledger.counterMismatches()).toEqual([]);
+      });
+
+      test("show a counter without an allocation, and the other way round", async () => {
+        await ledger.write((tx) => createPod(tx, "a"));
+        await ledger.write((tx) => tx.forceReserve("gpu-1", need({ ramBytes: 1 })));
+        await ledger.write((tx) => tx.releaseQuota("vision", need({ podSlots: 1 })));
+        expect(await ledger.counterMismatches()).toEqual([
+          { of: "SERVER", name: "gpu-1", counter: { ...small, ramBytes: small.ramBytes + 1 }, sum: small },
+          { of: "TEAM", name: "vision", counter: { ...small, podSlots: 0 }, sum: small },
+        ]);
+      });
+
+      test("show allocations on a server that has no page", async () => {
+        await ledger.write(async (tx) => {
+          await tx.insertPod(aPod());
+          await tx.insertAllocation(anAllocation({ server: "nowhere" }));
+          await tx.forceReserveQuota("vision", small);
+        });
+        expect(await ledger.counterMismatches()).toEqual([
+          { of: "SERVER", name: "nowhere", counter: NO_NEED, sum: small },
+        ]);
+      });
+    });
+  });
+}
