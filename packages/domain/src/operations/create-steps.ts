@@ -2,6 +2,7 @@ import { maxNeeds } from "../model/amounts.ts";
 import type { Allocation, LedgerPod, ObservedPod } from "../model/pod.ts";
 import type { ClusterAnswer } from "../ports/cluster.ts";
 import type { LedgerTransaction } from "../ports/ledger.ts";
+import { deleteByUid } from "./delete-by-uid.ts";
 import { allocationOf, orderFor, standsFor, waitForCluster } from "./pod-in-cluster.ts";
 import { proveGone } from "./prove-gone.ts";
 import { trimAllocation } from "./release.ts";
@@ -111,10 +112,8 @@ async function abandon(context: StepContext): Promise<StepOutcome> {
   if (known === null && !mayBeInFlight(context)) return done("nothing was sent to the cluster");
   const uid = known ?? (await settleInFlight(context, allocation));
   if (typeof uid !== "string") return uid;
-  const deleted = await context.cluster.deletePod(context.pod, uid);
-  if (deleted.kind === "unavailable") return waitForCluster(context, deleted);
-  if (deleted.kind === "rejected")
-    return wait(`the cluster refuses the deletion: ${deleted.message}`, backoffMs(context.attempts));
+  const deleted = await deleteByUid(context, uid);
+  if (deleted.kind !== "done") return deleted;
   const proof = await proveGone(context, context.pod, uid, allocation.server);
   return proof.kind === "wait" ? { ...proof, facts: { uid } } : proof;
 }

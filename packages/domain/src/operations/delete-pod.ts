@@ -1,7 +1,7 @@
-import { waitForCluster } from "./pod-in-cluster.ts";
+import { deleteByUid } from "./delete-by-uid.ts";
 import { proveGone } from "./prove-gone.ts";
 import { retirePod } from "./release.ts";
-import { backoffMs, done, type Step, type StepContext, type StepOutcome, wait } from "./step.ts";
+import { done, type Step, type StepContext, type StepOutcome, wait } from "./step.ts";
 
 /**
  * deletePod. It only goes forward: a deletion that the cluster accepted cannot be taken back.
@@ -15,7 +15,7 @@ import { backoffMs, done, type Step, type StepContext, type StepOutcome, wait } 
 export const DELETE_POD_STEPS: readonly Step[] = [
   { name: "record", title: "Record that it is to go", undoable: false, run: async () => done() },
   { name: "settle", title: "Let an unfinished operation on it end", undoable: false, run: settle },
-  { name: "delete", title: "Delete the pod in the cluster", undoable: false, run: deleteByUid },
+  { name: "delete", title: "Delete the pod in the cluster", undoable: false, run: deleteFromCluster },
   { name: "prove-gone", title: "Prove that it is gone, then free its capacity", undoable: false, run: proveAndRelease },
 ];
 
@@ -24,18 +24,14 @@ async function settle(context: StepContext): Promise<StepOutcome> {
   return wait("for the unfinished operation on this pod to end", 1_000);
 }
 
-async function deleteByUid(context: StepContext): Promise<StepOutcome> {
+async function deleteFromCluster(context: StepContext): Promise<StepOutcome> {
   const { pod } = context;
   if (pod.gone) return done("nothing is left to delete");
   const uid = uidToDelete(context);
   if (uid === null) return done("the cluster has no such pod of ours");
   const server = pod.allocations[0]?.server ?? context.view.pod(pod)?.server ?? null;
-  const answer = await context.cluster.deletePod(pod, uid);
-  if (answer.kind === "unavailable") return waitForCluster(context, answer);
-  if (answer.kind === "rejected")
-    return wait(`the cluster refuses the deletion: ${answer.message}`, backoffMs(context.attempts));
-  const message = answer.kind === "ok" ? "deletion accepted" : "it was gone already";
-  return done(message, { uid, server });
+  const deleted = await deleteByUid(context, uid);
+  return deleted.kind === "done" ? { ...deleted, facts: { uid, server } } : deleted;
 }
 
 async function proveAndRelease(context: StepContext): Promise<StepOutcome> {

@@ -72,7 +72,11 @@ export class Observer {
   }
 
   #enter(pod: LedgerPod): void {
-    for (const id of this.#idsByPod.get(pod.id) ?? []) this.#allocations.delete(id);
+    for (const id of this.#idsByPod.get(pod.id) ?? []) {
+      const former = this.#allocations.get(id);
+      this.#allocations.delete(id);
+      if (former) this.#note({ kind: "server", name: former.server });
+    }
     for (const allocation of pod.allocations) this.#allocations.set(allocation.id, allocation);
     if (pod.allocations.length > 0)
       this.#idsByPod.set(
@@ -157,8 +161,8 @@ export class Observer {
       } else if (page && view.servers().size > 0) {
         // An empty list where there were servers is more likely a fault than the end of a data centre.
         const holds = [...this.#allocations.values()].some((allocation) => allocation.server === name);
+        if (!page.vanished) changed.push({ ...page, vanished: true, status: "UNKNOWN" });
         if (!holds) removed.push(name);
-        else if (!page.vanished) changed.push({ ...page, vanished: true, status: "UNKNOWN" });
       }
     }
     if (changed.length === 0 && removed.length === 0) return;

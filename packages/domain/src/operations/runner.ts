@@ -57,10 +57,20 @@ export class OperationRunner {
 
   /** Begins no further attempt and waits for those under way. */
   async stop(): Promise<void> {
+    this.abandon();
+    await this.idle();
+  }
+
+  /** Ends at once, as in a crash: what is under way is left as it is. For tests of recovery. */
+  abandon(): void {
     this.#stopped = true;
     this.#unsubscribe();
     for (const entry of this.#entries.values()) entry.cancelTimer();
-    await Promise.allSettled(this.#inFlight);
+  }
+
+  /** Resolves when no attempt is under way: every operation that is left waits. */
+  async idle(): Promise<void> {
+    while (this.#inFlight.size > 0) await Promise.allSettled(this.#inFlight);
   }
 
   /** Drives an operation that the caller's transaction has just recorded. */

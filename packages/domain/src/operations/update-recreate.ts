@@ -1,9 +1,10 @@
 import { needOf } from "../model/amounts.ts";
 import { awaitSchedule, createInCluster } from "./create-steps.ts";
+import { deleteByUid } from "./delete-by-uid.ts";
 import { allocationOf, orderFor, waitForCluster } from "./pod-in-cluster.ts";
 import { proveGone } from "./prove-gone.ts";
 import { releaseAllocation, retirePod, trimAllocation } from "./release.ts";
-import { backoffMs, done, giveUp, type Step, type StepContext, type StepOutcome, wait } from "./step.ts";
+import { done, giveUp, type Step, type StepContext, type StepOutcome } from "./step.ts";
 import { wishBefore } from "./update-in-place.ts";
 
 /**
@@ -60,11 +61,7 @@ async function validate(context: StepContext): Promise<StepOutcome> {
 async function deleteOld(context: StepContext): Promise<StepOutcome> {
   const { oldUid } = context.operation.facts;
   if (typeof oldUid !== "string") return done("the cluster had no such pod");
-  const answer = await context.cluster.deletePod(context.pod, oldUid);
-  if (answer.kind === "unavailable") return waitForCluster(context, answer);
-  if (answer.kind === "rejected")
-    return wait(`the cluster refuses the deletion: ${answer.message}`, backoffMs(context.attempts));
-  return done(answer.kind === "ok" ? "deletion accepted" : "it was gone already");
+  return deleteByUid(context, oldUid);
 }
 
 async function proveOld(context: StepContext): Promise<StepOutcome> {

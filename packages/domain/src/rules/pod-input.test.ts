@@ -74,7 +74,7 @@ describe("readCreate", () => {
     expect(pathsOf({ ...good, name: "a".repeat(64) })).toEqual(["name"]);
   });
 
-  test.each(["nginx", "nginx:1.27", "localhost:5000/a/b:tag", "ghcr.io/x/y@sha256:" + "a".repeat(64)])(
+  test.each(["nginx", "nginx:1.27", "localhost:5000/a/b:tag", `ghcr.io/x/y@sha256:${"a".repeat(64)}`])(
     "takes the image %s",
     (image) => {
       expect(pathsOf({ ...good, image })).toEqual([]);

@@ -1,0 +1,293 @@
+import { addNeeds, fits, type Need, NO_NEED, needOf, subtractNeeds } from "@resource-manager/domain/model/amounts";
+import { type ObservedPod, type PodEvent, type PodKey, podKeyText } from "@resource-manager/domain/model/pod";
+import type { ObservedServer } from "@resource-manager/domain/model/server";
+import type { Clock } from "@resource-manager/domain/ports/clock";
+import type {
+  CallOptions,
+  Cluster,
+  ClusterAnswer,
+  ClusterIdentity,
+  ClusterView,
+  ClusterViewEvent,
+  Freshness,
+  ObjectVersion,
+  PodOrder,
+} from "@resource-manager/domain/ports/cluster";
+
+const STOP_MS = 1_000;
+
+/**
+ * A cluster in memory that answers as the Cluster and ClusterView ports promise: for testing operations at speed and on a
+ * virtual clock. Its scheduler binds at once what fits; its kubelets run, resize and end pods while their server is ready.
+ */
+export class FakeCluster implements Cluster, ClusterView {
+  readonly synced = true;
+  readonly #clock: Clock;
+  readonly #servers = new Map<string, ObservedServer>();
+  readonly #pods = new Map<string, ObservedPod>();
+  readonly #specs = new Map<string, PodOrder>();
+  readonly #listeners = new Set<(event: ClusterViewEvent) => void>();
+  #counter = 0;
+  /** Every resize that would be applied is answered like this instead. */
+  resizeAnswer: "APPLY" | "DEFER" | "INFEASIBLE" = "APPLY";
+  /** Admission refuses new pods with this message. */
+  refuseCreates: string | null = null;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  addServer(name: string, allocatable: Need, gpuModel: string | null = "H100"): void {
+    this.#servers.set(name, {
+      uid: `node-${name}`,
+      name,
+      resourceVersion: this.#version(),
+      gpuModel,
+      labels: {},
+      taints: [],
+      conditions: [],
+      ready: "READY",
+      cordoned: false,
+      capacity: allocatable,
+      allocatable,
+      kubeletVersion: null,
+      createdAt: this.#clock.now(),
+    });
+    this.#tell({ kind: "server", name });
+    this.#scheduleAll();
+  }
+
+  editServer(name: string, patch: Partial<Pick<ObservedServer, "ready" | "cordoned" | "allocatable">>): void {
+    const server = this.#servers.get(name);
+    if (!server) throw new Error(`there is no server ${name}`);
+    this.#servers.set(name, { ...server, ...patch });
+    this.#tell({ kind: "server", name });
+    for (const pod of [...this.#pods.values()]) if (pod.deletionRequestedAt) this.#endSoon(pod);
+    this.#scheduleAll();
+  }
+
+  /** The node is removed; its pods are collected with it. */
+  removeServer(name: string): void {
+    this.#servers.delete(name);
+    for (const pod of [...this.#pods.values()]) if (pod.server === name) this.#remove(pod.uid);
+    this.#tell({ kind: "server", name });
+  }
+
+  /** Somebody else's pod, or ours made by another hand. */
+  putPod(order: PodOrder & { readonly foreign?: boolean }): ObservedPod {
+    return this.#add(order, order.foreign === true);
+  }
+
+  /** Somebody edits or deletes beside us. */
+  editPod(key: PodKey, patch: Partial<ObservedPod>): void {
+    const pod = this.#pods.get(podKeyText(key));
+    if (pod) this.#put({ ...pod, ...patch });
+  }
+
+  deleteBesideUs(key: PodKey): void {
+    const pod = this.#pods.get(podKeyText(key));
+    if (pod) this.#remove(pod.uid);
+  }
+
+  // Cluster
+
+  async identity(): Promise<ClusterAnswer<ClusterIdentity>> {
+    return { kind: "ok", value: { uid: "fake-cluster", version: "v0" } };
+  }
+
+  async createPod(order: PodOrder, options: CallOptions = {}): Promise<ClusterAnswer<ObservedPod>> {
+    if (this.refuseCreates) return { kind: "rejected", reason: "Forbidden", message: this.refuseCreates, problems: [] };
+    if (this.#pods.has(podKeyText(order))) return { kind: "alreadyExists" };
+    if (options.dryRun) return { kind: "ok", value: this.#project(order, false) };
+    return { kind: "ok", value: this.#add(order, false) };
+  }
+
+  async readPod(key: PodKey): Promise<ClusterAnswer<ObservedPod>> {
+    const pod = this.#pods.get(podKeyText(key));
+    return pod ? { kind: "ok", value: pod } : { kind: "notFound" };
+  }
+
+  async deletePod(key: PodKey, uid: string, options: CallOptions = {}): Promise<ClusterAnswer<null>> {
+    const pod = this.#pods.get(podKeyText(key));
+    if (!pod) return { kind: "notFound" };
+    if (pod.uid !== uid) return { kind: "conflict", message: "another uid" };
+    if (options.dryRun || pod.deletionRequestedAt) return { kind: "ok", value: null };
+    const going = this.#put({ ...pod, status: "TERMINATING", deletionRequestedAt: this.#clock.now() });
+    this.#endSoon(going);
+    return { kind: "ok", value: null };
+  }
+
+  async resizePod(
+    key: PodKey,
+    at: ObjectVersion,
+    { cpuMillis, ramBytes }: { cpuMillis: number; ramBytes: number },
+  ): Promise<ClusterAnswer<ObservedPod>> {
+    return this.#patch(key, at, (pod) => {
+      const effective = { ...pod.effective, cpuMillis, ramBytes };
+      if (this.resizeAnswer === "DEFER") return { ...pod, effective, resize: "DEFERRED", resizeMessage: "no room now" };
+      if (this.resizeAnswer === "INFEASIBLE")
+        return { ...pod, effective, resize: "INFEASIBLE", resizeMessage: "never" };
+      return { ...pod, effective, held: effective, resize: "NONE", resizeMessage: null };
+    });
+  }
+
+  async setImage(key: PodKey, at: ObjectVersion, image: string): Promise<ClusterAnswer<ObservedPod>> {
+    return this.#patch(key, at, (pod) => ({ ...pod, image }));
+  }
+
+  async ensureNamespace(): Promise<ClusterAnswer<null>> {
+    return { kind: "ok", value: null };
+  }
+
+  async podEvents(): Promise<ClusterAnswer<readonly PodEvent[]>> {
+    return { kind: "ok", value: [] };
+  }
+
+  async podLog(): Promise<ClusterAnswer<string>> {
+    return { kind: "ok", value: "" };
+  }
+
+  // ClusterView
+
+  freshness(): Freshness {
+    return { observedAt: this.#clock.now(), stale: false, why: null };
+  }
+
+  servers(): ReadonlyMap<string, ObservedServer> {
+    return this.#servers;
+  }
+
+  server(name: string): ObservedServer | undefined {
+    return this.#servers.get(name);
+  }
+
+  pods(): ReadonlyMap<string, ObservedPod> {
+    return this.#pods;
+  }
+
+  pod(key: PodKey): ObservedPod | undefined {
+    return this.#pods.get(podKeyText(key));
+  }
+
+  podsOn(server: string): readonly ObservedPod[] {
+    return [...this.#pods.values()].filter((pod) => pod.server === server);
+  }
+
+  subscribe(listener: (event: ClusterViewEvent) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  async whenSynced(): Promise<void> {}
+
+  async stop(): Promise<void> {}
+
+  // Its inside
+
+  #add(order: PodOrder, foreign: boolean): ObservedPod {
+    const pod = this.#put(this.#project(order, foreign));
+    this.#specs.set(pod.uid, order);
+    this.#scheduleAll();
+    return this.#pods.get(podKeyText(order)) ?? pod;
+  }
+
+  #project(order: PodOrder, foreign: boolean): ObservedPod {
+    const need = needOf(order.spec.resources);
+    return {
+      uid: `uid-${++this.#counter}`,
+      resourceVersion: this.#version(),
+      namespace: order.namespace,
+      name: order.name,
+      mark: foreign ? null : order.mark,
+      server: null,
+      image: order.spec.image,
+      status: "PENDING",
+      reason: null,
+      message: null,
+      restarts: 0,
+      effective: need,
+      held: need,
+      resize: "NONE",
+      resizeMessage: null,
+      terminal: false,
+      unschedulableSince: null,
+      deletionRequestedAt: null,
+      createdAt: this.#clock.now(),
+      scheduledAt: null,
+      startedAt: null,
+      readyAt: null,
+    };
+  }
+
+  #scheduleAll(): void {
+    for (const pod of [...this.#pods.values()]) {
+      const order = this.#specs.get(pod.uid);
+      if (!order || pod.server !== null || pod.deletionRequestedAt) continue;
+      const server = this.#servers.get(order.server);
+      const fit = server && server.ready === "READY" && !server.cordoned && fits(pod.effective, this.#leftOn(server));
+      const now = this.#clock.now();
+      if (fit)
+        this.#put({
+          ...pod,
+          server: server.name,
+          status: "RUNNING",
+          reason: null,
+          message: null,
+          scheduledAt: now,
+          startedAt: now,
+          readyAt: now,
+        });
+      else if (!pod.unschedulableSince)
+        this.#put({ ...pod, reason: "Unschedulable", message: `${order.server} has no room`, unschedulableSince: now });
+    }
+  }
+
+  #leftOn(server: ObservedServer): Need {
+    const taken = this.podsOn(server.name).reduce(
+      (sum, pod) => (pod.terminal ? sum : addNeeds(sum, pod.held)),
+      NO_NEED,
+    );
+    return subtractNeeds(server.allocatable, taken);
+  }
+
+  #endSoon(pod: ObservedPod): void {
+    const server = pod.server === null ? null : this.#servers.get(pod.server);
+    if (server && server.ready !== "READY") return;
+    this.#clock.schedule(STOP_MS, () => {
+      const node = pod.server === null ? null : this.#servers.get(pod.server);
+      if (!node || node.ready === "READY") this.#remove(pod.uid);
+    });
+  }
+
+  #remove(uid: string): void {
+    const pod = [...this.#pods.values()].find((candidate) => candidate.uid === uid);
+    if (!pod) return;
+    this.#pods.delete(podKeyText(pod));
+    this.#specs.delete(uid);
+    this.#tell({ kind: "pod", key: podKeyText(pod) });
+    this.#scheduleAll();
+  }
+
+  #patch(key: PodKey, at: ObjectVersion, change: (pod: ObservedPod) => ObservedPod): ClusterAnswer<ObservedPod> {
+    const pod = this.#pods.get(podKeyText(key));
+    if (!pod) return { kind: "notFound" };
+    if (pod.uid !== at.uid || pod.resourceVersion !== at.resourceVersion)
+      return { kind: "conflict", message: "a newer version exists" };
+    return { kind: "ok", value: this.#put(change(pod)) };
+  }
+
+  #put(pod: ObservedPod): ObservedPod {
+    const stored = { ...pod, resourceVersion: this.#version() };
+    this.#pods.set(podKeyText(pod), stored);
+    this.#tell({ kind: "pod", key: podKeyText(pod) });
+    return stored;
+  }
+
+  #tell(event: ClusterViewEvent): void {
+    for (const listener of [...this.#listeners]) listener(event);
+  }
+
+  #version(): string {
+    return String(++this.#counter);
+  }
+}

@@ -1,0 +1,182 @@
+import { randomUUID } from "node:crypto";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Actor } from "@resource-manager/domain/model/actor";
+import type { Need } from "@resource-manager/domain/model/amounts";
+import type { CreatePodRequest, PodCommands, UpdatePodRequest } from "@resource-manager/domain/operations/commands";
+import { Observer } from "@resource-manager/domain/operations/observer";
+import { createPodCommands } from "@resource-manager/domain/operations/pod-commands";
+import { OperationRunner } from "@resource-manager/domain/operations/runner";
+import { openLedger } from "@resource-manager/ledger/open-ledger";
+import { Boundaries } from "./boundaries.ts";
+import { FakeCluster } from "./fake-cluster.ts";
+import { VirtualClock } from "./virtual-clock.ts";
+
+export const ANNA: Actor = { kind: "USER", id: "anna", name: "anna" };
+export const GIB = 2 ** 30;
+
+/** One server's worth: 8 GPUs, 64 cores, 512 GiB. */
+export const BIG: Need = { gpus: 8, cpuMillis: 64_000, ramBytes: 512 * GIB, storageBytes: 1000 * GIB, podSlots: 110 };
+
+/** One running process of the product: what dies in a crash. */
+export interface Process {
+  readonly commands: PodCommands;
+  readonly runner: OperationRunner;
+  readonly observer: Observer;
+  readonly boundaries: Boundaries;
+  readonly faults: unknown[];
+}
+
+/** The real ledger in a file, a cluster in memory, a virtual clock, and processes that may crash and start again. */
+export class World implements AsyncDisposable {
+  readonly clock = new VirtualClock();
+  readonly cluster = new FakeCluster(this.clock);
+  readonly ledger: Awaited<ReturnType<typeof openLedger>>;
+  readonly #folder: string;
+  #process: Process | null = null;
+
+  private constructor(ledger: Awaited<ReturnType<typeof openLedger>>, folder: string) {
+    this.ledger = ledger;
+    this.#folder = folder;
+  }
+
+  static async open(): Promise<World> {
+    const folder = await mkdtemp(join(tmpdir(), "world-"));
+    const ledger = await openLedger({
+      file: join(folder, "ledger.db"),
+      clock: { now: () => new Date(), schedule: () => () => {} },
+      ids: { uuid: randomUUID },
+    });
+    const world = new World(ledger, folder);
+    await ledger.write(async (tx) => {
+      const quota = { gpus: 12, cpuMillis: null, ramBytes: null, storageBytes: null, podSlots: null };
+      await tx.upsertTeam({ name: "test-team", quota });
+      await tx.upsertNamespace({ name: "test-team", team: "test-team" });
+    });
+    return world;
+  }
+
+  get process(): Process {
+    if (!this.#process) throw new Error("no process runs");
+    return this.#process;
+  }
+
+  /** Starts a process, after the one before it is gone. */
+  async start(boundaries = new Boundaries()): Promise<Process> {
+    const ledger = boundaries.ledger(this.ledger);
+    const cluster = boundaries.cluster(this.cluster);
+    const installationId = (await this.ledger.installation()).id;
+    const faults: unknown[] = [];
+    const { clock, cluster: view } = this;
+    const shared = { ledger, view, clock, installationId };
+    const observer = new Observer({
+      ...shared,
+      ledger: this.ledger,
+      toleratedTaints: new Set(),
+      onFault: (fault) => faults.push(fault),
+    });
+    await observer.start();
+    await observer.settled();
+    const runner = new OperationRunner({ ...shared, cluster, onFault: (_, fault) => faults.push(fault) });
+    await runner.start();
+    const commands = createPodCommands({ ...shared, cluster, runner, ids: { uuid: randomUUID } });
+    this.#process = { commands, runner, observer, boundaries, faults };
+    return this.#process;
+  }
+
+  /** The process is gone without a word; what it had under way never ends. */
+  async abandon(): Promise<void> {
+    this.process.runner.abandon();
+    await this.process.observer.stop();
+    this.#process = null;
+  }
+
+  /** Lets time pass, and everything settle after each event in it. */
+  async run(durationMs: number): Promise<void> {
+    const end = this.clock.now().getTime() + durationMs;
+    await this.#settle();
+    while (this.clock.step(end - this.clock.now().getTime())) await this.#settle();
+    this.clock.moveTo(end);
+    await this.#settle();
+  }
+
+  /** Runs `work` while time passes, until it answers or the process crashes. */
+  async during<T>(work: Promise<T>, patienceMs = 120_000): Promise<T | "CRASHED"> {
+    let answer: { value: T } | null = null;
+    let failure: unknown = null;
+    let crashed = false;
+    work.then(
+      (value) => {
+        answer = { value };
+      },
+      (error: unknown) => {
+        failure = error;
+      },
+    );
+    void this.process.boundaries.crash.then(() => {
+      crashed = true;
+    });
+    const end = this.clock.now().getTime() + patienceMs;
+    for (;;) {
+      await this.#settle();
+      if (failure !== null) throw failure;
+      if (answer !== null) return (answer satisfies { value: T } as { value: T }).value;
+      if (crashed) return "CRASHED";
+      if (!this.clock.step(end - this.clock.now().getTime())) throw new Error("no answer within the patience");
+    }
+  }
+
+  async #settle(): Promise<void> {
+    const { process: current } = this;
+    await current.observer.settled();
+    await Promise.race([current.runner.idle(), current.boundaries.crash]);
+    await new Promise((resolve) => setImmediate(resolve));
+    await Promise.race([current.runner.idle(), current.boundaries.crash]);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#process) await this.abandon();
+    await this.ledger.close();
+    await rm(this.#folder, { recursive: true, force: true });
+  }
+}
+
+export function createRequest(patch: Partial<CreatePodRequest> = {}): CreatePodRequest {
+  return {
+    namespace: "test-team",
+    name: "train",
+    image: "registry.example/train:1",
+    command: [],
+    env: [],
+    ports: [],
+    restartPolicy: "ALWAYS",
+    resources: { gpus: 2, cpu: "4", ram: "16Gi", storage: null },
+    server: null,
+    gpuModels: [],
+    dryRun: false,
+    operationId: null,
+    ...patch,
+  };
+}
+
+export function updateRequest(
+  patch: Partial<Omit<UpdatePodRequest, "resources">> & { resources?: Partial<UpdatePodRequest["resources"]> } = {},
+): UpdatePodRequest {
+  return {
+    namespace: "test-team",
+    name: "train",
+    version: null,
+    image: null,
+    command: null,
+    env: null,
+    ports: null,
+    recreate: false,
+    dryRun: false,
+    operationId: null,
+    ...patch,
+    resources: { gpus: null, cpu: null, ram: null, storage: null, ...patch.resources },
+  };
+}
+
+export const DELETE = { namespace: "test-team", name: "train", version: null, dryRun: false, operationId: null };

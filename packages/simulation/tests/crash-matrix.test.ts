@@ -1,0 +1,80 @@
+import { describe, expect, test } from "vitest";
+import { Boundaries, type Boundary, CALL_FAULTS, CRASHES, type Fault } from "../src/boundaries.ts";
+import { brokenAtRest, brokenNow } from "../src/invariants.ts";
+import { ANNA, BIG, createRequest, DELETE, updateRequest, World } from "../src/world.ts";
+
+/** A mutation to try: what must be there before, and the mutation itself. */
+interface Scenario {
+  readonly name: string;
+  readonly pods: readonly string[];
+  readonly mutate: (world: World) => Promise<unknown>;
+}
+
+const SCENARIOS: readonly Scenario[] = [
+  { name: "createPod", pods: [], mutate: ({ process }) => process.commands.create(ANNA, createRequest()) },
+  { name: "deletePod", pods: ["train"], mutate: ({ process }) => process.commands.delete(ANNA, DELETE) },
+  {
+    name: "updatePod in place",
+    pods: ["train"],
+    mutate: ({ process }) =>
+      process.commands.update(ANNA, updateRequest({ image: "registry.example/train:2", resources: { cpu: "8" } })),
+  },
+  {
+    name: "updatePod by recreation",
+    pods: ["train"],
+    mutate: ({ process }) => process.commands.update(ANNA, updateRequest({ resources: { gpus: 4 }, recreate: true })),
+  },
+];
+
+async function prepare(scenario: Scenario): Promise<World> {
+  const world = await World.open();
+  world.cluster.addServer("a", BIG);
+  world.cluster.addServer("b", BIG);
+  await world.start();
+  for (const name of scenario.pods) await world.during(world.process.commands.create(ANNA, createRequest({ name })));
+  await world.run(2_000);
+  await world.abandon();
+  return world;
+}
+
+/** Runs the mutation with every boundary counted and nothing going wrong: the list that the matrix goes through. */
+async function record(scenario: Scenario): Promise<readonly Boundary[]> {
+  await using world = await prepare(scenario);
+  const { boundaries } = await world.start();
+  await world.during(scenario.mutate(world));
+  await world.run(30_000);
+  return boundaries.passed;
+}
+
+async function tryOut(scenario: Scenario, boundary: number, fault: Fault): Promise<string[]> {
+  await using world = await prepare(scenario);
+  await world.start(new Boundaries(boundary, fault));
+  const answer = await world.during(
+    Promise.race([scenario.mutate(world), world.process.boundaries.crash.then(() => "CRASHED")]),
+  );
+  await world.run(answer === "CRASHED" ? 0 : 30_000);
+  const broken = await brokenNow(world);
+  if (fault.startsWith("CRASH")) {
+    await world.abandon();
+    await world.start();
+  }
+  await world.run(300_000);
+  return [...broken, ...(await brokenAtRest(world))];
+}
+
+describe.each(SCENARIOS)("$name", (scenario) => {
+  test("whatever goes wrong at whatever boundary, nothing is lost, twice or over-allocated", {
+    timeout: 120_000,
+  }, async () => {
+    const boundaries = await record(scenario);
+    expect(boundaries.length).toBeGreaterThan(3);
+    const tried: Record<string, string[]> = {};
+    for (const [index, boundary] of boundaries.entries()) {
+      for (const fault of boundary.kind === "commit" ? CRASHES : CALL_FAULTS) {
+        const broken = await tryOut(scenario, index, fault);
+        if (broken.length > 0) tried[`${index} ${boundary.name} ${fault}`] = broken;
+      }
+    }
+    expect(tried).toEqual({});
+  });
+});
