@@ -23,10 +23,20 @@ export function admitCreate(_env: Environment, _kind: Kind, _object: KubeObject,
   return () => {};
 }
 
-export function admitUpdate(
+export function mutateOnUpdate(
   _env: Environment,
   _kind: Kind,
   _object: KubeObject,
   _old: KubeObject,
   _options: WriteOptions,
 ): void {}
+
+export function admitUpdate(
+  _env: Environment,
+  _kind: Kind,
+  _object: KubeObject,
+  _old: KubeObject,
+  _options: WriteOptions,
+): () => void {
+  return () => {};
+}

@@ -1,4 +1,4 @@
-import { admitUpdate } from "../admission/admission.ts";
+import { admitUpdate, mutateOnUpdate } from "../admission/admission.ts";
 import type { Environment } from "../environment.ts";
 import { badRequest, conflict, invalid, notFound, OBJECT_MODIFIED } from "../http/status-error.ts";
 import type { Kind, UpdateStrategy } from "../kinds/kind.ts";
@@ -10,39 +10,43 @@ import { trackUpdate } from "./managed-fields.ts";
 import { sameJson } from "./same-json.ts";
 import type { WriteOptions } from "./write-options.ts";
 
-/**
- * Changes an object. `change` gets the stored object, which it must not touch, and returns the new one. A resourceVersion
- * or uid in what it returns is a precondition. What ends up the same as before is not written.
- */
-export function updateObject(
-  env: Environment,
-  kind: Kind,
-  key: string,
-  strategy: Partial<UpdateStrategy> | undefined,
-  options: WriteOptions,
-  change: (old: KubeObject) => KubeObject,
-): KubeObject {
-  const previous = requireVersion(env, kind, key);
+export interface Update {
+  /** The object's key in the store. */
+  readonly key: string;
+  readonly strategy: Partial<UpdateStrategy> | undefined;
+  /** Set by a PUT: the uid of what it puts must be the stored object's. In a patch a wrong uid is a change of an immutable field. */
+  readonly uid?: string | undefined;
+  /** Gets the stored object, which it must not touch, and returns the new one. A resourceVersion in it is a precondition. */
+  change(old: KubeObject): KubeObject;
+}
+
+/** Changes an object. What ends up the same as before is not written. */
+export function updateObject(env: Environment, kind: Kind, update: Update, options: WriteOptions): KubeObject {
+  const { strategy } = update;
+  const previous = requireVersion(env, kind, update.key);
   const old = previous.object;
-  const draft = change(old);
+  if ((update.uid ?? "") !== "" && update.uid !== old.metadata.uid) throw uidConflict(kind, old, update.uid as string);
+  const draft = update.change(old);
   const object: KubeObject = { ...draft, metadata: { ...draft.metadata } };
   checkIdentity(kind, object, old);
-  const meta = object.metadata;
-  if (old.metadata.generation === undefined) delete meta.generation;
-  else meta.generation = old.metadata.generation;
   kind.applyDefaults?.(object);
-  strategy?.prepareUpdate?.(object, old, env);
+  mutateOnUpdate(env, kind, object, old, options);
+  const version = object.metadata.resourceVersion ?? "";
+  if (version !== "" && version !== "0" && version !== old.metadata.resourceVersion) {
+    throw conflict(kind, old.metadata.name, OBJECT_MODIFIED);
+  }
   keepSystemFields(object, old);
+  strategy?.prepareUpdate?.(object, old, env);
   const faults = [
-    ...metaFaults(meta, kind.namespaced, kind.nameRule ?? "subdomain"),
-    ...metaUpdateFaults(meta, old.metadata),
+    ...metaFaults(object.metadata, kind.namespaced, kind.nameRule ?? "subdomain"),
+    ...metaUpdateFaults(object.metadata, old.metadata),
     ...(strategy?.validateUpdate?.(object, old, env) ?? []),
   ];
   if (faults.length > 0) throw invalid(kind, old.metadata.name, faults);
   return env.store.transaction(() => {
-    admitUpdate(env, kind, object, old, options);
+    const settle = admitUpdate(env, kind, object, old, options);
     trackUpdate(env, kind, object, old, options);
-    return save(env, kind, previous, object, options);
+    return save(env, kind, previous, object, options, settle);
   });
 }
 
@@ -52,48 +56,61 @@ export function requireVersion(env: Environment, kind: Kind, key: string): Versi
   return version;
 }
 
+function uidConflict(kind: Kind, old: KubeObject, uid: string): Error {
+  const { name, namespace } = old.metadata;
+  const key = ["/registry", kind.plural, ...(namespace === undefined ? [] : [namespace]), name].join("/");
+  const why = `StorageError: invalid object, Code: 4, Key: ${key}, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: ${uid}, UID in object meta: ${old.metadata.uid}`;
+  return conflict(kind, name, why);
+}
+
 function checkIdentity(kind: Kind, object: KubeObject, old: KubeObject): void {
   const { metadata: meta } = object;
   const { metadata: oldMeta } = old;
-  if ((meta.name ?? "") === "") throw badRequest("name must be provided");
-  if (meta.name !== oldMeta.name) {
-    throw badRequest(`the name of the object (${meta.name}) does not match the name on the URL (${oldMeta.name})`);
-  }
   if (kind.namespaced) {
     if ((meta.namespace ?? "") === "") meta.namespace = oldMeta.namespace ?? "";
     else if (meta.namespace !== oldMeta.namespace) throw namespaceMismatch();
   }
-  if ((meta.uid ?? "") !== "" && meta.uid !== oldMeta.uid) {
-    const why = `Precondition failed: UID in precondition: ${meta.uid}, UID in object meta: ${oldMeta.uid}`;
-    throw conflict(kind, oldMeta.name, why);
+  if ((meta.name ?? "") === "") {
+    throw badRequest(`the name of the object (${oldMeta.name} based on URL) was undeterminable: name must be provided`);
   }
-  const version = meta.resourceVersion ?? "";
-  if (version !== "" && version !== oldMeta.resourceVersion) throw conflict(kind, oldMeta.name, OBJECT_MODIFIED);
+  if (meta.name !== oldMeta.name) {
+    throw badRequest(`the name of the object (${meta.name}) does not match the name on the URL (${oldMeta.name})`);
+  }
 }
 
+/** What no client can change: silently put back, as rest.BeforeUpdate does. */
 function keepSystemFields(object: KubeObject, old: KubeObject): void {
   const { metadata: meta } = object;
   const { metadata: oldMeta } = old;
-  meta.uid = oldMeta.uid;
+  if (oldMeta.generation === undefined) delete meta.generation;
+  else meta.generation = oldMeta.generation;
+  if ((meta.uid ?? "") === "") meta.uid = oldMeta.uid;
   meta.resourceVersion = oldMeta.resourceVersion;
   meta.creationTimestamp = oldMeta.creationTimestamp;
   if (oldMeta.deletionTimestamp !== undefined) meta.deletionTimestamp = oldMeta.deletionTimestamp;
-  else delete meta.deletionTimestamp;
   if (oldMeta.deletionGracePeriodSeconds !== undefined && meta.deletionGracePeriodSeconds === undefined) {
     meta.deletionGracePeriodSeconds = oldMeta.deletionGracePeriodSeconds;
   }
 }
 
-function save(env: Environment, kind: Kind, previous: Version, object: KubeObject, options: WriteOptions): KubeObject {
+function save(
+  env: Environment,
+  kind: Kind,
+  previous: Version,
+  object: KubeObject,
+  options: WriteOptions,
+  settle: () => void,
+): KubeObject {
   const old = previous.object;
   if (sameJson(object, old)) return old;
   if (options.dryRun) return object;
+  settle();
   const { metadata: meta } = object;
   // The last finalizer of a deleted object is gone, and nobody is waiting for its grace period: it goes.
   const graceOver = (old.metadata.deletionGracePeriodSeconds ?? 0) === 0;
-  if (meta.deletionTimestamp !== undefined && (meta.finalizers ?? []).length === 0 && graceOver) {
-    const last = env.store.update(kind.resource, previous, object);
-    return env.store.remove(kind.resource, last).object;
+  const mayGo = kind.whileTerminating?.(object) === undefined;
+  if (old.metadata.deletionTimestamp !== undefined && (meta.finalizers ?? []).length === 0 && graceOver && mayGo) {
+    return env.store.remove(kind.resource, previous, object).object;
   }
   return env.store.update(kind.resource, previous, object).object;
 }

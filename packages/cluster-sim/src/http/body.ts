@@ -38,7 +38,7 @@ export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw badRequest(`the object provided is unrecognized (must be of type ${"object"}): couldn't get version/kind; json parse error: ${(error as Error).message}`);
+    throw badRequest(`couldn't get version/kind; json parse error: ${(error as Error).message}`);
   }
 }
 

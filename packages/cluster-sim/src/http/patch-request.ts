@@ -3,36 +3,49 @@ import type { Json, KubeObject } from "../objects/meta.ts";
 import { jsonPatch } from "../patch/json-patch.ts";
 import { isObject, mergePatch } from "../patch/merge-patch.ts";
 import { strategicMergePatch } from "../patch/strategic-merge-patch.ts";
-import { parseJson } from "./body.ts";
+import { mediaType } from "./body.ts";
+import type { Exchange } from "./exchange.ts";
 import { badRequest, unsupportedMediaType } from "./status-error.ts";
-import { readObject } from "./write-request.ts";
+import { readPatched } from "./write-request.ts";
 
-const PATCH_TYPES = [
-  "application/json-patch+json",
-  "application/merge-patch+json",
-  "application/strategic-merge-patch+json",
-  "application/apply-patch+yaml",
-];
+export const APPLY = "application/apply-patch+yaml";
+const JSON_PATCH = "application/json-patch+json";
+const MERGE_PATCH = "application/merge-patch+json";
+const STRATEGIC = "application/strategic-merge-patch+json";
 
-/** The object as the patch makes it. What the patch does not name stays shared with the old object. */
-export function applyPatchBody(kind: Kind, old: KubeObject, type: string, body: Buffer): KubeObject {
-  const whole = { kind: kind.kind, apiVersion: kind.apiVersion, ...old } as unknown as Json;
-  const patch = parseJson(body.toString("utf8"));
-  switch (type) {
-    case "application/json-patch+json":
-      return readObject(kind, jsonPatch(kind, old.metadata.name, whole, patch));
-    case "application/merge-patch+json":
-      return readObject(kind, mergePatch(whole, requireObject(patch)));
-    case "application/strategic-merge-patch+json":
-      return readObject(kind, strategicMergePatch(kind, whole, requireObject(patch)));
-    default:
-      throw unsupportedMediaType(
-        `the body of the request was in an unknown format - accepted media types include: ${PATCH_TYPES.join(", ")}`,
-      );
-  }
+/** What a PATCH makes of the stored object: a function, because the object is only known later. */
+export function readPatch(kind: Kind, body: Buffer, exchange: Exchange): (old: KubeObject) => KubeObject {
+  const type = mediaType(exchange.request);
+  if (![JSON_PATCH, MERGE_PATCH, STRATEGIC].includes(type)) throw unknownPatchType();
+  const patch = parsePatch(body);
+  return (old) => {
+    const whole = { kind: kind.kind, apiVersion: kind.apiVersion, ...old } as unknown as Json;
+    const patched = apply(kind, type, whole, patch);
+    if (!isObject(patched)) throw badRequest("the patched object is no object");
+    return readPatched(kind, patched, JSON.stringify(type === STRATEGIC ? patch : patched), exchange);
+  };
 }
 
-function requireObject(patch: unknown): { [field: string]: Json } {
-  if (!isObject(patch)) throw badRequest("error decoding patch: json: cannot unmarshal array into Go value of type map[string]interface {}");
-  return patch;
+export function unknownPatchType(): Error {
+  const types = [JSON_PATCH, MERGE_PATCH, STRATEGIC, APPLY];
+  return unsupportedMediaType(
+    `the body of the request was in an unknown format - accepted media types include: ${types.join(", ")}`,
+  );
+}
+
+function apply(kind: Kind, type: string, whole: Json, patch: unknown): Json {
+  if (type === JSON_PATCH) return jsonPatch(whole, patch);
+  if (!isObject(patch)) {
+    const shape = Array.isArray(patch) ? "array" : patch === null ? "null" : typeof patch;
+    throw badRequest(`error decoding patch: json: cannot unmarshal ${shape} into Go value of type map[string]interface {}`);
+  }
+  return type === MERGE_PATCH ? mergePatch(whole, patch) : strategicMergePatch(kind.schema, whole, patch);
+}
+
+function parsePatch(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString("utf8"));
+  } catch (error) {
+    throw badRequest(`error decoding patch: ${(error as Error).message}`);
+  }
 }

@@ -1,36 +1,30 @@
 import type { Environment } from "../environment.ts";
-import { updateObject } from "../api/update.ts";
-import type { KubeObject } from "../objects/meta.ts";
-import { mediaType, parseBody, readBody } from "./body.ts";
 import type { Exchange } from "./exchange.ts";
-import { applyPatchBody } from "./patch-request.ts";
-import { getOne, routeKey, sendWritten, writeOptions } from "./resource-handler.ts";
+import { getOne, patchOne, putOne } from "./object-requests.ts";
 import type { ResourceRoute } from "./route.ts";
 import { methodNotAllowed, pathNotFound } from "./status-error.ts";
-import { readObject } from "./write-request.ts";
 
 /** Answers a request for a part of an object. */
 export async function handleSubresource(env: Environment, route: ResourceRoute, exchange: Exchange): Promise<void> {
-  if (route.subresource === "status" && route.kind.status !== undefined) return handleStatus(env, route, exchange);
+  const { kind, subresource } = route;
+  if (subresource === "status" && kind.status !== undefined) return handlePart(env, route, exchange, kind.status);
   throw pathNotFound();
 }
 
-async function handleStatus(env: Environment, route: ResourceRoute, exchange: Exchange): Promise<void> {
-  const { kind } = route;
+/** A part that is read and written as the whole object is, but with rules of its own. */
+function handlePart(
+  env: Environment,
+  route: ResourceRoute,
+  exchange: Exchange,
+  strategy: NonNullable<ResourceRoute["kind"]["status"]>,
+): Promise<void> | void {
   switch (exchange.request.method) {
     case "GET":
       return getOne(env, route, exchange);
-    case "PUT": {
-      const options = writeOptions(exchange, "UpdateOptions", "status");
-      const object = readObject(kind, parseBody(exchange.request, await readBody(exchange.request)));
-      return sendWritten(env, route, exchange, updateObject(env, kind, routeKey(route), kind.status, options, () => object));
-    }
-    case "PATCH": {
-      const options = writeOptions(exchange, "PatchOptions", "status");
-      const body = await readBody(exchange.request);
-      const change = (old: KubeObject): KubeObject => applyPatchBody(kind, old, mediaType(exchange.request), body);
-      return sendWritten(env, route, exchange, updateObject(env, kind, routeKey(route), kind.status, options, change));
-    }
+    case "PUT":
+      return putOne(env, route, exchange, strategy);
+    case "PATCH":
+      return patchOne(env, route, exchange, strategy);
     default:
       throw methodNotAllowed();
   }

@@ -25,6 +25,8 @@ export interface KindDefinition {
   readonly group: string;
   readonly version: string;
   readonly kind: string;
+  /** The definition in the schema that its objects are read with: `core.v1.Pod`. */
+  readonly schema: string;
   readonly plural: string;
   readonly singular: string;
   readonly shortNames?: readonly string[];
@@ -40,6 +42,8 @@ export interface KindDefinition {
   readonly nameRule?: "subdomain" | "label" | "path";
   prepareCreate?(object: KubeObject, env: Environment): void;
   validate?(object: KubeObject, env: Environment): FieldFault[];
+  /** A deletion is answered with the object, not with a Status. */
+  readonly returnsDeleted?: boolean;
   readonly update?: Partial<UpdateStrategy>;
   readonly status?: Partial<UpdateStrategy>;
   /** Warnings shown to the client that creates it. */

@@ -1,79 +1,67 @@
-import type { Kind } from "../kinds/kind.ts";
 import type { Json } from "../objects/meta.ts";
+import { definition, type Field, type FieldType } from "../schema/schema.ts";
 import { isObject } from "./merge-patch.ts";
-
-/** Merge keys of lists, by the field that holds them. */
-const MERGE_KEYS: Readonly<Record<string, string>> = {
-  containers: "name",
-  initContainers: "name",
-  ephemeralContainers: "name",
-  env: "name",
-  ports: "containerPort",
-  volumeMounts: "mountPath",
-  volumes: "name",
-  imagePullSecrets: "name",
-  hostAliases: "ip",
-  topologySpreadConstraints: "topologyKey",
-  conditions: "type",
-  addresses: "type",
-  taints: "key",
-  ownerReferences: "uid",
-  podIPs: "ip",
-  hostIPs: "ip",
-  secrets: "name",
-  schedulingGates: "name",
-  resourceClaims: "name",
-};
-const SETS = new Set(["finalizers"]);
-
-/** Kubernetes' own merge: lists of objects are merged by their key. Directives: $patch, $setElementOrder, $deleteFromPrimitiveList, $retainKeys. */
-export function strategicMergePatch(_kind: Kind, target: Json, patch: { [field: string]: Json }): Json {
-  return mergeObject(isObject(target) ? target : {}, patch);
-}
 
 type Fields = { [field: string]: Json };
 
-function mergeObject(target: Fields, patch: Fields): Fields {
+/**
+ * Kubernetes' own merge: lists that the schema marks `merge` are merged by their key. Understands the directives $patch,
+ * $setElementOrder, $deleteFromPrimitiveList and $retainKeys. Source: apimachinery/pkg/util/strategicpatch.
+ */
+export function strategicMergePatch(schema: string, target: Json, patch: Fields): Json {
+  return mergeFields(schema, isObject(target) ? target : {}, patch);
+}
+
+function mergeFields(schema: string | undefined, target: Fields, patch: Fields): Fields {
   if (patch["$patch"] === "replace") return withoutDirectives(patch);
   if (patch["$patch"] === "delete") return {};
   const result: Fields = { ...target };
   const retain = patch["$retainKeys"];
   if (Array.isArray(retain)) for (const key of Object.keys(result)) if (!retain.includes(key)) delete result[key];
   for (const [key, value] of Object.entries(patch)) {
-    if (key.startsWith("$deleteFromPrimitiveList/")) {
-      const field = key.slice("$deleteFromPrimitiveList/".length);
-      const list = result[field];
-      if (Array.isArray(list) && Array.isArray(value)) result[field] = list.filter((one) => !value.includes(one));
-    }
+    if (key.startsWith("$deleteFromPrimitiveList/")) deleteFromList(result, key, value);
     if (key.startsWith("$")) continue;
+    const field = fieldOf(schema, key);
     if (value === null) delete result[key];
-    else result[key] = mergeValue(key, result[key], value);
+    else result[key] = mergeValue(field, result[key], value);
   }
   for (const [key, order] of Object.entries(patch)) {
     if (!key.startsWith("$setElementOrder/") || !Array.isArray(order)) continue;
-    const field = key.slice("$setElementOrder/".length);
-    const list = result[field];
-    if (Array.isArray(list)) result[field] = reorder(list, order, MERGE_KEYS[field]);
+    const name = key.slice("$setElementOrder/".length);
+    const list = result[name];
+    if (Array.isArray(list)) result[name] = reorder(list, order, fieldOf(schema, name)?.mergeKey);
   }
   return result;
 }
 
-function mergeValue(field: string, target: Json | undefined, patch: Json): Json {
-  if (isObject(patch)) return mergeObject(isObject(target) ? target : {}, patch);
-  if (!Array.isArray(patch)) return patch;
-  const current = Array.isArray(target) ? target : [];
-  if (SETS.has(field)) return [...current, ...patch.filter((one) => !current.includes(one))];
-  const mergeKey = MERGE_KEYS[field];
-  if (mergeKey === undefined || !patch.every(isObject)) return patch;
-  return mergeList(current, patch, mergeKey);
+function fieldOf(schema: string | undefined, name: string): Field | undefined {
+  return schema === undefined ? undefined : definition(schema).byName.get(name);
 }
 
-function mergeList(target: Json[], patch: Fields[], mergeKey: string): Json[] {
+/** The definition of the structs in a list, map or struct. */
+function structIn(type: FieldType | undefined): string | undefined {
+  if (type === undefined) return undefined;
+  if (type.kind === "struct") return type.name;
+  return type.kind === "list" || type.kind === "map" ? structIn(type.of) : undefined;
+}
+
+function mergeValue(field: Field | undefined, target: Json | undefined, patch: Json): Json {
+  if (isObject(patch)) {
+    if (field?.patch.includes("replace")) return patch;
+    return mergeFields(structIn(field?.type), isObject(target) ? target : {}, patch);
+  }
+  if (!Array.isArray(patch) || !field?.patch.includes("merge")) return patch;
+  const current = Array.isArray(target) ? target : [];
+  const { mergeKey } = field;
+  if (mergeKey === undefined) return [...current, ...patch.filter((one) => !current.includes(one))];
+  return mergeList(structIn(field.type), current, patch.filter(isObject), mergeKey);
+}
+
+function mergeList(schema: string | undefined, target: Json[], patch: Fields[], mergeKey: string): Json[] {
   if (patch.some((item) => item["$patch"] === "replace")) {
     return patch.filter((item) => item["$patch"] === undefined).map(withoutDirectives);
   }
   let result = [...target];
-  const added: Json[] = [];
   for (const item of patch) {
     const same = (one: Json): boolean => isObject(one) && one[mergeKey] === item[mergeKey];
     if (item["$patch"] === "delete") {
@@ -81,12 +69,19 @@ function mergeList(target: Json[], patch: Fields[], mergeKey: string): Json[] {
       continue;
     }
     const index = result.findIndex(same);
-    if (index === -1) added.push(mergeObject({}, item));
-    else result[index] = mergeObject(result[index] as Fields, item);
+    if (index === -1) result.push(mergeFields(schema, {}, item));
+    else result[index] = mergeFields(schema, result[index] as Fields, item);
   }
-  return [...result, ...added];
+  return result;
 }
 
+function deleteFromList(result: Fields, directive: string, values: Json): void {
+  const name = directive.slice("$deleteFromPrimitiveList/".length);
+  const list = result[name];
+  if (Array.isArray(list) && Array.isArray(values)) result[name] = list.filter((one) => !values.includes(one));
+}
+
+/** Items that the order names come in that order, where the first of them is; the others stay around them. */
 function reorder(list: Json[], order: Json[], mergeKey: string | undefined): Json[] {
   const keyOf = (one: Json): Json | undefined => (mergeKey !== undefined && isObject(one) ? one[mergeKey] : one);
   const rank = new Map(order.map((one, index) => [keyOf(one), index]));

@@ -12,8 +12,7 @@ export const VERSION = "v1.37.2";
 
 /** Whether a living kubelet has something to report that the node does not say yet. */
 export function isReportDue(node: Node): boolean {
-  const complete = node.status.addresses !== undefined && node.status.nodeInfo !== undefined;
-  return !complete || !isNodeReady(node);
+  return node.status.addresses === undefined || !hasNodeInfo(node) || !isNodeReady(node);
 }
 
 /** The node as its kubelet reports it. Capacity and allocatable are left as somebody wrote them. */
@@ -37,10 +36,14 @@ export function reportedNode(node: Node, address: string, now: string, heartbeat
         { type: "InternalIP", address },
         { type: "Hostname", address: name },
       ],
-      daemonEndpoints: node.status["daemonEndpoints"] ?? { kubeletEndpoint: { Port: 10250 } },
-      nodeInfo: node.status.nodeInfo ?? nodeInfo(node),
+      daemonEndpoints: { kubeletEndpoint: { Port: 10250 } },
+      nodeInfo: hasNodeInfo(node) ? (node.status.nodeInfo ?? {}) : nodeInfo(node),
     },
   };
+}
+
+function hasNodeInfo(node: Node): boolean {
+  return (node.status.nodeInfo?.["kubeletVersion"] ?? "") !== "";
 }
 
 function nodeInfo(node: Node): Record<string, unknown> {

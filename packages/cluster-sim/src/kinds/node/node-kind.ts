@@ -7,6 +7,7 @@ export const nodeKind = defineKind({
   group: "",
   version: "v1",
   kind: "Node",
+  schema: "core.v1.Node",
   plural: "nodes",
   singular: "node",
   shortNames: ["no"],

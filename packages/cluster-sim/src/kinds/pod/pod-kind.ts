@@ -9,11 +9,13 @@ export const podKind = defineKind({
   group: "",
   version: "v1",
   kind: "Pod",
+  schema: "core.v1.Pod",
   plural: "pods",
   singular: "pod",
   shortNames: ["po"],
   categories: ["all"],
   namespaced: true,
+  returnsDeleted: true,
   fieldNames: [
     "spec.nodeName",
     "spec.restartPolicy",
