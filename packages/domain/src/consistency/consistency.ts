@@ -64,9 +64,9 @@ export async function heal(
   request: HealRequest,
 ): Promise<Result<Healed, Refusal>> {
   const freshness = ports.view.freshness();
-  if (!ports.view.synced || freshness.stale) {
-    const message = `nothing is healed on a stale view: ${freshness.why ?? "the cluster has not been seen yet"}`;
-    return refuse({ kind: "ClusterUnavailable", message });
+  if (!ports.view.synced || freshness.stale || freshness.suspicious) {
+    const why = freshness.suspicious ?? freshness.why ?? "the cluster has not been seen yet";
+    return refuse({ kind: "ClusterUnavailable", message: `nothing is healed on a view that cannot be trusted: ${why}` });
   }
   const { findings } = await checkConsistency(ports);
   const chosen = choose(findings, request.findings);

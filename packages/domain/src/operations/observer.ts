@@ -158,7 +158,7 @@ export class Observer {
       const facts = this.#factsOf(name);
       if (facts) {
         if (!page || !sameFacts(page, facts)) changed.push(facts);
-      } else if (page && view.servers().size > 0) {
+      } else if (page && !view.freshness().suspicious && view.servers().size > 0) {
         // An empty list where there were servers is more likely a fault than the end of a data centre.
         const holds = [...this.#allocations.values()].some((allocation) => allocation.server === name);
         if (!page.vanished) changed.push({ ...page, vanished: true, status: "UNKNOWN" });
