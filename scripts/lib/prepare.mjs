@@ -61,7 +61,7 @@ export function turboCommand(args) {
 
 /** The environment in which the tools work silently. */
 export function toolEnvironment() {
-  return { ...process.env, TURBO_TELEMETRY_DISABLED: "1", NEXT_TELEMETRY_DISABLED: "1", FORCE_COLOR: "0" };
+  return { ...process.env, TURBO_TELEMETRY_DISABLED: "1", NEXT_TELEMETRY_DISABLED: "1", NO_COLOR: "1" };
 }
 
 /** @param {string} stamp */

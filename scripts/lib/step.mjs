@@ -25,14 +25,14 @@ export async function runStep(title, command, args, { env = process.env, cwd = r
 }
 
 /**
- * The same without a judgement: says how it ended.
+ * The same without a judgement: says how it ended. With `quietAtEnd` the last line is left to the caller.
  * @param {string} title
  * @param {string} command
  * @param {string[]} args
- * @param {{ env: NodeJS.ProcessEnv, cwd: string, logFile: string }} options
+ * @param {{ env: NodeJS.ProcessEnv, cwd: string, logFile: string, timeoutMs?: number, quietAtEnd?: boolean }} options
  * @returns {Promise<{ code: number | null, signal: NodeJS.Signals | null, seconds: number }>}
  */
-export async function tryStep(title, command, args, { env, cwd, logFile }) {
+export async function tryStep(title, command, args, { env, cwd, logFile, timeoutMs, quietAtEnd = false }) {
   mkdirSync(join(logFile, ".."), { recursive: true });
   const output = openLog(logFile);
   const started = Date.now();
@@ -40,12 +40,14 @@ export async function tryStep(title, command, args, { env, cwd, logFile }) {
   // A group of its own, so that all of it can be ended at once.
   const child = spawn(command, args, { cwd, env, stdio: ["ignore", output, output], detached: true });
   const stopSignals = endWithUs(child);
+  const timer = timeoutMs === undefined ? undefined : setTimeout(() => killGroup(child.pid ?? 0, "SIGKILL"), timeoutMs);
   try {
     const end = await ended(child);
     const seconds = (Date.now() - started) / 1000;
-    progress.end(end.code === 0, seconds);
+    progress.end(quietAtEnd ? undefined : end.code === 0, seconds);
     return { ...end, seconds };
   } finally {
+    clearTimeout(timer);
     stopSignals();
     closeSync(output);
   }
@@ -81,7 +83,7 @@ function ended(child) {
 function endWithUs(child) {
   /** @param {NodeJS.Signals} signal */
   const stop = (signal) => {
-    if (child.pid !== undefined) killGroup(child.pid);
+    killGroup(child.pid ?? 0, "SIGTERM");
     process.exit(signal === "SIGINT" ? 130 : 143);
   };
   const signals = /** @type {NodeJS.Signals[]} */ (["SIGINT", "SIGTERM", "SIGHUP"]);
@@ -91,10 +93,14 @@ function endWithUs(child) {
   };
 }
 
-/** @param {number} pid */
-function killGroup(pid) {
+/**
+ * @param {number} pid 0: it was never started
+ * @param {NodeJS.Signals} signal
+ */
+function killGroup(pid, signal) {
+  if (pid === 0) return;
   try {
-    process.kill(-pid, "SIGTERM");
+    process.kill(-pid, signal);
   } catch {
     // It is gone already.
   }
@@ -114,9 +120,11 @@ function startProgress(title, started) {
     terminal ? 1000 : quietMs,
   );
   return {
-    /** @param {boolean} good @param {number} seconds */
+    /** @param {boolean | undefined} good undefined: say nothing @param {number} seconds */
     end(good, seconds) {
       clearInterval(timer);
+      if (terminal && good === undefined) process.stdout.write("\r\x1b[K");
+      if (good === undefined) return;
       console.log(`${terminal ? "\r\x1b[K" : ""}  ${good ? "✓" : "✗"} ${title} (${seconds.toFixed(1)} s)`);
     },
   };
