@@ -11,6 +11,8 @@ import { OperationRunner } from "@resource-manager/domain/operations/runner";
 import { openLedger } from "@resource-manager/ledger/open-ledger";
 import { Boundaries } from "./boundaries.ts";
 import { FakeCluster } from "./fake-cluster.ts";
+import { flaky } from "./flaky-cluster.ts";
+import type { Seeded } from "./seeded.ts";
 import { VirtualClock } from "./virtual-clock.ts";
 
 export const ANNA: Actor = { kind: "USER", id: "anna", name: "anna" };
@@ -18,6 +20,13 @@ export const GIB = 2 ** 30;
 
 /** One server's worth: 8 GPUs, 64 cores, 512 GiB. */
 export const BIG: Need = { gpus: 8, cpuMillis: 64_000, ramBytes: 512 * GIB, storageBytes: 1000 * GIB, podSlots: 110 };
+
+export interface StartOptions {
+  /** Counts what the process does, and may make it crash. */
+  readonly boundaries?: Boundaries;
+  /** Makes a share of the calls to the cluster fail. */
+  readonly flakiness?: { readonly random: Seeded; readonly rate: () => number };
+}
 
 /** One running process of the product: what dies in a crash. */
 export interface Process {
@@ -63,9 +72,10 @@ export class World implements AsyncDisposable {
   }
 
   /** Starts a process, after the one before it is gone. */
-  async start(boundaries = new Boundaries()): Promise<Process> {
+  async start({ boundaries = new Boundaries(), flakiness }: StartOptions = {}): Promise<Process> {
     const ledger = boundaries.ledger(this.ledger);
-    const cluster = boundaries.cluster(this.cluster);
+    const answering = flakiness ? flaky(this.cluster, flakiness.random, flakiness.rate) : this.cluster;
+    const cluster = boundaries.cluster(answering);
     const installationId = (await this.ledger.installation()).id;
     const faults: unknown[] = [];
     const { clock, cluster: view } = this;

@@ -48,7 +48,7 @@ async function record(scenario: Scenario): Promise<readonly Boundary[]> {
 
 async function tryOut(scenario: Scenario, boundary: number, fault: Fault): Promise<string[]> {
   await using world = await prepare(scenario);
-  await world.start(new Boundaries(boundary, fault));
+  await world.start({ boundaries: new Boundaries(boundary, fault) });
   const answer = await world.during(
     Promise.race([scenario.mutate(world), world.process.boundaries.crash.then(() => "CRASHED")]),
   );

@@ -141,7 +141,7 @@ describe("createPod", () => {
   test("a cluster that stays away: the operation waits and says so, then it is undone", async () => {
     await world.abandon();
     const away = new Boundaries();
-    await world.start(away);
+    await world.start({ boundaries: away });
     const unreachable = async () =>
       ({ kind: "unavailable", message: "connection refused", effectUnknown: false, retryAfterMs: null }) as const;
     const original = world.cluster.createPod;
