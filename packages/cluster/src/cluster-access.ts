@@ -30,7 +30,7 @@ export class ClusterAccess {
   readonly clusterName: string;
   readonly #source: ClusterSource;
   #config: KubeConfig;
-  #pool: { readonly dispatcher: Dispatcher; readonly madeFrom: TlsMaterial } | null = null;
+  #pool: { readonly dispatcher: Promise<Dispatcher>; readonly madeFrom: TlsMaterial } | null = null;
   #closed = false;
 
   constructor(source: ClusterSource) {
@@ -74,19 +74,20 @@ export class ClusterAccess {
 
   async close(): Promise<void> {
     this.#closed = true;
-    await this.#pool?.dispatcher.destroy();
+    await (await this.#pool?.dispatcher)?.destroy();
   }
 
-  async #dispatcher(material: TlsMaterial): Promise<Dispatcher> {
+  /** No await between the look and the set: requests that start together share one pool. */
+  #dispatcher(material: TlsMaterial): Promise<Dispatcher> {
     if (this.#pool !== null && (this.#closed || sameMaterial(this.#pool.madeFrom, material))) {
       return this.#pool.dispatcher;
     }
-    const made = await this.#newDispatcher(material);
     const retired = this.#pool?.dispatcher;
-    this.#pool = { dispatcher: made, madeFrom: material };
-    // Ends the old connections once their requests are answered.
-    void retired?.close();
-    return made;
+    const dispatcher = this.#newDispatcher(material);
+    this.#pool = { dispatcher, madeFrom: material };
+    // Those who were handed the old pool send within this turn; it ends once their requests are answered.
+    setImmediate(() => void retired?.then((old) => old.close()));
+    return dispatcher;
   }
 
   async #newDispatcher(material: TlsMaterial): Promise<Dispatcher> {

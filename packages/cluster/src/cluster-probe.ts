@@ -12,9 +12,9 @@ export type ProbeAnswer =
  * newest, read through the quorum. It shows what a watch cannot: that another cluster answers at the address, or that
  * the cluster was set back to an older state, after which watches from a later version stay silent.
  */
-export async function probeCluster(transport: Transport, timeoutMs: number): Promise<ProbeAnswer> {
+export async function probeCluster(transport: Transport, timeoutMs: number, signal: AbortSignal): Promise<ProbeAnswer> {
   try {
-    const answer = await transport.send({ method: "GET", url: PROBE_URL, timeoutMs });
+    const answer = await transport.send({ method: "GET", url: PROBE_URL, timeoutMs, signal });
     if (answer.status !== 200) {
       const failure = failureOfStatus(answer.status, answer.headers, answer.body, { hasEffect: false });
       return { kind: "away", why: failureText(failure) };

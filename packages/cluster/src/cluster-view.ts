@@ -25,6 +25,8 @@ export interface ViewTimings {
   readonly watchStaleMs: number;
   /** An older version than before is waited out for so long: a failover between API servers. */
   readonly backwardsGraceMs: number;
+  /** How often staleness, which comes with time alone, is looked at to tell listeners. */
+  readonly tickMs: number;
   readonly reflector: ReflectorTimings;
 }
 
@@ -36,6 +38,7 @@ export const VIEW_TIMINGS: ViewTimings = {
   probeStaleMs: 10_000,
   watchStaleMs: 13_000,
   backwardsGraceMs: 30_000,
+  tickMs: 500,
   reflector: REFLECTOR_TIMINGS,
 };
 
@@ -60,7 +63,6 @@ export function openClusterView(
 
 /** A relist with more differences than this is told as one reset instead of one event for each. */
 const DIFFERENCES_MAX = 1_000;
-const TICK_MS = 500;
 
 class View implements KubernetesClusterView {
   readonly #connection: ClusterConnection;
@@ -243,7 +245,7 @@ class View implements KubernetesClusterView {
     this.#cancelProbe();
     const { clock, transport } = this.#connection;
     const newest = [this.#pods.newest, this.#servers.newest].filter((version) => version !== null);
-    const answer = await probeCluster(transport, this.#timings.probeTimeoutMs);
+    const answer = await probeCluster(transport, this.#timings.probeTimeoutMs, this.#stopping.signal);
     if (answer.kind === "there") {
       this.#probeAnsweredAt = clock.now();
     }
@@ -323,7 +325,7 @@ class View implements KubernetesClusterView {
 
   #tick(): void {
     this.#tellFreshness();
-    this.#cancelTick = this.#connection.clock.schedule(TICK_MS, () => this.#tick());
+    this.#cancelTick = this.#connection.clock.schedule(this.#timings.tickMs, () => this.#tick());
   }
 
   #tellFreshness(): void {

@@ -53,7 +53,8 @@ async function readPage(transport: Transport, request: ListRequest, next: string
     query.set("continue", next);
   }
   const url = `${request.path}?${query}`;
-  const answer = await transport.send({ method: "GET", url, timeoutMs: request.timeoutMs });
+  const { timeoutMs, signal } = request;
+  const answer = await transport.send({ method: "GET", url, timeoutMs, signal });
   if (answer.status !== 200) {
     throw refusedRequest(answer.status, answer.headers, answer.body);
   }

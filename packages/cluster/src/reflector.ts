@@ -316,7 +316,8 @@ export class Reflector<T extends Reflected> {
       query.set("labelSelector", labelSelector);
     }
     this.counters.watches += 1;
-    const stream = await transport.open({ method: "GET", url: `${path}?${query}`, timeoutMs: timings.openMs }, signal);
+    const url = `${path}?${query}`;
+    const stream = await transport.open({ method: "GET", url, timeoutMs: timings.openMs, signal });
     if (stream.status !== 200) {
       throw refusedRequest(stream.status, stream.headers, await this.#refusalText(stream));
     }

@@ -11,6 +11,8 @@ export interface TransportRequest {
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
   readonly timeoutMs: number;
+  /** Gives the request up; the stream, too, where one was opened. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface TransportAnswer {
@@ -56,9 +58,9 @@ export class Transport {
     }
   }
 
-  /** The answer's head, within the time limit, and its body as it comes, until `signal` fires. */
-  async open(request: TransportRequest, signal: AbortSignal): Promise<StreamAnswer> {
-    const limit = this.#limit(request.timeoutMs, signal);
+  /** The answer's head, within the time limit, and its body as it comes. */
+  async open(request: TransportRequest): Promise<StreamAnswer> {
+    const limit = this.#limit(request);
     try {
       const { statusCode, headers, body } = await this.#dispatch(request, limit.signal);
       return { status: statusCode, headers: flat(headers), body };
@@ -70,7 +72,7 @@ export class Transport {
   }
 
   async #sendOnce(request: TransportRequest): Promise<TransportAnswer> {
-    const limit = this.#limit(request.timeoutMs);
+    const limit = this.#limit(request);
     try {
       const { statusCode, headers, body } = await this.#dispatch(request, limit.signal);
       return { status: statusCode, headers: flat(headers), body: await body.text() };
@@ -119,7 +121,7 @@ export class Transport {
     }
   }
 
-  #limit(timeoutMs: number, outer?: AbortSignal): { readonly signal: AbortSignal; lift(): void } {
+  #limit({ timeoutMs, signal: outer }: TransportRequest): { readonly signal: AbortSignal; lift(): void } {
     const controller = new AbortController();
     const message = `no answer within ${timeoutMs / 1_000} s from ${this.address}`;
     const cancel = this.#clock.schedule(timeoutMs, () =>

@@ -80,6 +80,8 @@ export class ScriptedApi implements AsyncDisposable {
     for (const socket of this.#sockets) {
       socket.resetAndDestroy();
     }
+    this.#watches.pods.clear();
+    this.#watches.nodes.clear();
   }
 
   setList(kind: Kind, items: readonly object[], version: string): void {
@@ -116,6 +118,7 @@ export class ScriptedApi implements AsyncDisposable {
     for (const response of this.#watches[kind]) {
       response.end();
     }
+    this.#watches[kind].clear();
   }
 
   /** Leaves the open watches open for ever and no longer counts them: nothing is sent to them any more. */
