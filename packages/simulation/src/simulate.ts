@@ -24,13 +24,14 @@ export async function simulate(seed: number, length = 40): Promise<SimulationRes
   await using world = await World.open();
   for (const name of SERVERS) world.cluster.addServer(name, name === "c" ? SMALL : BIG);
   let trouble = 0;
+  const setTrouble = (rate: number) => {
+    trouble = rate;
+  };
   const start = () => world.start({ flakiness: { random, rate: () => trouble } });
   await start();
   for (let step = 0; step < length; step++) {
     const action = random.pick(ACTIONS);
-    steps.push(
-      `${step} ${action.name}${await action.run(world, random, { start, setTrouble: (rate) => void (trouble = rate) })}`,
-    );
+    steps.push(`${step} ${action.name}${await action.run(world, random, { start, setTrouble })}`);
     await world.run(random.pick([0, 50, 500, 5_000, 40_000]));
     const broken = await brokenNow(world);
     if (broken.length > 0) return { seed, steps, broken };
