@@ -28,6 +28,9 @@ export interface SqliteLedgerParts {
   readonly onListenerError: (error: unknown) => void;
 }
 
+/** The change log is trimmed to this length when it is opened: nobody resumes after a change that is so old. */
+const CHANGES_KEPT = 100_000;
+
 const OPEN_STATES = ["PENDING", "RUNNING", "WAITING", "UNDOING"] as const satisfies readonly Operation["state"][];
 
 /** The Ledger port on one SQLite file. */
@@ -56,6 +59,8 @@ export class SqliteLedger implements Ledger, AsyncDisposable {
       const data = { id: parts.ids.uuid(), clusterUid: null, createdAt: parts.clock.now() };
       await ledger.#run((db) => db.installation.createMany({ data }));
     }
+    const forgotten = { sequence: { lte: ledger.#sequence - CHANGES_KEPT } };
+    await ledger.#run((db) => db.change.deleteMany({ where: forgotten }));
     return ledger;
   }
 

@@ -5,7 +5,8 @@ import type { Team } from "./team.ts";
 
 /**
  * What one committed ledger transaction changed, with the values as they are after it. Sequences rise by one per transaction
- * and never repeat; listeners get them in order.
+ * and never repeat; listeners get them in order. A server whose page was removed is among `servers` as it last was (vanished, nothing allocated);
+ * `Ledger.servers()` no longer has it.
  */
 export interface LedgerChange {
   readonly sequence: number;

@@ -23,7 +23,8 @@ export interface Ledger {
   /**
    * Runs `work` in one transaction: all of it commits, or nothing when it throws or answers `{ ok: false }`
    * (use `LedgerTransaction.audit` in a second write to record a refusal). Transactions run one after another.
-   * A change row is appended and listeners are told after the commit, in order.
+   * A change row is appended and listeners are told after the commit, in order, before this resolves; an audit event alone is no change.
+   * A transaction in which a statement failed cannot commit, even where `work` catches that.
    */
   write<T>(work: (tx: LedgerTransaction) => Promise<T>): Promise<T>;
 
@@ -44,6 +45,7 @@ export interface Ledger {
   openOperations(): Promise<readonly Operation[]>;
   /** Newest first. */
   recentOperations(limit: number): Promise<readonly Operation[]>;
+  /** Newest first. */
   operationsOfPod(podId: string): Promise<readonly Operation[]>;
   sequence(): number;
   subscribe(listener: (change: LedgerChange) => void): () => void;
@@ -76,7 +78,7 @@ export interface LedgerTransaction {
    * the server is READY, admits our pods and has not vanished. One conditional UPDATE. False: nothing changed.
    */
   reserve(server: string, need: Need): Promise<boolean>;
-  /** Takes `held` off the server's allocated counters. */
+  /** Takes `held` off the server's allocated counters. Throws when they hold less: that is a bug, not a refusal. */
   release(server: string, held: Need): Promise<void>;
   /** Adds to the server's counters whatever the room: the cluster holds it already (adoption, top-up). */
   forceReserve(server: string, need: Need): Promise<void>;
