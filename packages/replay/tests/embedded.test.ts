@@ -1,0 +1,4 @@
+/** On the embedded cluster. Needs a build. */
+import { replaySuite } from "./replay-suite.ts";
+
+replaySuite(async () => undefined);
