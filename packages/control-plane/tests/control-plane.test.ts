@@ -2,8 +2,10 @@ import { mkdtemp, readFile, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openClusterConnection } from "@resource-manager/laboratory/cluster-connection";
+import { readyLabel } from "@resource-manager/laboratory/conventions";
+import { conditionOf, type Node } from "@resource-manager/laboratory/kubernetes-objects";
 import { openLaboratory } from "@resource-manager/laboratory/laboratory";
-import { expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type ControlPlane, startControlPlane } from "../src/start-control-plane.ts";
 import { processesThatName, spawnOwner } from "./processes.ts";
 
@@ -92,32 +94,70 @@ test("the API server can go, hang and come back, and pods go on", async () => {
   await lab.waitForPod("default", "after-kill", (pod) => pod === undefined);
 });
 
-test("another user has a kubeconfig, and the audit log says who did what", async () => {
-  await using controlPlane = await startControlPlane({ onProgress, users: ["mallory"], audit: true });
-  await using connection = await openClusterConnection(controlPlane.userKubeconfigPaths.mallory ?? "");
-  const body = { metadata: { name: "made-by-mallory" } };
-  expect((await connection.request("POST", "/api/v1/namespaces", { body })).status).toBe(201);
-  await expect
-    .poll(async () => auditEntries(await readFile(controlPlane.auditLogPath, "utf8")), { timeout: 5_000 })
-    .toContainEqual(expect.objectContaining({ user: "mallory", verb: "create", name: "made-by-mallory", code: 201 }));
-});
+test("a dead kubelet renews no Lease, and after its grace period the node controller says so", async () => {
+  await using controlPlane = await startControlPlane({ onProgress, nodeLeaseSeconds: 4, nodeGraceSeconds: 6 });
+  await using lab = await openLaboratory({ kubeconfigPath: controlPlane.kubeconfigPath });
+  await lab.addServers([
+    { name: "alive", ...server },
+    { name: "dead", ...server },
+  ]);
+  await lab.createForeignPod({ namespace: "default", name: "on-dead", server: "dead" });
+  await lab.waitForPod("default", "on-dead", (pod) => pod?.status.phase === "Running");
+  const lease = async (name: string): Promise<string> => {
+    const path = `/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases/${name}`;
+    return ((await lab.connection.request("GET", path)).json as { spec: { renewTime: string } }).spec.renewTime;
+  };
+  // Only the label: nobody writes the conditions for the node controller.
+  const body = { metadata: { labels: { [readyLabel]: "false" } } };
+  const contentType = "application/merge-patch+json";
+  expect((await lab.connection.request("PATCH", "/api/v1/nodes/dead", { body, contentType })).status).toBe(200);
+  const renewed = { alive: await lease("alive"), dead: await lease("dead") };
 
-test("kubectl answers with its output and its exit code", async () => {
-  await using controlPlane = await startControlPlane({ onProgress });
-  const manifest = JSON.stringify({ apiVersion: "v1", kind: "Namespace", metadata: { name: "applied" } });
-  expect(await controlPlane.kubectl(["apply", "-f", "-"], { input: manifest })).toMatchObject({
-    exitCode: 0,
-    stdout: "namespace/applied created\n",
+  const node = await lab.waitForNode("dead", (seen) => conditionOf(seen, "Ready")?.status !== "True", {
+    timeoutMs: 30_000,
   });
-  const failed = await controlPlane.kubectl(["get", "pod", "none"]);
-  expect(failed.exitCode).toBe(1);
-  expect(failed.stderr).toContain("NotFound");
+  expect(conditionOf(node, "Ready")).toMatchObject({ status: "Unknown", reason: "NodeStatusUnknown" });
+  await lab.waitForPod(
+    "default",
+    "on-dead",
+    (pod) => pod !== undefined && conditionOf(pod, "Ready")?.status === "False",
+  );
+  expect(await lease("dead")).toBe(renewed.dead);
+  expect(await lease("alive")).not.toBe(renewed.alive);
+  expect(conditionOf((await lab.getNode("alive")) as Node, "Ready")?.status).toBe("True");
 });
 
-test("a port that is taken is refused in plain words", async () => {
-  await using controlPlane = await startControlPlane({ onProgress });
-  const port = Number(new URL(controlPlane.server).port);
-  await expect(startControlPlane({ port })).rejects.toThrow(`port ${port} of 127.0.0.1 cannot be used`);
+describe("one for small questions", () => {
+  let controlPlane: ControlPlane;
+  beforeAll(async () => {
+    controlPlane = await startControlPlane({ onProgress, users: ["mallory"], audit: true });
+  });
+  afterAll(() => controlPlane?.stop());
+
+  test("another user has a kubeconfig, and the audit log says who did what", async () => {
+    await using connection = await openClusterConnection(controlPlane.userKubeconfigPaths.mallory ?? "");
+    const body = { metadata: { name: "made-by-mallory" } };
+    expect((await connection.request("POST", "/api/v1/namespaces", { body })).status).toBe(201);
+    await expect
+      .poll(async () => auditEntries(await readFile(controlPlane.auditLogPath, "utf8")), { timeout: 5_000 })
+      .toContainEqual(expect.objectContaining({ user: "mallory", verb: "create", name: "made-by-mallory", code: 201 }));
+  });
+
+  test("kubectl answers with its output and its exit code", async () => {
+    const manifest = JSON.stringify({ apiVersion: "v1", kind: "Namespace", metadata: { name: "applied" } });
+    expect(await controlPlane.kubectl(["apply", "-f", "-"], { input: manifest })).toMatchObject({
+      exitCode: 0,
+      stdout: "namespace/applied created\n",
+    });
+    const failed = await controlPlane.kubectl(["get", "pod", "none"]);
+    expect(failed.exitCode).toBe(1);
+    expect(failed.stderr).toContain("NotFound");
+  });
+
+  test("a port that is taken is refused in plain words", async () => {
+    const port = Number(new URL(controlPlane.server).port);
+    await expect(startControlPlane({ port })).rejects.toThrow(`port ${port} of 127.0.0.1 cannot be used`);
+  });
 });
 
 async function runPod(controlPlane: ControlPlane, name: string): Promise<string | undefined> {

@@ -58,6 +58,8 @@ export async function openClusterConnection(kubeconfigPath: string, context?: st
 
 export function connectTo(access: ClusterAccess): ClusterConnection {
   const agent = new Agent({
+    // One answer that is cut off must not take other requests with it, as it does on a shared HTTP/2 connection.
+    allowH2: false,
     connections: 64,
     bodyTimeout: 0,
     headersTimeout: 0,

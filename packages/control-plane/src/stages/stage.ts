@@ -26,7 +26,7 @@ export function stageManifest(stage: Stage): object {
         ? {}
         : { delay: { durationMilliseconds: 0, durationFrom: { jq: { expression: stage.delay } } } }),
       steps: [
-        { patch: { subresource: "status", type: "strategic", template: lockedStatusPatch(stage.status) } },
+        { patch: { subresource: "status", type: "strategic", template: lockedStatusPatch(stage) } },
         // After the patch: one that was too late is tried again, and would be told twice.
         ...(stage.event === undefined ? [] : [{ event: stage.event }]),
         ...(stage.thenDelete ? [{ delete: true }] : []),
@@ -36,9 +36,11 @@ export function stageManifest(stage: Stage): object {
 }
 
 /**
- * uid and resourceVersion make the patch fail when the object has changed since kwok looked, or is a new one of the same name. kwok
- * drops a patch that fails so, and the change that made it fail is itself the event that makes kwok look again.
+ * uid makes the patch fail when the object is a new one of the same name; a pod's resourceVersion, when it has changed since kwok
+ * looked. kwok drops a patch that fails so, and the change that made it fail is itself the event that makes kwok look again.
+ * (A node's status is merged by condition, from nothing that others write: there is nothing to lose, and others write it often.)
  */
-function lockedStatusPatch(status: string): string {
-  return `{"metadata":{"uid":{{ toJson .metadata.uid }},"resourceVersion":{{ toJson .metadata.resourceVersion }}},"status":${status}}`;
+function lockedStatusPatch({ kind, status }: Stage): string {
+  const version = kind === "Pod" ? `,"resourceVersion":{{ toJson .metadata.resourceVersion }}` : "";
+  return `{"metadata":{"uid":{{ toJson .metadata.uid }}${version}},"status":${status}}`;
 }
