@@ -8,15 +8,17 @@ import { Lane } from "./lane.ts";
  * go one after another, so that none falls into an older one's snapshot and misses a commit that was acknowledged.
  */
 export class Reader implements AsyncDisposable {
-  readonly #client: PrismaClient;
+  readonly #file: string;
   readonly #lane = new Lane();
+  #client: PrismaClient | null;
 
-  private constructor(client: PrismaClient) {
+  private constructor(file: string, client: PrismaClient) {
+    this.#file = file;
     this.#client = client;
   }
 
   static async open(file: string): Promise<Reader> {
-    return new Reader(await connectReader(file));
+    return new Reader(file, await connectReader(file));
   }
 
   /** Runs the queries on one snapshot. */
@@ -24,19 +26,30 @@ export class Reader implements AsyncDisposable {
     return this.exclusively((db) => db.$transaction(queries(db)));
   }
 
-  /** Gives the connection to `query` alone. Throws `LedgerUnavailable` when the disk fails. */
+  /**
+   * Gives the connection to `query` alone. Throws `LedgerUnavailable` when the disk fails. After any failure the next read gets
+   * a new connection, for the same reason as in `Writer`.
+   */
   exclusively<T>(query: (db: PrismaClient) => Promise<T>): Promise<T> {
     return this.#lane.run(async () => {
       try {
+        this.#client ??= await connectReader(this.#file);
         return await query(this.#client);
       } catch (error) {
+        await this.#discard();
         throw asLedgerError(error);
       }
     });
   }
 
+  async #discard(): Promise<void> {
+    const client = this.#client;
+    this.#client = null;
+    await client?.$disconnect().catch(() => undefined);
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#lane.idle();
-    await this.#client.$disconnect();
+    await this.#discard();
   }
 }

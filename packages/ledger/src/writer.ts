@@ -9,16 +9,19 @@ import { Lane } from "./lane.ts";
  */
 export class Writer implements AsyncDisposable {
   readonly #file: string;
+  readonly #limitMs: number;
   readonly #lane = new Lane();
   #client: PrismaClient | null;
 
-  private constructor(file: string, client: PrismaClient) {
+  private constructor(file: string, limitMs: number, client: PrismaClient) {
     this.#file = file;
+    this.#limitMs = limitMs;
     this.#client = client;
   }
 
-  static async open(file: string): Promise<Writer> {
-    return new Writer(file, await connectWriter(file));
+  /** A transaction whose work takes longer than `limitMs` is rolled back. */
+  static async open(file: string, limitMs = TRANSACTION_LIMIT_MS): Promise<Writer> {
+    return new Writer(file, limitMs, await connectWriter(file));
   }
 
   /**
@@ -39,7 +42,7 @@ export class Writer implements AsyncDisposable {
       this.#client ??= await connectWriter(this.#file);
       return await this.#client.$transaction(async (db) => {
         try {
-          return await withinLimit(work(db));
+          return await within(this.#limitMs, work(db));
         } catch (error) {
           failure = { error };
           throw error;
@@ -67,17 +70,14 @@ export class Writer implements AsyncDisposable {
 }
 
 /** Frees the lane from a transaction that would wait for ever. */
-async function withinLimit<T>(work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const limit = new Promise<never>((_, reject) => {
-    const error = () =>
-      new Error(
-        `a ledger transaction took longer than ${TRANSACTION_LIMIT_MS / 1000} s and was rolled back; does its work wait for another write?`,
-      );
-    timer = setTimeout(() => reject(error()), TRANSACTION_LIMIT_MS);
-  });
+async function within<T>(limitMs: number, work: Promise<T>): Promise<T> {
+  const limit = Promise.withResolvers<never>();
+  const timer = setTimeout(() => {
+    const hint = "does its work wait for another write, or for the cluster?";
+    limit.reject(new Error(`a ledger transaction took longer than ${limitMs} ms and was rolled back; ${hint}`));
+  }, limitMs);
   try {
-    return await Promise.race([work, limit]);
+    return await Promise.race([work, limit.promise]);
   } finally {
     clearTimeout(timer);
   }
