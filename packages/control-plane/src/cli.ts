@@ -34,7 +34,12 @@ async function main(args: readonly string[]): Promise<number> {
 
 async function start(options: CliOptions): Promise<ControlPlane> {
   const started = performance.now();
-  const controlPlane = await startControlPlane({ ...options, onProgress: (line) => console.error(line) });
+  const controlPlane = await startControlPlane({
+    ...options,
+    // Renewing the Leases of thousands of nodes is most of what an idle cluster does: no more than a dozen or so a second.
+    nodeLeaseSeconds: Math.max(120, Math.ceil(options.servers / 4)),
+    onProgress: (line) => console.error(line),
+  });
   await addServers(controlPlane, options);
   console.log(announcement(controlPlane, options, performance.now() - started));
   return controlPlane;

@@ -14,7 +14,6 @@ import {
   schedulerArguments,
   schedulerConfiguration,
 } from "./component-arguments.ts";
-import { freePorts } from "./free-ports.ts";
 import { writeKubeconfig } from "./kubeconfig-file.ts";
 import { kwokConfiguration } from "./kwok-configuration.ts";
 import type { Supervisor } from "./supervisor.ts";
@@ -28,6 +27,8 @@ export interface ComponentsOptions {
   readonly dataDir: string;
   /** The API server's. */
   readonly port: number;
+  /** Five free ones, for the others. */
+  readonly componentPorts: readonly number[];
   /** Nobody will read etcd's data again. */
   readonly temporary: boolean;
   readonly leaseSeconds: number;
@@ -100,7 +101,7 @@ const clients = ["kube-controller-manager", "kube-scheduler", "kwok"] as const;
 /** Writes the files that the components read; answers their argument lists. */
 async function prepare(options: ComponentsOptions) {
   const { authority, dataDir } = options;
-  const [etcdPort = 0, peerPort = 0, schedulerPort = 0, managerPort = 0, kwokPort = 0] = await freePorts(5);
+  const [etcdPort = 0, peerPort = 0, schedulerPort = 0, managerPort = 0, kwokPort = 0] = options.componentPorts;
   const file = (name: string): string => join(dataDir, name);
   await mkdir(file("serving"), { recursive: true });
   const kubeconfigPath = async (name: string, user: string, group?: string): Promise<string> => {

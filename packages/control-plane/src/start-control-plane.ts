@@ -74,6 +74,17 @@ export interface ControlPlane extends AsyncDisposable {
  * @throws in plain words where they cannot be had or do not start, with the end of the component's log.
  */
 export async function startControlPlane(options: ControlPlaneOptions = {}): Promise<ControlPlane> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await startOnce(options);
+    } catch (error) {
+      // A port that was free a moment ago: somebody was faster.
+      if (attempt === 3 || options.port !== undefined || !/address already in use/.test(String(error))) throw error;
+    }
+  }
+}
+
+async function startOnce(options: ControlPlaneOptions): Promise<ControlPlane> {
   if (options.port !== undefined) await requireFreePort(options.port);
   const binaries = await findBinaries(options.onProgress);
   const temporary = options.dataDir === undefined;
@@ -83,7 +94,8 @@ export async function startControlPlane(options: ControlPlaneOptions = {}): Prom
   const release = await claimFolder(dataDir);
   const supervisor = await startSupervisor({ logFolder: logDir, ...(temporary ? { removeFolder: dataDir } : {}) });
   try {
-    const port = options.port ?? (await freePorts(1))[0] ?? 0;
+    const [freePort = 0, ...componentPorts] = await freePorts(6);
+    const port = options.port ?? freePort;
     const server = `https://127.0.0.1:${port}`;
     const authority = await openCertificateAuthority(join(dataDir, "pki"));
     const access = await writeAccess(dataDir, authority, server, options.users ?? []);
@@ -98,6 +110,7 @@ export async function startControlPlane(options: ControlPlaneOptions = {}): Prom
       authority,
       dataDir,
       port,
+      componentPorts,
       temporary,
       leaseSeconds: options.nodeLeaseSeconds ?? 120,
       graceSeconds: options.nodeGraceSeconds ?? Math.ceil((options.nodeLeaseSeconds ?? 120) * 1.25),
