@@ -1,3 +1,4 @@
+import { writeFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
 import { allCases } from "./all-cases.ts";
 import type { ContractCase } from "./case.ts";
@@ -9,12 +10,13 @@ import { runCases } from "./runner.ts";
 import type { ClusterKind, TestCluster } from "./test-cluster.ts";
 import { judge } from "./verdict.ts";
 
-const usage = `node src/cli.ts --cluster simulator|control-plane|both [--record] [--only id,…] [--kubeconfig PATH]
+const usage = `node src/cli.ts --cluster simulator|control-plane|both [--record] [--only id,…] [--kubeconfig PATH] [--report FILE]
 
   --cluster     what to run against: the embedded simulator, a real control plane (built and started for this), or both
   --kubeconfig  an existing control plane instead of one of our own; it must have no nodes (with --cluster simulator: a running simulator)
   --record      write what the control plane does as the expectations (only with --cluster control-plane)
-  --only        ids of cases or names of areas, with commas between`;
+  --only        ids of cases or names of areas, with commas between
+  --report      also write the unexplained differences to this file, as Markdown`;
 
 process.exitCode = await main();
 
@@ -36,6 +38,7 @@ async function main(): Promise<number> {
   }
   const failures = renderFailures(judged);
   if (failures) console.log(`\n${failures}`);
+  if (options.report !== undefined) await writeFile(options.report, `${renderTable(rows)}\n\n${failures}`);
   console.log(`\n${renderTable(rows)}\n`);
   const failed = judged.filter(({ verdict }) => verdict.kind === "unexplained").length;
   console.log(`${judged.length - failed} passed, ${failed} failed`);
@@ -47,6 +50,7 @@ type Options = {
   readonly cases: readonly ContractCase[];
   readonly record: boolean;
   readonly kubeconfig: string | undefined;
+  readonly report: string | undefined;
 };
 
 function readOptions(): Options | string {
@@ -56,6 +60,7 @@ function readOptions(): Options | string {
       kubeconfig: { type: "string" },
       record: { type: "boolean", default: false },
       only: { type: "string" },
+      report: { type: "string" },
     },
   });
   const { cluster, kubeconfig, record } = values;
@@ -68,7 +73,13 @@ function readOptions(): Options | string {
   const cases = words ? allCases.filter(({ id, area }) => words.includes(id) || words.includes(area)) : allCases;
   const unknown = words?.filter((word) => !cases.some(({ id, area }) => id === word || area === word)) ?? [];
   if (unknown.length > 0) return `no case or area is called ${unknown.join(", ")}`;
-  return { clusters: cluster === "both" ? ["simulator", "control-plane"] : [cluster], cases, record, kubeconfig };
+  return {
+    clusters: cluster === "both" ? ["simulator", "control-plane"] : [cluster],
+    cases,
+    record,
+    kubeconfig,
+    report: values.report,
+  };
 }
 
 function open(kind: ClusterKind, options: Options): Promise<TestCluster> {

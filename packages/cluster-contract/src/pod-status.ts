@@ -25,12 +25,18 @@ export function seenPodStatus(response: ApiResponse): JsonObject {
   };
 }
 
-/** Conditions by type, without times and messages. */
+/**
+ * Conditions by type, without times and messages. Left out is what virtual nodes write as they please, since it says
+ * nothing about Kubernetes: a cloud's NetworkUnavailable, PodReadyToStartContainers, and the reason of Initialized.
+ */
 export function seenConditions(object: Json | undefined): JsonObject {
-  const entries = listAt(object, "status.conditions").map((condition): [string, JsonObject] => [
-    String(at(condition, "type")),
-    pick(condition, ["status", "reason"]),
-  ]);
+  const entries = listAt(object, "status.conditions")
+    .map((condition) => ({ type: String(at(condition, "type")), condition }))
+    .filter(({ type }) => type !== "NetworkUnavailable" && type !== "PodReadyToStartContainers")
+    .map(({ type, condition }): [string, JsonObject] => [
+      type,
+      pick(condition, type === "Initialized" ? ["status"] : ["status", "reason"]),
+    ]);
   return Object.fromEntries(entries.sort(([a], [b]) => a.localeCompare(b)));
 }
 
