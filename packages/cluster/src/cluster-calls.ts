@@ -74,9 +74,10 @@ export class KubernetesCluster implements Cluster {
     return answered(effectOf(options), async () => {
       await this.#api.core.deleteNamespacedPod({
         ...named(key),
-        ...(options.dryRun === true ? { dryRun: "All" } : {}),
+        // All in the body: the API server ignores the query of a deletion that has one, dryRun included.
         body: {
           preconditions: { uid },
+          ...(options.dryRun === true ? { dryRun: ["All"] } : {}),
           ...(options.graceSeconds === undefined ? {} : { gracePeriodSeconds: options.graceSeconds }),
         },
       });

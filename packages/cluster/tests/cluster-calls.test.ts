@@ -129,8 +129,9 @@ describe("what is sent", () => {
     expect(await cluster.setImage(KEY, AT, "x", dry)).toMatchObject({ kind: "ok" });
     expect(await cluster.resizePod(KEY, AT, { cpuMillis: 1, ramBytes: 1 }, dry)).toMatchObject({ kind: "ok" });
     expect(await cluster.deletePod(KEY, "uid-1", dry)).toEqual({ kind: "ok", value: null });
-    expect(api.requests).toHaveLength(4);
-    expect(api.requests.map(({ query }) => query.get("dryRun"))).toEqual(["All", "All", "All", "All"]);
+    expect(api.requests.map(({ query }) => query.get("dryRun"))).toEqual(["All", "All", "All", null]);
+    // The API server takes a deletion's options from its body alone, if it has one.
+    expect(sent().body).toEqual({ preconditions: { uid: "uid-1" }, dryRun: ["All"] });
   });
 
   test("deletePod names the uid that it means", async () => {
