@@ -40,6 +40,8 @@ interface Entry {
 
 /** A relist names every key at once; so many are looked at before others get their turn. */
 const SLICE_KEYS = 500;
+/** So many of the newest operations are in memory from the start. */
+const RECENT_OPERATIONS = 200;
 
 /**
  * Ledger and cluster as one picture in memory, and the feed of its changes. Events of either side only name what to look at again:
@@ -82,8 +84,12 @@ export class LiveView {
     const meanwhile: LedgerChange[] = [];
     let follow = (change: LedgerChange): void => void meanwhile.push(change);
     this.#unsubscribe.push(ledger.subscribe((change) => follow(change)));
-    const [pods, open] = await Promise.all([ledger.livePods(), ledger.openOperations()]);
-    for (const operation of open) this.operations.remember(operation);
+    const [pods, open, recent] = await Promise.all([
+      ledger.livePods(),
+      ledger.openOperations(),
+      ledger.recentOperations(RECENT_OPERATIONS),
+    ]);
+    for (const operation of oldestFirst([...open, ...recent])) this.operations.remember(operation);
     for (const pod of pods) this.#entry(podKeyText(pod)).ledger = pod;
     for (const change of meanwhile) this.#takeChange(change);
     follow = (change) => this.#takeChange(change);
@@ -314,4 +320,8 @@ export class LiveView {
     }
     return entry;
   }
+}
+
+function oldestFirst(operations: readonly Operation[]): readonly Operation[] {
+  return operations.toSorted((a, b) => a.createdAt.getTime() - b.createdAt.getTime());
 }

@@ -5,33 +5,45 @@ const REMEMBERED_MAX = 1_000;
 
 /** The operations under way, and the newest of those that are over. */
 export class OperationMemory {
-  readonly #open = new Map<string, Operation>();
-  readonly #over = new Map<string, Operation>();
+  /** In the order in which they were first told of: oldest first. */
+  readonly #all = new Map<string, Operation>();
+  #open = 0;
 
   remember(operation: Operation): void {
-    if (!isOver(operation.state)) {
-      this.#open.set(operation.id, operation);
-      return;
-    }
-    this.#open.delete(operation.id);
-    this.#over.delete(operation.id);
-    this.#over.set(operation.id, operation);
-    for (const id of this.#over.keys()) {
-      if (this.#over.size <= REMEMBERED_MAX) break;
-      this.#over.delete(id);
-    }
+    const before = this.#all.get(operation.id);
+    if (before && !isOver(before.state)) this.#open -= 1;
+    if (!isOver(operation.state)) this.#open += 1;
+    this.#all.set(operation.id, operation);
+    this.#forgetOldest();
   }
 
   get(id: string): Operation | null {
-    return this.#open.get(id) ?? this.#over.get(id) ?? null;
+    return this.#all.get(id) ?? null;
   }
 
   /** Null where it is over, or unknown. */
   openById(id: string): Operation | null {
-    return this.#open.get(id) ?? null;
+    const operation = this.#all.get(id);
+    return operation && !isOver(operation.state) ? operation : null;
   }
 
   get openCount(): number {
-    return this.#open.size;
+    return this.#open;
+  }
+
+  /** Newest first. */
+  newest(limit: number): readonly Operation[] {
+    return [...this.#all.values()].slice(-limit).reverse();
+  }
+
+  #forgetOldest(): void {
+    let tooMany = this.#all.size - this.#open - REMEMBERED_MAX;
+    if (tooMany <= 0) return;
+    for (const [id, operation] of this.#all) {
+      if (tooMany <= 0) return;
+      if (!isOver(operation.state)) continue;
+      this.#all.delete(id);
+      tooMany -= 1;
+    }
   }
 }

@@ -37,9 +37,14 @@ function withClusterPod({ ledger, operation, serverLost }: PodFacts, observed: O
 
 function withoutClusterPod({ ledger, operation, clusterHeard }: PodFacts): PodCondition {
   const status = ledger.desired === "ABSENT" ? "TERMINATING" : "PENDING";
-  if (operation !== null && !isOver(operation.state)) return { status, reason: null, message: waitOf(operation) };
+  if (operation !== null && !isOver(operation.state)) return { status, reason: null, message: progressOf(operation) };
   const reason = clusterHeard ? "Missing" : "ClusterNotHeard";
   return { status: "UNKNOWN", reason, message: inPlainWords(reason, null) };
+}
+
+/** What it waits for, or else the step that it is at. */
+function progressOf(operation: Operation): string | null {
+  return operation.waitingFor ?? operation.steps.find((step) => step.state !== "DONE")?.title ?? null;
 }
 
 function waitOf(operation: Operation | null): string | null {

@@ -1,0 +1,93 @@
+import type { Actor } from "@resource-manager/domain/model/actor";
+import type { Refusal } from "@resource-manager/domain/model/refusal";
+import type { Result } from "@resource-manager/domain/model/result";
+import {
+  type ConsistencyPorts,
+  checkConsistency,
+  type Healed,
+  type HealRequest,
+  heal,
+  type Report,
+} from "@resource-manager/domain/consistency/consistency";
+import type { Clock } from "@resource-manager/domain/ports/clock";
+import { LatestValue } from "./live/latest-value.ts";
+
+export interface ConsistencyOptions {
+  readonly clock: Clock;
+  /** The shortest time between two comparisons of its own; they take at most a twentieth of all time, whatever the size. */
+  readonly intervalMs: number;
+  readonly onFault: (fault: unknown) => void;
+}
+
+const SHARE_OF_TIME = 20;
+
+/** Compares ledger and cluster when asked, and by itself after changes, so that counts and subscriptions have something to show. */
+export class ConsistencyService {
+  readonly #ports: ConsistencyPorts;
+  readonly #options: ConsistencyOptions;
+  readonly #readers = new Set<LatestValue<Report>>();
+  #latest: Report | null = null;
+  #checking: Promise<Report> | null = null;
+  #cancelTimer: (() => void) | null = null;
+  #pauseMs: number;
+  #stopped = false;
+
+  constructor(ports: ConsistencyPorts, options: ConsistencyOptions) {
+    this.#ports = ports;
+    this.#options = options;
+    this.#pauseMs = options.intervalMs;
+  }
+
+  /** How many findings the last comparison had. */
+  get findingCount(): number {
+    return this.#latest?.findings.length ?? 0;
+  }
+
+  /** Compares now. Those who ask while a comparison has not begun to answer share one. */
+  check(): Promise<Report> {
+    this.#checking ??= this.#check().finally(() => {
+      this.#checking = null;
+    });
+    return this.#checking;
+  }
+
+  /** The report now, and whenever its findings changed. */
+  subscribe(): LatestValue<Report> {
+    const reader: LatestValue<Report> = new LatestValue<Report>(() => this.#readers.delete(reader));
+    this.#readers.add(reader);
+    this.check().then((report) => reader.set(report), this.#options.onFault);
+    return reader;
+  }
+
+  /** Something changed: compare again soon. */
+  changed(): void {
+    if (this.#cancelTimer !== null || this.#stopped) return;
+    this.#cancelTimer = this.#options.clock.schedule(this.#pauseMs, () => {
+      this.#cancelTimer = null;
+      this.check().catch(this.#options.onFault);
+    });
+  }
+
+  heal(actor: Actor, request: HealRequest): Promise<Result<Healed, Refusal>> {
+    return heal(this.#ports, actor, request);
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    this.#cancelTimer?.();
+    for (const reader of this.#readers) void reader.return();
+  }
+
+  async #check(): Promise<Report> {
+    const { clock, intervalMs } = this.#options;
+    const begunAt = clock.now().getTime();
+    const report = await checkConsistency(this.#ports);
+    this.#pauseMs = Math.max(intervalMs, (clock.now().getTime() - begunAt) * SHARE_OF_TIME);
+    const before = this.#latest;
+    this.#latest = report;
+    if (before === null || JSON.stringify(before.findings) !== JSON.stringify(report.findings)) {
+      for (const reader of this.#readers) reader.set(report);
+    }
+    return report;
+  }
+}

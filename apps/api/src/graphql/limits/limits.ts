@@ -1,0 +1,44 @@
+import { type DocumentNode, getOperationAST, type GraphQLSchema } from "graphql";
+import { ApiError } from "../api-error.ts";
+import { type OperationCost, operationCost } from "./operation-cost.ts";
+
+/** Words and signs of a document; longer ones are not even parsed to their end. */
+export const TOKENS_MAX = 4_000;
+/** A document of more bytes is refused, by HTTP and by WebSocket. */
+export const BODY_BYTES_MAX = 1024 * 1024;
+/** Operations under way at once on one WebSocket. */
+export const SUBSCRIPTIONS_MAX = 100;
+
+const LIMITS = {
+  depth: 12,
+  aliases: 30,
+  rootFields: 30,
+  directives: 50,
+  fields: 250_000,
+} as const satisfies Record<keyof OperationCost, number>;
+
+const WORDS: Readonly<Record<keyof OperationCost, string>> = {
+  depth: "levels deep",
+  aliases: "aliases",
+  rootFields: "fields at its root",
+  directives: "directives",
+  fields: "fields to resolve, about",
+};
+
+/** Why the operation is refused before it runs; null: it may run. */
+export function tooComplex(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operationName: string | null | undefined,
+  variables: Readonly<Record<string, unknown>> | null | undefined,
+): ApiError | null {
+  const operation = getOperationAST(document, operationName);
+  if (!operation) return null;
+  const cost = operationCost(schema, document, operation, variables ?? {});
+  for (const name of Object.keys(LIMITS) as (keyof OperationCost)[]) {
+    if (cost[name] <= LIMITS[name]) continue;
+    const asked = Math.min(cost[name], Number.MAX_SAFE_INTEGER);
+    return new ApiError("QUERY_TOO_COMPLEX", `the operation is too large: ${asked} ${WORDS[name]}; at most ${LIMITS[name]} are allowed`);
+  }
+  return null;
+}

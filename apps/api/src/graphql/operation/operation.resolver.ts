@@ -1,0 +1,56 @@
+import type * as domain from "@resource-manager/domain/model/operation";
+import { Arg, Ctx, ID, Int, Query, Resolver, Root, Subscription } from "type-graphql";
+import { ApiError } from "../api-error.ts";
+import { pageSize } from "../common/connection.ts";
+import type { GraphQLContext, SubscribeData } from "../context.ts";
+import { Operation, toOperation } from "./operation.type.ts";
+
+const LIST_MAX = 200;
+
+@Resolver(() => Operation)
+export class OperationResolver {
+  @Query(() => Operation, { nullable: true })
+  async operation(@Arg("id", () => ID) id: string, @Ctx() context: GraphQLContext): Promise<Operation | null> {
+    const found = await findOperation(id, context);
+    return found === null ? null : toOperation(found);
+  }
+
+  @Query(() => [Operation], { description: "Newest first; at most 200." })
+  operations(
+    @Arg("first", () => Int, { defaultValue: 50 }) first: number,
+    @Ctx() context: GraphQLContext,
+  ): readonly Operation[] {
+    return newest(first, context);
+  }
+
+  @Subscription(() => Operation, {
+    description: "The operation now and after each step, until it is over.",
+    subscribe: async ({ args, context }: SubscribeData<{ id: string }>) => {
+      const found = await findOperation(args.id, context);
+      if (found === null) throw new ApiError("NOT_FOUND", `there is no operation ${args.id.slice(0, 64)}`);
+      return context.services.channels.operation(found);
+    },
+  })
+  operationChanged(@Arg("id", () => ID) _id: string, @Root() operation: domain.Operation): Operation {
+    return toOperation(operation);
+  }
+
+  @Subscription(() => [Operation], {
+    description: "The newest operations, now and at each change (at most about 4 a second).",
+    subscribe: ({ context }: SubscribeData) => context.services.channels.anyChange(),
+  })
+  operationsChanged(
+    @Arg("first", () => Int, { defaultValue: 50 }) first: number,
+    @Ctx() context: GraphQLContext,
+  ): readonly Operation[] {
+    return newest(first, context);
+  }
+}
+
+async function findOperation(id: string, { services }: GraphQLContext): Promise<domain.Operation | null> {
+  return services.live.operations.get(id) ?? (await services.ledger.operation(id));
+}
+
+function newest(first: number, { services }: GraphQLContext): readonly Operation[] {
+  return services.live.operations.newest(Math.min(pageSize(first), LIST_MAX)).map(toOperation);
+}

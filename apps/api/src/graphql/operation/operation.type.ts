@@ -1,0 +1,82 @@
+import type * as domain from "@resource-manager/domain/model/operation";
+import { Field, ID, Int, ObjectType } from "type-graphql";
+import { DateTimeScalar } from "../scalars.ts";
+import { OperationKind, OperationState, StepState } from "./operation.enum.ts";
+
+@ObjectType({ simpleResolvers: true })
+export class OperationStep {
+  @Field(() => String)
+  readonly name: string;
+
+  @Field(() => String)
+  readonly title: string;
+
+  @Field(() => StepState)
+  readonly state: StepState;
+
+  @Field(() => String, { nullable: true })
+  readonly message: string | null;
+
+  @Field(() => Int)
+  readonly attempts: number;
+
+  @Field(() => DateTimeScalar, { nullable: true })
+  readonly startedAt: Date | null;
+
+  @Field(() => DateTimeScalar, { nullable: true })
+  readonly endedAt: Date | null;
+}
+
+@ObjectType({ description: "One durable change with its steps and their outcome.", simpleResolvers: true })
+export class Operation {
+  @Field(() => ID)
+  readonly id: string;
+
+  @Field(() => OperationKind)
+  readonly kind: OperationKind;
+
+  @Field(() => String)
+  readonly actor: string;
+
+  @Field(() => String, { nullable: true })
+  readonly namespace: string | null;
+
+  @Field(() => String, { nullable: true })
+  readonly name: string | null;
+
+  @Field(() => OperationState)
+  readonly state: OperationState;
+
+  @Field(() => [OperationStep])
+  readonly steps: readonly OperationStep[];
+
+  @Field(() => String, { nullable: true, description: "What it waits for, while WAITING." })
+  readonly waitingFor: string | null;
+
+  @Field(() => String, { nullable: true, description: "Why it was undone or failed." })
+  readonly errorCode: string | null;
+
+  @Field(() => String, { nullable: true })
+  readonly errorMessage: string | null;
+
+  @Field(() => Int)
+  readonly attempts: number;
+
+  @Field(() => DateTimeScalar, { nullable: true })
+  readonly nextAttemptAt: Date | null;
+
+  @Field(() => DateTimeScalar)
+  readonly createdAt: Date;
+
+  @Field(() => DateTimeScalar)
+  readonly updatedAt: Date;
+
+  @Field(() => DateTimeScalar, { nullable: true })
+  readonly endedAt: Date | null;
+}
+
+/** Nothing of an operation's facts, key or input reaches a client but what the schema names. */
+export function toOperation(operation: domain.Operation): Operation {
+  const { actor, error, ...rest } = operation;
+  return { ...rest, actor: actor.name, errorCode: error?.code ?? null, errorMessage: error?.message ?? null };
+}

@@ -1,0 +1,31 @@
+import type { RefusalKind } from "@resource-manager/domain/model/refusal";
+import { registerEnumType } from "type-graphql";
+
+export const ErrorCode = {
+  CLUSTER_REFUSED: "CLUSTER_REFUSED",
+  CLUSTER_UNAVAILABLE: "CLUSTER_UNAVAILABLE",
+  CONFLICT: "CONFLICT",
+  INSUFFICIENT_CAPACITY: "INSUFFICIENT_CAPACITY",
+  INVALID_INPUT: "INVALID_INPUT",
+  NAME_TAKEN: "NAME_TAKEN",
+  NOT_FOUND: "NOT_FOUND",
+  NOT_PERMITTED: "NOT_PERMITTED",
+  QUOTA_EXCEEDED: "QUOTA_EXCEEDED",
+  SERVER_UNAVAILABLE: "SERVER_UNAVAILABLE",
+} as const;
+export type ErrorCode = keyof typeof ErrorCode;
+
+registerEnumType(ErrorCode, { name: "ErrorCode" });
+
+export const CODE_OF_REFUSAL = {
+  ClusterRefused: "CLUSTER_REFUSED",
+  ClusterUnavailable: "CLUSTER_UNAVAILABLE",
+  Conflict: "CONFLICT",
+  InsufficientCapacity: "INSUFFICIENT_CAPACITY",
+  InvalidInput: "INVALID_INPUT",
+  NameTaken: "NAME_TAKEN",
+  NotFound: "NOT_FOUND",
+  NotPermitted: "NOT_PERMITTED",
+  QuotaExceeded: "QUOTA_EXCEEDED",
+  ServerUnavailable: "SERVER_UNAVAILABLE",
+} as const satisfies Record<RefusalKind, ErrorCode>;

@@ -1,0 +1,122 @@
+import { Field, Int, ObjectType } from "type-graphql";
+import { Amounts } from "../amounts/amounts.type.ts";
+import { BigIntScalar } from "../scalars.ts";
+import { ServerStatus } from "../server/server-status.enum.ts";
+import { UserError } from "./user-error.type.ts";
+
+@ObjectType({ simpleResolvers: true })
+export class FieldProblem {
+  @Field(() => String)
+  readonly path: string;
+
+  @Field(() => String)
+  readonly message: string;
+}
+
+@ObjectType({ simpleResolvers: true })
+export class NearFit {
+  @Field(() => String)
+  readonly server: string;
+
+  @Field(() => String, { nullable: true })
+  readonly gpuModel: string | null;
+
+  @Field(() => ServerStatus)
+  readonly status: ServerStatus;
+
+  @Field(() => Amounts)
+  readonly available: Amounts;
+
+  @Field(() => [String])
+  readonly shortOf: readonly string[];
+}
+
+@ObjectType({ implements: UserError, simpleResolvers: true })
+export class InvalidInput extends UserError {
+  @Field(() => [FieldProblem])
+  readonly problems: readonly FieldProblem[];
+}
+
+@ObjectType({ implements: UserError, simpleResolvers: true })
+export class NameTaken extends UserError {
+  @Field(() => String)
+  readonly namespace: string;
+
+  @Field(() => String)
+  readonly name: string;
+}
+
+@ObjectType({ implements: UserError, simpleResolvers: true })
+export class InsufficientCapacity extends UserError {
+  @Field(() => Amounts)
+  readonly need: Amounts;
+
+  @Field(() => Amounts)
+  readonly have: Amounts;
+
+  @Field(() => [NearFit])
+  readonly nearest: readonly NearFit[];
+}
+
+@ObjectType({ implements: UserError, simpleResolvers: true })
+export class QuotaExceeded extends UserError {
+  @Field(() => String)
+  readonly team: string;
+
+  @Field(() => String)
+  readonly resource: string;
+
+  @Field(() => BigIntScalar)
+  readonly quota: number;
+
+  @Field(() => BigIntScalar)
+  readonly used: number;
+
+  @Field(() => BigIntScalar)
+  readonly need: number;
+}
+
+@ObjectType({ implements: UserError, simpleResolvers: true })
+export class NotFound extends UserError {
+  @Field(() => String)
+  readonly what: string;
+}
+
+@ObjectType({
+  description: "A newer version exists (or, for an idempotency key: it was used with another input).",
+  implements: UserError,
+  simpleResolvers: true,
+})
+export class Conflict extends UserError {
+  @Field(() => Int, { nullable: true })
+  readonly currentVersion: number | null;
+}
+
+@ObjectType({ implements: UserError, simpleResolvers: true })
+export class NotPermitted extends UserError {}
+
+@ObjectType({ implements: UserError, simpleResolvers: true })
+export class ServerUnavailable extends UserError {
+  @Field(() => String)
+  readonly server: string;
+
+  @Field(() => ServerStatus)
+  readonly status: ServerStatus;
+}
+
+@ObjectType({
+  description: "The cluster is away and the change was undone: nothing will appear later.",
+  implements: UserError,
+  simpleResolvers: true,
+})
+export class ClusterUnavailable extends UserError {}
+
+@ObjectType({
+  description: "The cluster's own admission refused it (quota object, Pod Security, validation).",
+  implements: UserError,
+  simpleResolvers: true,
+})
+export class ClusterRefused extends UserError {
+  @Field(() => [FieldProblem])
+  readonly problems: readonly FieldProblem[];
+}

@@ -1,0 +1,38 @@
+import "reflect-metadata";
+import { createPubSub } from "@graphql-yoga/subscription";
+import type { GraphQLSchema } from "graphql";
+import { buildSchema } from "type-graphql";
+import { ConsistencyResolver } from "./consistency/consistency.resolver.ts";
+import { OperationResolver } from "./operation/operation.resolver.ts";
+import { OverviewResolver } from "./overview/overview.resolver.ts";
+import { PodMutations } from "./pod/pod-mutations.resolver.ts";
+import { PodResolver } from "./pod/pod.resolver.ts";
+import { ServerResolver } from "./server/server.resolver.ts";
+import { SystemResolver } from "./system/system.resolver.ts";
+import { TeamResolver } from "./team/team.resolver.ts";
+import { ViewerResolver } from "./viewer/viewer.resolver.ts";
+
+/** The GraphQL schema out of the decorated classes. Nothing of the running product is in it: that is in each request's context. */
+export async function makeSchema(): Promise<GraphQLSchema> {
+  const schema = await buildSchema({
+    resolvers: [
+      ConsistencyResolver,
+      OperationResolver,
+      OverviewResolver,
+      PodMutations,
+      PodResolver,
+      ServerResolver,
+      SystemResolver,
+      TeamResolver,
+      ViewerResolver,
+    ],
+    // Inputs are checked by the domain, which reports every fault of one at once.
+    validate: false,
+    // Asked for by buildSchema, used by none: every subscription has its own source.
+    pubSub: createPubSub(),
+  });
+  const query = schema.getQueryType();
+  // There is no decorator for the description of a root type.
+  if (query) query.description = "What can be asked. Lists are connections: `first` is at most 500.";
+  return schema;
+}

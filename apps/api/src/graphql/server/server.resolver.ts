@@ -1,0 +1,68 @@
+import { Arg, Ctx, FieldResolver, Int, Query, Resolver, Root, Subscription } from "type-graphql";
+import type { LivePodRow } from "../../live/pod-row.ts";
+import type { RowsChange } from "../../live/row-subscription.ts";
+import type { LiveServerRow } from "../../live/server-row.ts";
+import { serverQuery } from "../../live/server-table.ts";
+import { Connection, PAGE_MAX, pageSize, placeAfter } from "../common/connection.ts";
+import { asksBelow } from "../common/selection.ts";
+import type { GraphQLContext, SubscribeData } from "../context.ts";
+import { Pod } from "../pod/pod.type.ts";
+import { ServerFilter, ServerOrder } from "./server.input.ts";
+import { Server, ServerConnection, ServersChange } from "./server.type.ts";
+
+interface ServersChangedArgs {
+  readonly filter?: ServerFilter | null;
+  readonly after?: string | null;
+}
+
+/** What a server shows of its pods that cannot change. */
+const STEADY_OF_PODS: ReadonlySet<string> = new Set(["__typename", "id", "namespace", "name"]);
+
+@Resolver(() => Server)
+export class ServerResolver {
+  @Query(() => ServerConnection)
+  servers(
+    @Arg("first", () => Int, { defaultValue: 50 }) first: number,
+    @Arg("after", () => String, { nullable: true }) after: string | null | undefined,
+    @Arg("filter", () => ServerFilter, { nullable: true }) filter: ServerFilter | null | undefined,
+    @Arg("orderBy", () => ServerOrder, { nullable: true }) orderBy: ServerOrder | null | undefined,
+    @Ctx() { services }: GraphQLContext,
+  ): Connection<LiveServerRow> {
+    const { field: order, direction } = orderBy ?? { field: "NAME" as const, direction: "ASC" as const };
+    const table = services.live.servers;
+    const query = serverQuery(filter ?? {});
+    const request = { order, descending: direction === "DESC", after: placeAfter(after, order), first: pageSize(first) };
+    return new Connection(table.page(query, request), order, () => table.count(query, JSON.stringify(filter)));
+  }
+
+  @Query(() => Server, { nullable: true })
+  server(@Arg("name", () => String) name: string, @Ctx() { services }: GraphQLContext): LiveServerRow | null {
+    return services.live.server(name);
+  }
+
+  @FieldResolver(() => [Pod], {
+    description: `Our pods that hold something here, by namespace and name; at most ${PAGE_MAX}.`,
+  })
+  pods(@Root() server: LiveServerRow, @Ctx() { services }: GraphQLContext): readonly LivePodRow[] {
+    return services.live.podsOn(server.name).slice(0, PAGE_MAX);
+  }
+
+  @Subscription(() => ServersChange, {
+    description:
+      "A snapshot first, then each server that changed, whole (replace, never merge). `after`: the cursor of the last message seen.",
+    subscribe: ({ args, context, info }: SubscribeData<ServersChangedArgs>) =>
+      context.services.channels.servers({
+        criteria: args.filter ?? {},
+        after: args.after ?? null,
+        follows: asksBelow(info, ["servers", "pods"], STEADY_OF_PODS),
+      }),
+  })
+  serversChanged(
+    @Arg("filter", () => ServerFilter, { nullable: true }) _filter: ServerFilter | null | undefined,
+    @Arg("after", () => String, { nullable: true }) _after: string | null | undefined,
+    @Root() change: RowsChange<LiveServerRow>,
+  ): Omit<RowsChange<LiveServerRow>, "rows"> & { readonly servers: readonly LiveServerRow[] } {
+    const { rows, ...rest } = change;
+    return { ...rest, servers: rows };
+  }
+}

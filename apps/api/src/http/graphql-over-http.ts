@@ -1,0 +1,172 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import { ApolloServer } from "@apollo/server";
+import { ApolloServerPluginLandingPageDisabled } from "@apollo/server/plugin/disabled";
+import { expressMiddleware } from "@as-integrations/express5";
+import express, { type RequestHandler, type Response } from "express";
+import type { GraphQLError, GraphQLSchema } from "graphql";
+import type { Logger } from "pino";
+import { ApiError, type ApiErrorCode } from "../graphql/api-error.ts";
+import type { GraphQLContext } from "../graphql/context.ts";
+import { formatError } from "../graphql/format-error.ts";
+import { BODY_BYTES_MAX, TOKENS_MAX } from "../graphql/limits/limits.ts";
+import type { PreparedDocuments } from "../graphql/prepared-documents.ts";
+import { LOCAL_ADMIN } from "../graphql/viewer.ts";
+import type { Services } from "../services.ts";
+import { strangerBecause } from "./request-origin.ts";
+
+export interface GraphQLHttpOptions {
+  readonly schema: GraphQLSchema;
+  readonly documents: PreparedDocuments;
+  /** Null: the product is still starting. */
+  readonly services: () => Services | null;
+  readonly newRequestId: () => string;
+  readonly log: Logger;
+}
+
+export interface GraphQLOverHttp {
+  readonly handlers: readonly (RequestHandler | express.ErrorRequestHandler)[];
+  stop(): Promise<void>;
+}
+
+const STATUS_OF_CODE: Partial<Record<ApiErrorCode | "BAD_REQUEST" | "INTERNAL_SERVER_ERROR", number>> = {
+  FORBIDDEN: 403,
+  METHOD_NOT_ALLOWED: 405,
+  PAYLOAD_TOO_LARGE: 413,
+  STARTING: 503,
+  INTERNAL_SERVER_ERROR: 500,
+};
+
+/** Carries the request's id to `formatError`, which Apollo calls without a context. */
+const requestIds = new AsyncLocalStorage<string>();
+
+/** Apollo Server behind the checks that come before it: who calls, how much, and how much it would take. */
+export async function graphqlOverHttp(options: GraphQLHttpOptions): Promise<GraphQLOverHttp> {
+  const { schema, services, newRequestId, log } = options;
+  const server = new ApolloServer<GraphQLContext>({
+    schema,
+    introspection: true,
+    csrfPrevention: true,
+    allowBatchedHttpRequests: false,
+    includeStacktraceInErrorResponses: false,
+    stopOnTerminationSignals: false,
+    plugins: [ApolloServerPluginLandingPageDisabled()],
+    parseOptions: { maxTokens: TOKENS_MAX },
+    logger: log,
+    formatError: (formatted, error) => {
+      const requestId = requestIds.getStore() ?? newRequestId();
+      return formatError(formatted, error, requestId, (fault) => log.error({ err: fault, requestId }, "a request failed"));
+    },
+  });
+  await server.start();
+  const apollo = expressMiddleware(server, {
+    context: async ({ res }) => {
+      const ready = services();
+      if (ready === null) throw new Error("a request passed before the services were there");
+      return { viewer: LOCAL_ADMIN, requestId: requestIdOf(res), services: ready };
+    },
+  });
+  return {
+    handlers: [
+      nameRequest(newRequestId),
+      refuseStrangers(services),
+      express.json({ limit: BODY_BYTES_MAX }),
+      admit(options),
+      apollo,
+      refuseUnreadable(log),
+    ],
+    stop: () => server.stop(),
+  };
+}
+
+function nameRequest(newRequestId: () => string): RequestHandler {
+  return (_req, res, next) => {
+    const requestId = newRequestId();
+    res.locals.requestId = requestId;
+    res.setHeader("x-request-id", requestId);
+    requestIds.run(requestId, next);
+  };
+}
+
+function refuseStrangers(services: () => Services | null): RequestHandler {
+  return (req, res, next) => {
+    const stranger = strangerBecause(req.headers);
+    if (stranger !== null) return refuse(res, "FORBIDDEN", stranger);
+    if (req.method !== "POST" && req.method !== "GET") return refuse(res, "METHOD_NOT_ALLOWED", "use POST or GET");
+    if (services() === null) return refuse(res, "STARTING", "the product is starting; try again in a moment");
+    next();
+  };
+}
+
+/** Refuses what must not reach Apollo: batches, and operations that would take too much. */
+function admit({ documents }: GraphQLHttpOptions): RequestHandler {
+  return (req, res, next) => {
+    // An empty body leaves nothing on the request, where Apollo expects something.
+    req.body ??= {};
+    const error = refusalOf(documents, req.method === "GET" ? req.query : req.body);
+    if (error === null) return next();
+    const { message, extensions, locations } = error;
+    send(res, 400, { message, ...(locations ? { locations } : {}), extensions: { code: extensions.code } });
+  };
+}
+
+function refusalOf(documents: PreparedDocuments, body: unknown): GraphQLError | null {
+  if (Array.isArray(body)) {
+    return new ApiError(
+      "BATCHING_NOT_SUPPORTED",
+      "several operations in one request are not supported; send one at a time",
+    );
+  }
+  const { query, operationName, variables } = body as Record<string, unknown>;
+  if (typeof query !== "string") return null;
+  const admitted = documents.admit({
+    query,
+    operationName: typeof operationName === "string" ? operationName : null,
+    variables: variablesOf(variables),
+  });
+  return "error" in admitted ? admitted.error : null;
+}
+
+/** In a GET they are JSON text. What is no object is left for Apollo to refuse. */
+function variablesOf(given: unknown): Record<string, unknown> | null {
+  const value = typeof given === "string" ? parseJson(given) : given;
+  return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : null;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+function refuse(res: Response, code: ApiErrorCode, message: string): void {
+  send(res, STATUS_OF_CODE[code] ?? 400, { message, extensions: { code } });
+}
+
+function send(res: Response, status: number, error: { message: string; extensions: Record<string, unknown> }): void {
+  const extensions = { ...error.extensions, requestId: requestIdOf(res) };
+  res.status(status).json({ errors: [{ ...error, extensions }] });
+}
+
+function requestIdOf(res: Response): string {
+  return String(res.locals.requestId);
+}
+
+/** Bodies that cannot be read, and anything that nobody expected. Four parameters tell Express what it is. */
+function refuseUnreadable(log: Logger): express.ErrorRequestHandler {
+  return (error: unknown, _req, res, next) => {
+    if (res.headersSent) return next(error);
+    const { type, status } = error as { type?: unknown; status?: unknown };
+    if (type === "entity.too.large") {
+      return refuse(res, "PAYLOAD_TOO_LARGE", `the body is larger than ${BODY_BYTES_MAX} bytes`);
+    }
+    if (typeof status === "number" && status >= 400 && status < 500) {
+      return send(res, status, { message: "the body cannot be read as JSON", extensions: { code: "BAD_REQUEST" } });
+    }
+    const requestId = requestIdOf(res);
+    log.error({ err: error, requestId }, "a request failed");
+    const message = `internal error; it is in the log under request ${requestId}`;
+    send(res, 500, { message, extensions: { code: "INTERNAL_SERVER_ERROR" } });
+  };
+}

@@ -1,0 +1,124 @@
+import type { IncomingMessage, Server } from "node:http";
+import type { Duplex } from "node:stream";
+import { type ExecutionArgs, GraphQLError, type GraphQLFormattedError, type GraphQLSchema, getOperationAST } from "graphql";
+import type { SubscribePayload } from "graphql-ws";
+import { useServer } from "graphql-ws/use/ws";
+import type { Logger } from "pino";
+import { WebSocketServer } from "ws";
+import { ApiError } from "../graphql/api-error.ts";
+import type { GraphQLContext } from "../graphql/context.ts";
+import { formatError } from "../graphql/format-error.ts";
+import { BODY_BYTES_MAX, SUBSCRIPTIONS_MAX } from "../graphql/limits/limits.ts";
+import type { PreparedDocuments } from "../graphql/prepared-documents.ts";
+import { LOCAL_ADMIN } from "../graphql/viewer.ts";
+import type { Services } from "../services.ts";
+import { strangerBecause } from "./request-origin.ts";
+
+export interface GraphQLWebSocketOptions {
+  readonly server: Server;
+  readonly path: string;
+  readonly schema: GraphQLSchema;
+  readonly documents: PreparedDocuments;
+  /** Null: the product is still starting. */
+  readonly services: () => Services | null;
+  readonly newRequestId: () => string;
+  readonly log: Logger;
+}
+
+export interface GraphQLOverWebSocket {
+  stop(): Promise<void>;
+}
+
+const CONNECTIONS_MAX = 5_000;
+
+/** Subscriptions (and any other operation) by the graphql-transport-ws protocol, with the checks that HTTP has. */
+export function graphqlOverWebSocket(options: GraphQLWebSocketOptions): GraphQLOverWebSocket {
+  const { server, path, log } = options;
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: BODY_BYTES_MAX, perMessageDeflate: false });
+  const graphql = useServer(
+    {
+      onSubscribe: ({ subscriptions }, _id, payload) => prepare(options, Object.keys(subscriptions).length, payload),
+      onNext: (_context, _id, _payload, args, result) =>
+        result.errors
+          ? { data: result.data ?? null, errors: told(result.errors, requestIdOf(args), log) }
+          : undefined,
+      onError: (_context, _id, _payload, errors) => told(errors, options.newRequestId(), log),
+    },
+    sockets,
+  );
+  const upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
+    const refusal = refusalOf(request, path, sockets.clients.size, options.services() === null);
+    if (refusal !== null) return refuseUpgrade(socket, refusal);
+    sockets.handleUpgrade(request, socket, head, (client) => sockets.emit("connection", client, request));
+  };
+  server.on("upgrade", upgrade);
+  return {
+    stop: async () => {
+      server.off("upgrade", upgrade);
+      const closed = Promise.resolve(graphql.dispose());
+      // A client that does not answer the goodbye must not hold up the end.
+      setTimeout(() => sockets.clients.forEach((client) => client.terminate()), 300).unref();
+      await closed;
+    },
+  };
+}
+
+function refusalOf(request: IncomingMessage, path: string, connections: number, isStarting: boolean): string | null {
+  const url = new URL(request.url ?? "/", "http://localhost");
+  if (url.pathname !== path) return "404 Not Found";
+  if (strangerBecause(request.headers) !== null) return "403 Forbidden";
+  return isStarting || connections >= CONNECTIONS_MAX ? "503 Service Unavailable" : null;
+}
+
+function refuseUpgrade(socket: Duplex, status: string): void {
+  socket.once("error", () => socket.destroy());
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+}
+
+/** What is to be executed for a subscribe message, or why it is not. Nothing throws: graphql-ws would close the socket with the text. */
+function prepare(
+  { schema, documents, services, newRequestId, log }: GraphQLWebSocketOptions,
+  underWay: number,
+  payload: SubscribePayload,
+): ExecutionArgs | readonly GraphQLError[] {
+  try {
+    const ready = services();
+    if (ready === null) return [new ApiError("STARTING", "the product is starting; try again in a moment")];
+    if (underWay > SUBSCRIPTIONS_MAX) {
+      return [new ApiError("TOO_MANY_SUBSCRIPTIONS", `at most ${SUBSCRIPTIONS_MAX} operations at once on one connection`)];
+    }
+    const { query, operationName = null, variables = null } = payload;
+    const admitted = documents.admit({ query, operationName, variables });
+    if ("error" in admitted) return [admitted.error];
+    const errors = documents.validate(query);
+    if (errors.length > 0) return errors;
+    if (!getOperationAST(admitted.document, operationName)) {
+      return [new GraphQLError("there is no such operation in the document", { extensions: { code: "OPERATION_RESOLUTION_FAILURE" } })];
+    }
+    const context: GraphQLContext = { viewer: LOCAL_ADMIN, requestId: newRequestId(), services: ready };
+    return {
+      schema,
+      document: admitted.document,
+      contextValue: context,
+      ...(operationName === null ? {} : { operationName }),
+      ...(variables === null ? {} : { variableValues: variables }),
+    };
+  } catch (error) {
+    log.error({ err: error }, "a subscribe message could not be prepared");
+    return [new GraphQLError("internal error", { extensions: { code: "INTERNAL_SERVER_ERROR" } })];
+  }
+}
+
+function told(errors: readonly GraphQLError[], requestId: string, log: Logger): GraphQLFormattedError[] {
+  return errors.map((error) => {
+    const formatted = error.toJSON();
+    // graphql-js gives no code to variables of a wrong type; such an error belongs to no field and has no cause.
+    const isOfVariables = error.path === undefined && !error.originalError && error.extensions.code === undefined;
+    const coded = isOfVariables ? { ...formatted, extensions: { code: "BAD_USER_INPUT" } } : formatted;
+    return formatError(coded, error, requestId, (fault) => log.error({ err: fault, requestId }, "an operation failed"));
+  });
+}
+
+function requestIdOf(args: ExecutionArgs): string {
+  return (args.contextValue as GraphQLContext).requestId;
+}

@@ -1,0 +1,32 @@
+import type { PodCommands } from "@resource-manager/domain/operations/commands";
+import type { Cluster } from "@resource-manager/domain/ports/cluster";
+import type { Ledger } from "@resource-manager/domain/ports/ledger";
+import type { ConsistencyService } from "./consistency-service.ts";
+import type { LiveChannels } from "./live/live-channels.ts";
+import type { LiveView } from "./live/live-view.ts";
+
+/** All that resolvers call. `composition.ts` makes it. */
+export interface Services {
+  readonly live: LiveView;
+  readonly channels: LiveChannels;
+  /** Reads only: changes go through `commands`. */
+  readonly ledger: Pick<Ledger, "operation" | "operationsOfPod" | "teams" | "namespaces">;
+  /** What is not watched and asked of the cluster when somebody looks. */
+  readonly details: Pick<Cluster, "podEvents" | "podLog">;
+  readonly commands: PodCommands;
+  readonly consistency: ConsistencyService;
+  /** The product and its view of the cluster, as of now. */
+  readonly system: () => SystemFacts;
+}
+
+export interface SystemFacts {
+  readonly version: string;
+  readonly clusterMode: "KUBERNETES" | "SIMULATED";
+  /** Null until the cluster was first reached. */
+  readonly clusterVersion: string | null;
+  readonly installationId: string;
+  readonly observedAt: Date | null;
+  readonly stale: boolean;
+  readonly why: string | null;
+  readonly cursor: string;
+}
