@@ -33,27 +33,37 @@ export interface ApiSettings {
   readonly kubeconfig: string;
   readonly context?: string | undefined;
   readonly simulated: boolean;
+  /** Whether a new ledger is filled with a few teams' pods. */
+  readonly demo: boolean;
 }
+
+/** The API's exit codes for what a person has to settle (apps/api/src/start-error.ts): configuration, kubeconfig, another cluster, damaged data. */
+const apiHopelessExitCodes = [2, 5, 6, 7];
 
 /** The GraphQL API with ledger and live view. */
 export function api(folder: string, port: number, settings: ApiSettings): ProcessSpec {
-  const { kubeconfig, context, simulated } = settings;
+  const { kubeconfig, context, simulated, demo } = settings;
   return {
     title: "The API",
     program: join(root, "apps/api/dist/main.js"),
+    args: [
+      ...["--host", host, "--port", String(port), "--data-dir", join(folder, "ledger"), "--kubeconfig", kubeconfig],
+      ...(context === undefined ? [] : ["--context", context]),
+      ...["--mode", simulated ? "SIMULATED" : "KUBERNETES"],
+      ...(demo ? ["--demo"] : []),
+    ],
     cwd: root,
+    // What the launcher was told by environment, it hands on by arguments; the API must not read it a second time.
     env: {
       ...process.env,
       NODE_ENV: "production",
-      HOST: host,
-      PORT: String(port),
-      DATA_DIR: join(folder, "ledger"),
-      KUBECONFIG: kubeconfig,
-      ...(context === undefined ? {} : { KUBE_CONTEXT: context }),
-      CLUSTER_MODE: simulated ? "simulated" : "kubernetes",
+      RESOURCE_MANAGER_CONTEXT: "",
+      RESOURCE_MANAGER_DEMO: "",
+      RESOURCE_MANAGER_IN_CLUSTER: "",
     },
     logFile: join(folder, "logs", "api.log"),
     readyUrl: `http://${host}:${port}/healthz`,
+    hopelessExitCodes: apiHopelessExitCodes,
   };
 }
 

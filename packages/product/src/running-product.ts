@@ -50,13 +50,15 @@ export class RunningProduct implements Product {
   }
 
   async start(): Promise<void> {
-    const { folder, port, kubeconfig, context } = this.#settings;
+    const { folder, port, kubeconfig, context, demo } = this.#settings;
     mkdirSync(join(folder, "logs"), { recursive: true });
     this.#kubeconfigPath = kubeconfig ?? (await this.#startCluster());
     const apiPort = await freePort();
     this.#apiUrl = `http://127.0.0.1:${apiPort}`;
     const simulated = kubeconfig === undefined;
-    this.#api = this.#launch(api(folder, apiPort, { kubeconfig: this.#kubeconfigPath, context, simulated }));
+    // A real cluster is never filled with demo pods.
+    const settings = { kubeconfig: this.#kubeconfigPath, context, simulated, demo: demo && simulated };
+    this.#api = this.#launch(api(folder, apiPort, settings));
     this.#web = this.#launch(web(folder, port, this.#apiUrl));
     await Promise.all([this.#untilUp(this.#api), this.#untilUp(this.#web)]);
   }

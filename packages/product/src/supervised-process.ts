@@ -15,6 +15,8 @@ export interface ProcessSpec {
   readonly logFile: string;
   /** Answers with status 200 once it can be used. */
   readonly readyUrl: string;
+  /** Exit codes after which another start would end the same way: a person has to settle something, as its output says. */
+  readonly hopelessExitCodes?: readonly number[];
 }
 
 export interface SupervisorOptions {
@@ -89,9 +91,11 @@ export class SupervisedProcess {
     signalGroup(child, "SIGKILL");
   }
 
-  /** The last lines of its output. */
+  /** The last lines of its output that are for people: its log, as JSON, is left out. */
   outputTail(lines = 12): string {
-    return readFileSync(this.spec.logFile, "utf8").trimEnd().split("\n").slice(-lines).join("\n");
+    const output = readFileSync(this.spec.logFile, "utf8").trimEnd().split("\n");
+    const words = output.slice(-lines * 4).filter((line) => !line.startsWith("{"));
+    return words.slice(-lines).join("\n");
   }
 
   #spawn(): void {
@@ -107,11 +111,11 @@ export class SupervisedProcess {
     this.#child = child;
     // A pipe that breaks says the same as the exit that follows.
     child.stdin?.on("error", () => {});
-    child.once("error", (error) => this.#onEnd(child, error.message));
-    child.once("exit", (code, signal) => this.#onEnd(child, signal ?? `exit code ${code}`));
+    child.once("error", (error) => this.#onEnd(child, null, error.message));
+    child.once("exit", (code, signal) => this.#onEnd(child, code, signal ?? `exit code ${code}`));
   }
 
-  #onEnd(child: ChildProcess, how: string): void {
+  #onEnd(child: ChildProcess, code: number | null, how: string): void {
     if (this.#child !== child) return;
     this.#child = undefined;
     if (!this.#wanted) return;
@@ -120,7 +124,14 @@ export class SupervisedProcess {
       this.#spawn();
       return;
     }
-    this.#onCrash(how);
+    if (code !== null && this.spec.hopelessExitCodes?.includes(code)) this.#giveUp("cannot start or go on");
+    else this.#onCrash(how);
+  }
+
+  #giveUp(what: string): void {
+    this.#wanted = false;
+    const { title, logFile } = this.spec;
+    this.#options.onGiveUp(`${title} ${what}:\n\n${this.outputTail()}\n\nAll of its output: ${logFile}`);
   }
 
   #onCrash(how: string): void {
@@ -129,10 +140,7 @@ export class SupervisedProcess {
     const crashes = this.#crashTimes.length;
     const { title, logFile } = this.spec;
     if (crashes >= maxCrashes) {
-      this.#wanted = false;
-      this.#options.onGiveUp(
-        `${title} ended ${crashes} times within a minute (${how}). Its last words:\n\n${this.outputTail()}\n\nAll of them: ${logFile}`,
-      );
+      this.#giveUp(`ended ${crashes} times within a minute (${how}). Its last words`);
       return;
     }
     const pauseMs = backoffMs[crashes - 1] ?? backoffMs[backoffMs.length - 1] ?? 0;

@@ -49,6 +49,19 @@ test("gives up on a program that does not stay up, with its last words", async (
   expect(supervised.pid).toBeUndefined();
 }, 20_000);
 
+test("gives up at once where another start would end the same way", async () => {
+  const reasons: string[] = [];
+  const spec = { ...serverSpec(await freePort(), folder, "crash"), hopelessExitCodes: [2, 3] };
+  const supervised = new SupervisedProcess(spec, {
+    tell: expect.unreachable,
+    onGiveUp: (reason) => reasons.push(reason),
+  });
+  started.push(supervised);
+  supervised.start();
+  await vi.waitFor(() => expect(reasons).toHaveLength(1), { timeout: 5_000 });
+  expect(reasons[0]).toMatch(/^The test server cannot start or go on:\n\ncannot find my database\n/);
+});
+
 test("an end that was asked for is no crash: started again at once, however often", async () => {
   const told: string[] = [];
   const supervised = await startServer({ tell: (line) => told.push(line) });

@@ -43,7 +43,7 @@ export async function replay(options: ReplayOptions & { readonly kubeconfig: str
   await using api = openApiClient(options.url);
   using memory = new ApiMemory(options.apiPid);
   const system = await readSystem(api);
-  refuseUnknownNamespace(system, options.namespace);
+  refuseNamespace(system, options.namespace);
   console.log(
     `  the API is version ${system.version}, its cluster ${system.clusterMode} ${system.clusterVersion ?? ""}`,
   );
@@ -120,9 +120,17 @@ function tellProblems(path: string, problems: readonly RowProblem[]): void {
   if (problems.length > shownProblems) console.log(`      … and ${problems.length - shownProblems} more`);
 }
 
-function refuseUnknownNamespace(system: SystemFacts, namespace: string): void {
-  if (system.namespaces.includes(namespace)) return;
-  throw new ReplayRefusal(`The API knows no namespace ${namespace}. It has: ${system.namespaces.join(", ")}`);
+function refuseNamespace(system: SystemFacts, namespace: string): void {
+  const found = system.namespaces.find(({ name }) => name === namespace);
+  if (found === undefined) {
+    const known = system.namespaces.map(({ name }) => name).join(", ");
+    throw new ReplayRefusal(`The API knows no namespace ${namespace}. It has: ${known}`);
+  }
+  if (found.hasQuota) {
+    throw new ReplayRefusal(
+      `The team ${found.team} of ${namespace} has a quota, which the replay would run into. The demo's teams have one: use a product without demo data (npm start -- --no-demo --data-dir PATH), or another --namespace.`,
+    );
+  }
 }
 
 /** A server that was just added is no use before the API shows it; if it never does, it works on another cluster. */

@@ -46,7 +46,7 @@ const serversQuery = `query ReplayServers($after: String) {
 
 const systemQuery = `query ReplaySystem {
   system { installationId clusterMode clusterVersion version }
-  namespaces { name }
+  namespaces { name team { name quota { gpus cpuMillis ramBytes storageBytes pods } } }
 }`;
 
 /** All pods of the ledger, by our public API. */
@@ -71,15 +71,29 @@ export interface SystemFacts {
   readonly clusterMode: string;
   readonly clusterVersion: string | null;
   readonly version: string;
-  readonly namespaces: readonly string[];
+  readonly namespaces: readonly NamespaceFacts[];
+}
+
+export interface NamespaceFacts {
+  readonly name: string;
+  readonly team: string;
+  /** Whether the team may only have so much: then the replay would run into that, and not into the servers' limits. */
+  readonly hasQuota: boolean;
 }
 
 export async function readSystem(api: ApiClient): Promise<SystemFacts> {
   const { system, namespaces } = await api.call<{
     system: Omit<SystemFacts, "namespaces">;
-    namespaces: { name: string }[];
+    namespaces: { name: string; team: { name: string; quota: Record<string, unknown> } }[];
   }>(systemQuery);
-  return { ...system, namespaces: namespaces.map(({ name }) => name) };
+  return {
+    ...system,
+    namespaces: namespaces.map(({ name, team }) => ({
+      name,
+      team: team.name,
+      hasQuota: Object.values(team.quota).some((limit) => limit !== null),
+    })),
+  };
 }
 
 async function readPages<T>(api: ApiClient, query: string, field: string): Promise<T[]> {
