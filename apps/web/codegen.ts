@@ -1,0 +1,23 @@
+import type { CodegenConfig } from "@graphql-codegen/cli";
+
+const config: CodegenConfig = {
+  schema: "../api/schema.graphql",
+  documents: ["src/**/*.graphql"],
+  generates: {
+    "./src/gql/": {
+      preset: "client",
+      presetConfig: { fragmentMasking: { unmaskFunctionName: "unmask" } },
+      config: {
+        useTypeImports: true,
+        enumsAsTypes: true,
+        customDirectives: { apolloUnmask: true },
+        scalars: {
+          DateTime: "string",
+          // A number while it is a safe integer, text beyond: sums of bytes over a large cluster can be.
+          BigInt: { input: "number", output: "number | string" },
+        },
+      },
+    },
+  },
+};
+export default config;

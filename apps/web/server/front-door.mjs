@@ -1,0 +1,58 @@
+import http from "node:http";
+import httpProxy from "http-proxy-3";
+
+/** Paths that are the API's; everything else is the web app's. */
+const API_PATHS = new Set(["/graphql", "/healthz", "/readyz", "/metrics"]);
+
+/**
+ * The one origin of the product: passes the API's paths (HTTP and WebSocket) on to `apiUrl`, and gives the rest to `page`.
+ * While the API is away, HTTP is answered with 503 and a GraphQL error of code API_UNAVAILABLE, and upgrades are refused with 503, so
+ * that clients can tell "away, try again" from "broken".
+ *
+ * @param {{ apiUrl: string, page: (req: http.IncomingMessage, res: http.ServerResponse) => unknown }} options
+ * @returns {{ server: http.Server, close: () => Promise<void> }} not listening yet; `close` drops open connections, WebSockets included
+ */
+export function createFrontDoor({ apiUrl, page }) {
+  // Node's agent drops idle sockets before the API's own keep-alive ends, so that none is reused just as the API closes it.
+  const agent = new http.Agent({ keepAlive: true, maxSockets: Number.POSITIVE_INFINITY });
+  const proxy = httpProxy.createProxyServer({ target: apiUrl, xfwd: true });
+  const upgraded = new Set();
+
+  const server = http.createServer((req, res) => {
+    if (!isApiPath(req.url)) return page(req, res);
+    proxy.web(req, res, { agent }, () => answerUnavailable(res));
+  });
+
+  server.on("upgrade", (req, socket, head) => {
+    if (!isApiPath(req.url)) return socket.end("HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n");
+    upgraded.add(socket);
+    socket.on("close", () => upgraded.delete(socket));
+    proxy.ws(req, socket, head, {}, () => {
+      // Once bytes went out, the connection was up: then there is nothing more to say on it.
+      if (socket.bytesWritten === 0) socket.write("HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\n\r\n");
+    });
+  });
+
+  return {
+    server,
+    close: async () => {
+      const closed = new Promise((resolve) => server.close(resolve));
+      for (const socket of upgraded) socket.destroy();
+      server.closeAllConnections();
+      agent.destroy();
+      await closed;
+    },
+  };
+}
+
+function isApiPath(url) {
+  return API_PATHS.has(new URL(url ?? "/", "http://origin").pathname);
+}
+
+function answerUnavailable(res) {
+  if (res.writableEnded || res.destroyed) return;
+  if (res.headersSent) return res.destroy();
+  const error = { message: "The API does not answer. Try again in a moment.", extensions: { code: "API_UNAVAILABLE" } };
+  res.writeHead(503, { "content-type": "application/json; charset=utf-8", "retry-after": "1" });
+  res.end(JSON.stringify({ errors: [error] }));
+}

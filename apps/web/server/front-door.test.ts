@@ -1,0 +1,130 @@
+import { once } from "node:events";
+import http from "node:http";
+import { type AddressInfo, connect } from "node:net";
+import { afterEach, expect, test, vi } from "vitest";
+import { createFrontDoor } from "./front-door.mjs";
+
+const cleanups: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const clean of cleanups.splice(0).reverse()) await clean();
+});
+
+test("passes the API's paths on, and gives the rest to the web app", async () => {
+  const api = await startApi();
+  const door = await startDoor(api.url);
+
+  expect(await (await fetch(`${door}/graphql`, { method: "POST", body: "{}" })).text()).toBe("api POST /graphql {}");
+  expect(await (await fetch(`${door}/healthz`)).text()).toBe("api GET /healthz ");
+  expect(await (await fetch(`${door}/readyz?why`)).text()).toBe("api GET /readyz?why ");
+  expect(await (await fetch(`${door}/graphqlx`)).text()).toBe("page /graphqlx");
+  expect(await (await fetch(`${door}/`)).text()).toBe("page /");
+});
+
+test("answers 503 with a code while the API is away, and serves again when it is back", async () => {
+  const api = await startApi();
+  const door = await startDoor(api.url);
+  expect((await fetch(`${door}/graphql`)).status).toBe(200);
+  await api.stop();
+
+  const away = await fetch(`${door}/graphql`, { method: "POST", body: "{}" });
+  expect(away.status).toBe(503);
+  expect(await away.json()).toEqual({
+    errors: [{ message: expect.any(String), extensions: { code: "API_UNAVAILABLE" } }],
+  });
+  expect(await (await fetch(`${door}/servers`)).text()).toBe("page /servers");
+
+  await startApi(api.port);
+  expect((await fetch(`${door}/graphql`)).status).toBe(200);
+});
+
+test("passes WebSocket bytes both ways, and closes the client's end when the API goes", async () => {
+  const api = await startApi();
+  const door = await startDoor(api.url);
+
+  const client = upgrade(door, "/graphql");
+  await client.received("101 Switching Protocols");
+  client.socket.write("ping");
+  await client.received("echo:ping");
+
+  const closed = once(client.socket, "close");
+  await api.stop();
+  await closed;
+});
+
+test("refuses an upgrade with 503 while the API is away, and one that is not the API's with 404", async () => {
+  const api = await startApi();
+  const door = await startDoor(api.url);
+  await api.stop();
+
+  const away = upgrade(door, "/graphql");
+  await away.received("503 Service Unavailable");
+  const other = upgrade(door, "/pods");
+  await other.received("404 Not Found");
+});
+
+test("close ends open WebSockets", async () => {
+  const api = await startApi();
+  const { server, close } = createFrontDoor({ apiUrl: api.url, page: (_, res) => res.end() });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const client = upgrade(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, "/graphql");
+  await client.received("101");
+
+  const closed = once(client.socket, "close");
+  await close();
+  await closed;
+});
+
+async function startDoor(apiUrl: string): Promise<string> {
+  const { server, close } = createFrontDoor({ apiUrl, page: (req, res) => res.end(`page ${req.url}`) });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  cleanups.push(close);
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+/** An API that answers what it was asked, and echoes upgraded bytes. */
+async function startApi(port = 0) {
+  const sockets = new Set<{ destroy(): void }>();
+  const server = http.createServer(async (req, res) => {
+    let body = "";
+    for await (const chunk of req) body += chunk;
+    res.end(`api ${req.method} ${req.url} ${body}`);
+  });
+  server.on("upgrade", (_req, socket) => {
+    sockets.add(socket);
+    socket.write("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n");
+    socket.on("data", (bytes: Buffer) => socket.write(`echo:${bytes}`));
+    socket.on("error", () => socket.destroy());
+  });
+  server.listen(port, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address() as AddressInfo;
+  let stopped = false;
+  const stop = async () => {
+    if (stopped) return;
+    stopped = true;
+    for (const socket of sockets) socket.destroy();
+    const closed = once(server, "close");
+    server.close();
+    server.closeAllConnections();
+    await closed;
+  };
+  cleanups.push(stop);
+  return { url: `http://127.0.0.1:${address.port}`, port: address.port, stop };
+}
+
+function upgrade(door: string, path: string) {
+  const { hostname, port } = new URL(door);
+  const socket = connect(Number(port), hostname);
+  let text = "";
+  socket.on("error", () => socket.destroy());
+  socket.write(
+    `GET ${path} HTTP/1.1\r\nHost: ${hostname}:${port}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: x\r\n\r\n`,
+  );
+  cleanups.push(() => socket.destroy());
+  socket.setEncoding("utf8").on("data", (chunk) => {
+    text += chunk;
+  });
+  return { socket, received: (part: string) => vi.waitFor(() => expect(text).toContain(part)) };
+}

@@ -1,0 +1,5 @@
+import { NoSuchPage } from "@/features/system/no-such-page";
+
+export default function NotFound() {
+  return <NoSuchPage />;
+}

@@ -1,0 +1,89 @@
+"use client";
+import AddIcon from "@mui/icons-material/Add";
+import Box from "@mui/material/Box";
+import Button from "@mui/material/Button";
+import { useState } from "react";
+import { CreatePodDialog } from "@/features/pods/create-pod-dialog";
+import { unmask } from "@/gql";
+import { OverviewChangedDocument, OverviewDocument, OverviewFactsFragmentDoc } from "@/gql/graphql";
+import { feed, useLiveQuery } from "@/lib/live/use-live-query";
+import { paths } from "@/lib/paths";
+import { PageHeader } from "@/ui/page-header";
+import { Section } from "@/ui/section";
+import { ErrorState, Placeholder } from "@/ui/states";
+import { TextLink } from "@/ui/text-link";
+import { AttentionList } from "./attention-list";
+import { GpuModels } from "./gpu-models";
+import { OverviewAmounts } from "./overview-amounts";
+import { PodCounts, ServerCounts } from "./overview-counts";
+import { RecentOperations } from "./recent-operations";
+
+const overviewFeed = feed(OverviewChangedDocument, { take: ({ overviewChanged }) => ({ overview: overviewChanged }) });
+
+/** What there is, what is taken, what is free, and what needs somebody. */
+export function DashboardPage() {
+  const { data, error, retry } = useLiveQuery(OverviewDocument, {}, [overviewFeed]);
+  const overview = unmask(OverviewFactsFragmentDoc, data?.overview);
+  const [creating, setCreating] = useState(false);
+  return (
+    <>
+      <PageHeader
+        title="Dashboard"
+        actions={
+          <Button variant="contained" startIcon={<AddIcon />} onClick={() => setCreating(true)}>
+            Create pod
+          </Button>
+        }
+      />
+      {error !== undefined && <ErrorState error={error} retry={retry} />}
+      {error === undefined && (
+        <Box
+          sx={{
+            display: "grid",
+            gap: 2,
+            gridTemplateColumns: { xs: "minmax(0, 1fr)", lg: "repeat(6, minmax(0, 1fr))" },
+          }}
+        >
+          <Box sx={{ gridColumn: "1 / -1" }}>
+            <Section title="Resources">
+              {overview ? <OverviewAmounts overview={overview} /> : <Placeholder lines={2} height={72} />}
+            </Section>
+          </Box>
+          <Box sx={{ gridColumn: { lg: "span 3" } }}>
+            <Section title="GPUs by model" beside={<TextLink href={paths.servers()}>All servers</TextLink>}>
+              {overview ? <GpuModels models={overview.gpusByModel} /> : <Placeholder lines={4} />}
+            </Section>
+          </Box>
+          <Box
+            sx={{
+              gridColumn: { lg: "span 3" },
+              display: "grid",
+              gap: 2,
+              gridTemplateColumns: { xs: "minmax(0, 1fr)", sm: "repeat(2, minmax(0, 1fr))" },
+            }}
+          >
+            <Section title="Servers">{overview ? <ServerCounts overview={overview} /> : <Placeholder />}</Section>
+            <Section title="Pods">{overview ? <PodCounts overview={overview} /> : <Placeholder />}</Section>
+          </Box>
+          <Box sx={{ gridColumn: { lg: "span 3" } }}>
+            <Section
+              title="Needs attention"
+              beside={
+                overview &&
+                overview.findings > 0 && <TextLink href={paths.consistency()}>{overview.findings} findings</TextLink>
+              }
+            >
+              {overview ? <AttentionList pods={overview.attention} /> : <Placeholder lines={4} />}
+            </Section>
+          </Box>
+          <Box sx={{ gridColumn: { lg: "span 3" } }}>
+            <Section title="Recent operations" beside={<TextLink href={paths.operations()}>All operations</TextLink>}>
+              <RecentOperations />
+            </Section>
+          </Box>
+        </Box>
+      )}
+      {creating && <CreatePodDialog onClose={() => setCreating(false)} />}
+    </>
+  );
+}

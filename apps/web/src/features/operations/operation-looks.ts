@@ -1,0 +1,54 @@
+import DoneIcon from "@mui/icons-material/CheckCircleOutlined";
+import FailedIcon from "@mui/icons-material/ErrorOutlined";
+import WaitingIcon from "@mui/icons-material/HourglassEmpty";
+import PendingIcon from "@mui/icons-material/RadioButtonUnchecked";
+import RunningIcon from "@mui/icons-material/Sync";
+import UndoIcon from "@mui/icons-material/Undo";
+import type { OperationKind, OperationState, StepState } from "@/gql/graphql";
+import type { StatusLook } from "@/ui/status-chip";
+
+const stepLooks: Record<StepState, StatusLook> = {
+  PENDING: { word: "To do", tone: "default", icon: PendingIcon },
+  RUNNING: { word: "Running", tone: "info", icon: RunningIcon },
+  WAITING: { word: "Waiting", tone: "warning", icon: WaitingIcon },
+  DONE: { word: "Done", tone: "success", icon: DoneIcon },
+  FAILED: { word: "Failed", tone: "error", icon: FailedIcon },
+  UNDOING: { word: "Undoing", tone: "warning", icon: UndoIcon },
+  UNDONE: { word: "Undone", tone: "default", icon: UndoIcon },
+};
+
+const operationLooks: Record<OperationState, StatusLook> = {
+  ...stepLooks,
+  PENDING: { word: "Pending", tone: "default", icon: PendingIcon },
+};
+
+const kindNames: Record<OperationKind, string> = {
+  CREATE_POD: "Create",
+  UPDATE_POD: "Change",
+  DELETE_POD: "Delete",
+  HEAL: "Repair",
+};
+
+export function operationLook(state: OperationState): StatusLook {
+  return operationLooks[state];
+}
+
+export function stepLook(state: StepState): StatusLook {
+  return stepLooks[state];
+}
+
+/** `Create test-team/trainer`; what it is done to is left out where there is none. */
+export function operationTitle(operation: {
+  kind: OperationKind;
+  namespace: string | null;
+  name: string | null;
+}): string {
+  const { kind, namespace, name } = operation;
+  if (!name) return kindNames[kind];
+  return `${kindNames[kind]} ${namespace ? `${namespace}/${name}` : name}`;
+}
+
+/** Whether nothing more will happen. */
+export function isOver(state: OperationState): boolean {
+  return state === "DONE" || state === "FAILED" || state === "UNDONE";
+}

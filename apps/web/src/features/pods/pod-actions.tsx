@@ -1,0 +1,35 @@
+"use client";
+import DeleteIcon from "@mui/icons-material/DeleteOutlined";
+import EditIcon from "@mui/icons-material/EditOutlined";
+import Button from "@mui/material/Button";
+import { useState } from "react";
+import { type FragmentType, unmask } from "@/gql";
+import { PodActionsFragmentDoc, PodToEditFragmentDoc } from "@/gql/graphql";
+import { DeletePodDialog } from "./delete-pod-dialog";
+import { EditPodDialog } from "./edit-pod-dialog";
+
+/** What can be done with a pod. */
+export function PodActions({ pod }: { pod: FragmentType<typeof PodActionsFragmentDoc> }) {
+  const actions = unmask(PodActionsFragmentDoc, pod);
+  const [open, setOpen] = useState<"edit" | "delete" | null>(null);
+  const close = () => setOpen(null);
+  const leaving = actions.desired === "ABSENT";
+  return (
+    <>
+      <Button variant="outlined" startIcon={<EditIcon />} disabled={leaving} onClick={() => setOpen("edit")}>
+        Edit
+      </Button>
+      <Button
+        variant="outlined"
+        color="error"
+        startIcon={<DeleteIcon />}
+        disabled={leaving}
+        onClick={() => setOpen("delete")}
+      >
+        Delete
+      </Button>
+      {open === "edit" && <EditPodDialog pod={actions} onClose={close} />}
+      {open === "delete" && <DeletePodDialog pod={unmask(PodToEditFragmentDoc, actions)} onClose={close} />}
+    </>
+  );
+}

@@ -1,0 +1,86 @@
+"use client";
+import Alert from "@mui/material/Alert";
+import AlertTitle from "@mui/material/AlertTitle";
+import Box from "@mui/material/Box";
+import Typography from "@mui/material/Typography";
+import { OperationList } from "@/features/operations/operation-list";
+import { operationLook, operationTitle } from "@/features/operations/operation-looks";
+import { OperationSteps } from "@/features/operations/operation-steps";
+import { unmask } from "@/gql";
+import { type PodDetailQuery, type PodSummaryFragment, PodSummaryFragmentDoc } from "@/gql/graphql";
+import { PageHeader } from "@/ui/page-header";
+import { Section } from "@/ui/section";
+import { StatusChip } from "@/ui/status-chip";
+import { PodActions } from "./pod-actions";
+import { PodActivity } from "./pod-activity";
+import { PodComparison } from "./pod-comparison";
+import { PodFacts } from "./pod-facts";
+import { podLook } from "./pod-looks";
+
+type ShownPod = NonNullable<PodDetailQuery["pod"]>;
+
+/** What was asked for and what runs, the operation step by step, events and log. */
+export function PodDetail({ pod }: { pod: ShownPod }) {
+  const summary = unmask(PodSummaryFragmentDoc, pod);
+  const { namespace, name, status, operation } = summary;
+  return (
+    <>
+      <PageHeader
+        title={name}
+        beside={
+          <>
+            <Typography sx={{ color: "text.secondary" }}>in {namespace}</Typography>
+            <StatusChip look={podLook(status)} />
+          </>
+        }
+        actions={<PodActions pod={pod} />}
+      />
+      <WhatIsWrong summary={summary} />
+      <Box
+        sx={{
+          display: "grid",
+          gap: 2,
+          gridTemplateColumns: { xs: "minmax(0, 1fr)", lg: "minmax(0, 3fr) minmax(0, 2fr)" },
+        }}
+      >
+        <Section title="Asked for, and running">
+          <PodComparison pod={pod} />
+        </Section>
+        {operation && (
+          <Section
+            title={`Operation: ${operationTitle({ ...operation, namespace: null, name: null })}`}
+            beside={<StatusChip look={operationLook(operation.state)} />}
+          >
+            <OperationSteps operation={operation} />
+          </Section>
+        )}
+        <PodActivity podKey={{ namespace, name }} changes={changesOf(pod)} />
+        <Section title="Facts">
+          <PodFacts summary={summary} pod={pod} />
+        </Section>
+      </Box>
+      <Box sx={{ mt: 2 }}>
+        <Section title="Operations">
+          <OperationList operations={pod.operations} />
+        </Section>
+      </Box>
+    </>
+  );
+}
+
+/** Why it is as it is, in plain words, where there is something to say. */
+function WhatIsWrong({ summary: { status, reason, message } }: { summary: PodSummaryFragment }) {
+  if (!reason && !message) return null;
+  const severity = status === "FAILED" ? "error" : status === "RUNNING" || status === "SUCCEEDED" ? "info" : "warning";
+  return (
+    <Alert severity={severity} variant="outlined" sx={{ mb: 2 }}>
+      {reason && <AlertTitle>{reason}</AlertTitle>}
+      {message}
+    </Alert>
+  );
+}
+
+/** Events and log are asked for again when any of this changes. */
+function changesOf({ status, reason, operation }: ShownPod): string {
+  return [status, reason, operation?.id, operation?.state].join(" ");
+}

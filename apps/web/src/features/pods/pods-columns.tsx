@@ -1,0 +1,82 @@
+"use client";
+import Stack from "@mui/material/Stack";
+import Tooltip from "@mui/material/Tooltip";
+import Typography from "@mui/material/Typography";
+import type { GridColDef } from "@mui/x-data-grid";
+import type { PodRowFragment } from "@/gql/graphql";
+import { RESOURCES } from "@/lib/format/amounts";
+import { paths } from "@/lib/paths";
+import { Exact } from "@/ui/exact";
+import { RelativeTime } from "@/ui/relative-time";
+import { StatusChip } from "@/ui/status-chip";
+import { TextLink } from "@/ui/text-link";
+import { podLook } from "./pod-looks";
+
+/** Columns of a pods grid; those that sort are called as the API orders by. */
+export const podsColumns: readonly GridColDef<PodRowFragment>[] = [
+  {
+    field: "NAME",
+    headerName: "Name",
+    flex: 1.4,
+    minWidth: 150,
+    renderCell: ({ row }) => (
+      <TextLink href={paths.pod(row)} sx={{ fontWeight: 500 }}>
+        {row.name}
+      </TextLink>
+    ),
+  },
+  { field: "NAMESPACE", headerName: "Namespace", flex: 0.9, minWidth: 110, valueGetter: (_, row) => row.namespace },
+  {
+    field: "STATUS",
+    headerName: "Status",
+    flex: 1.6,
+    minWidth: 150,
+    renderCell: ({ row }) => <PodStatusCell pod={row} />,
+  },
+  { field: "OWNER", headerName: "Owner", flex: 0.8, minWidth: 90, valueGetter: (_, row) => row.owner },
+  {
+    field: "SERVER",
+    headerName: "Server",
+    flex: 1,
+    minWidth: 120,
+    renderCell: ({ row }) =>
+      row.server ? <TextLink href={paths.server(row.server.name)}>{row.server.name}</TextLink> : "–",
+  },
+  ...RESOURCES.map(
+    ({ key, label, unit, bare, exact }): GridColDef<PodRowFragment> => ({
+      field: key === "gpus" ? "GPUS" : key,
+      headerName: unit ? `${label} (${unit})` : label,
+      sortable: key === "gpus",
+      align: "right",
+      headerAlign: "right",
+      width: unit ? 112 : 76,
+      renderCell: ({ row }) => <Exact text={bare(row.requested[key])} exact={exact(row.requested[key])} />,
+    }),
+  ),
+  {
+    field: "CREATED_AT",
+    headerName: "Created",
+    width: 120,
+    renderCell: ({ row }) => <RelativeTime time={row.createdAt} />,
+  },
+];
+
+/** What a narrow window leaves out; the pod's page has all of it. */
+export const hiddenWhenNarrow = {
+  phone: ["NAMESPACE", "OWNER", "SERVER", "cpuMillis", "ramBytes", "storageBytes", "CREATED_AT"],
+  tablet: ["OWNER", "storageBytes", "CREATED_AT"],
+};
+
+function PodStatusCell({ pod }: { pod: PodRowFragment }) {
+  const { status, reason, message } = pod;
+  return (
+    <Tooltip title={message ?? ""}>
+      <Stack direction="row" sx={{ alignItems: "center", gap: 1, height: "100%", minWidth: 0 }}>
+        <StatusChip look={podLook(status)} />
+        <Typography variant="body2" noWrap sx={{ color: "text.secondary", display: { xs: "none", sm: "block" } }}>
+          {reason ?? ""}
+        </Typography>
+      </Stack>
+    </Tooltip>
+  );
+}

@@ -1,0 +1,39 @@
+import { parseAsArrayOf, parseAsString, parseAsStringLiteral, useQueryStates } from "nuqs";
+import { useMemo } from "react";
+import type { PodFilter, PodOrder, PodOrderField } from "@/gql/graphql";
+import { listSearch } from "@/lib/list-search";
+import { podStatuses } from "./pod-looks";
+
+const orderFields = [
+  "NAME",
+  "NAMESPACE",
+  "STATUS",
+  "OWNER",
+  "SERVER",
+  "GPUS",
+  "CREATED_AT",
+] as const satisfies readonly PodOrderField[];
+
+const podsSearch = {
+  ...listSearch(orderFields),
+  status: parseAsArrayOf(parseAsStringLiteral(podStatuses)).withDefault([]),
+  namespace: parseAsArrayOf(parseAsString).withDefault([]),
+  server: parseAsString.withDefault(""),
+};
+
+/** Which pods the URL asks for, as people set it and as the API wants it. */
+export function usePodsSearch() {
+  const [search, setSearch] = useQueryStates(podsSearch, { history: "push" });
+  const { q, status, namespace, server, sort, dir } = search;
+  const filter = useMemo(
+    (): PodFilter => ({
+      ...(q && { search: q }),
+      ...(status.length > 0 && { status }),
+      ...(namespace.length > 0 && { namespaces: namespace }),
+      ...(server && { servers: [server] }),
+    }),
+    [q, status, namespace, server],
+  );
+  const orderBy = useMemo((): PodOrder | null => (sort ? { field: sort, direction: dir } : null), [sort, dir]);
+  return { search, setSearch, filter, orderBy, filtered: Object.keys(filter).length > 0 };
+}

@@ -1,0 +1,57 @@
+"use client";
+import AddIcon from "@mui/icons-material/Add";
+import Alert from "@mui/material/Alert";
+import Box from "@mui/material/Box";
+import Button from "@mui/material/Button";
+import Typography from "@mui/material/Typography";
+import { useState } from "react";
+import { CreatePodDialog } from "@/features/pods/create-pod-dialog";
+import { PodTable } from "@/features/pods/pod-table";
+import { unmask } from "@/gql";
+import { type ServerDetailQuery, ServerSummaryFragmentDoc } from "@/gql/graphql";
+import { PageHeader } from "@/ui/page-header";
+import { Section } from "@/ui/section";
+import { EmptyState } from "@/ui/states";
+import { StatusChip } from "@/ui/status-chip";
+import { ServerAmounts } from "./server-amounts";
+import { ServerFacts } from "./server-facts";
+import { serverLook } from "./server-looks";
+
+/** What a server has, gave away and has left, its pods and their owners, and what the cluster says of it. */
+export function ServerDetail({ server }: { server: NonNullable<ServerDetailQuery["server"]> }) {
+  const { name, gpuModel, status, unavailableReason } = unmask(ServerSummaryFragmentDoc, server);
+  const [creating, setCreating] = useState(false);
+  return (
+    <>
+      <PageHeader
+        title={name}
+        beside={
+          <>
+            {gpuModel && <Typography sx={{ color: "text.secondary" }}>{gpuModel}</Typography>}
+            <StatusChip look={serverLook(status)} />
+          </>
+        }
+        actions={
+          <Button variant="contained" startIcon={<AddIcon />} onClick={() => setCreating(true)}>
+            Create pod here
+          </Button>
+        }
+      />
+      {unavailableReason && (
+        <Alert severity="warning" variant="outlined" sx={{ mb: 2 }}>
+          No new pods can be placed here: {unavailableReason}
+        </Alert>
+      )}
+      <Box sx={{ display: "grid", gap: 2, gridTemplateColumns: "minmax(0, 1fr)" }}>
+        <Section title="Resources">
+          <ServerAmounts server={server} />
+        </Section>
+        <Section title="Pods">
+          {server.pods.length > 0 ? <PodTable pods={server.pods} /> : <EmptyState title="No pods of ours here" />}
+        </Section>
+        <ServerFacts server={server} />
+      </Box>
+      {creating && <CreatePodDialog server={name} onClose={() => setCreating(false)} />}
+    </>
+  );
+}

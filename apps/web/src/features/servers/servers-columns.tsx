@@ -1,0 +1,94 @@
+"use client";
+import Box from "@mui/material/Box";
+import Stack from "@mui/material/Stack";
+import Tooltip from "@mui/material/Tooltip";
+import type { GridColDef } from "@mui/x-data-grid";
+import type { ServerOrderField, ServerRowFragment } from "@/gql/graphql";
+import { RESOURCES, type ResourceKey, type ResourceKind } from "@/lib/format/amounts";
+import { paths } from "@/lib/paths";
+import { StatusChip } from "@/ui/status-chip";
+import { TextLink } from "@/ui/text-link";
+import { serverLook } from "./server-looks";
+
+const orderFields: Record<ResourceKey, ServerOrderField> = {
+  gpus: "AVAILABLE_GPUS",
+  cpuMillis: "AVAILABLE_CPU",
+  ramBytes: "AVAILABLE_RAM",
+  storageBytes: "AVAILABLE_STORAGE",
+};
+
+/** Columns of the servers grid; those that sort are called as the API orders by. */
+export const serversColumns: readonly GridColDef<ServerRowFragment>[] = [
+  {
+    field: "NAME",
+    headerName: "Name",
+    flex: 1.2,
+    minWidth: 150,
+    renderCell: ({ row }) => (
+      <TextLink href={paths.server(row.name)} sx={{ fontWeight: 500 }}>
+        {row.name}
+      </TextLink>
+    ),
+  },
+  { field: "GPU_MODEL", headerName: "GPU model", flex: 1, minWidth: 130, valueGetter: (_, row) => row.gpuModel ?? "–" },
+  {
+    field: "STATUS",
+    headerName: "Status",
+    width: 130,
+    renderCell: ({ row }) => (
+      <Tooltip title={row.unavailableReason ?? ""}>
+        <Stack sx={{ height: "100%", justifyContent: "center", alignItems: "start" }}>
+          <StatusChip look={serverLook(row.status)} />
+        </Stack>
+      </Tooltip>
+    ),
+  },
+  ...RESOURCES.map(
+    (kind): GridColDef<ServerRowFragment> => ({
+      field: orderFields[kind.key],
+      headerName: kind.unit ? `${kind.label} (${kind.unit})` : kind.label,
+      description: `${kind.label} that a new pod can have, of what the server offers`,
+      flex: 1,
+      minWidth: kind.key === "gpus" ? 110 : 140,
+      renderCell: ({ row }) => <AvailableOf server={row} kind={kind} />,
+    }),
+  ),
+  {
+    field: "PODS",
+    headerName: "Pods",
+    align: "right",
+    headerAlign: "right",
+    width: 80,
+    valueGetter: (_, row) => row.podCount,
+  },
+];
+
+/** What a narrow window leaves out; the server's page has all of it. */
+export const hiddenWhenNarrow = {
+  phone: ["GPU_MODEL", "AVAILABLE_CPU", "AVAILABLE_RAM", "AVAILABLE_STORAGE", "PODS"],
+  tablet: ["AVAILABLE_STORAGE", "PODS"],
+};
+
+/** `6 of 8` over a thin bar of what is taken. */
+function AvailableOf({ server, kind }: { server: ServerRowFragment; kind: ResourceKind }) {
+  const available = Number(server.available[kind.key]);
+  const offered = Number(server.allocatable[kind.key]);
+  const freePercent = offered > 0 ? (100 * available) / offered : 0;
+  return (
+    <Tooltip title={`${kind.exact(available)} available of ${kind.exact(offered)}`}>
+      <Stack sx={{ height: "100%", justifyContent: "center", gap: 0.5, pr: 1 }}>
+        <Box component="span" sx={{ lineHeight: 1.2, whiteSpace: "nowrap" }}>
+          <b>{kind.bare(available)}</b>{" "}
+          <Box component="span" sx={{ color: "text.secondary" }}>
+            of {kind.bare(offered)}
+          </Box>
+        </Box>
+        {offered > 0 && (
+          <Box sx={{ height: 4, borderRadius: 2, bgcolor: "amount.ours", overflow: "hidden" }}>
+            <Box sx={{ height: 4, ml: "auto", width: `${freePercent}%`, bgcolor: "amount.free" }} />
+          </Box>
+        )}
+      </Stack>
+    </Tooltip>
+  );
+}

@@ -1,0 +1,79 @@
+"use client";
+import { useApolloClient } from "@apollo/client/react";
+import Button from "@mui/material/Button";
+import { useRouter } from "next/navigation";
+import { useEffect } from "react";
+import { unmask } from "@/gql";
+import {
+  type ServerOrderField,
+  ServerRowFragmentDoc,
+  ServersChangedDocument,
+  ServersPageCursorDocument,
+  ServersPageDocument,
+} from "@/gql/graphql";
+import { feed, useLiveQuery } from "@/lib/live/use-live-query";
+import { usePageCursor } from "@/lib/page-cursor";
+import { paths } from "@/lib/paths";
+import { ListGrid } from "@/ui/list-grid";
+import { EmptyState, ErrorState } from "@/ui/states";
+import { useWidth } from "@/ui/use-width";
+import { hiddenWhenNarrow, serversColumns } from "./servers-columns";
+import type { useServersSearch } from "./servers-search";
+
+export function ServersGrid({ search, setSearch, filter, orderBy, filtered }: ReturnType<typeof useServersSearch>) {
+  const router = useRouter();
+  const client = useApolloClient();
+  const width = useWidth();
+  const { page, after, noteList } = usePageCursor({
+    search,
+    listKey: JSON.stringify([filter, orderBy]),
+    endOf: async (first, after) => {
+      const variables = { first, after, filter, orderBy };
+      const { data } = await client.query({ query: ServersPageCursorDocument, variables, fetchPolicy: "no-cache" });
+      return data?.servers.pageInfo;
+    },
+    onPastEnd: () => setSearch({ page: null }, { history: "replace" }),
+  });
+  const { data, loading, error, retry } = useLiveQuery(
+    ServersPageDocument,
+    after === undefined ? null : { first: search.size, after, filter, orderBy },
+    [feed(ServersChangedDocument, { variables: (cursor) => ({ after: cursor, filter }) })],
+  );
+  const list = data?.servers;
+  useEffect(() => {
+    if (!loading && list) noteList(list);
+  }, [loading, list, noteList]);
+
+  if (error !== undefined) return <ErrorState error={error} retry={retry} />;
+  return (
+    <ListGrid
+      label="Servers"
+      rows={unmask(ServerRowFragmentDoc, list?.nodes ?? [])}
+      rowId={(server) => server.name}
+      columns={serversColumns}
+      hidden={width === "desk" ? [] : hiddenWhenNarrow[width]}
+      total={list?.totalCount ?? 0}
+      page={page}
+      pageSize={search.size}
+      onPage={(page, size) => setSearch({ page: page + 1, size })}
+      sort={orderBy && { field: orderBy.field, direction: orderBy.direction ?? "ASC" }}
+      onSort={(sort) =>
+        setSearch({ sort: (sort?.field as ServerOrderField) ?? null, dir: sort?.direction ?? null, page: null })
+      }
+      loading={loading}
+      empty={<NoServers filtered={filtered} onClear={() => setSearch(null)} />}
+      onOpen={(server) => router.push(paths.server(server.name))}
+    />
+  );
+}
+
+function NoServers({ filtered, onClear }: { filtered: boolean; onClear: () => void }) {
+  if (filtered) {
+    return (
+      <EmptyState title="No server matches" action={<Button onClick={onClear}>Clear the filters</Button>}>
+        Other servers may be there: these filters leave them out.
+      </EmptyState>
+    );
+  }
+  return <EmptyState title="No servers">The cluster has no server that Resource Manager may use.</EmptyState>;
+}

@@ -1,0 +1,73 @@
+"use client";
+import BalanceIcon from "@mui/icons-material/Balance";
+import DashboardIcon from "@mui/icons-material/DashboardOutlined";
+import ServerIcon from "@mui/icons-material/DnsOutlined";
+import OperationsIcon from "@mui/icons-material/PlaylistAddCheck";
+import PlaygroundIcon from "@mui/icons-material/TerminalOutlined";
+import PodIcon from "@mui/icons-material/ViewInArOutlined";
+import Box from "@mui/material/Box";
+import List from "@mui/material/List";
+import ListItem from "@mui/material/ListItem";
+import ListItemButton from "@mui/material/ListItemButton";
+import ListItemIcon from "@mui/material/ListItemIcon";
+import ListItemText from "@mui/material/ListItemText";
+import Typography from "@mui/material/Typography";
+import type { SystemFactsFragment } from "@/gql/graphql";
+import { paths } from "@/lib/paths";
+import NextLink from "@/ui/next-link";
+
+const pages = [
+  { name: "Dashboard", href: paths.dashboard(), icon: DashboardIcon },
+  { name: "Servers", href: paths.servers(), icon: ServerIcon },
+  { name: "Pods", href: paths.pods(), icon: PodIcon },
+  { name: "Operations", href: paths.operations(), icon: OperationsIcon },
+  { name: "Consistency", href: paths.consistency(), icon: BalanceIcon },
+  { name: "Playground", href: paths.playground(), icon: PlaygroundIcon },
+];
+
+export function AppNavigation({ pathname, system }: { pathname: string; system: SystemFactsFragment | undefined }) {
+  return (
+    <Box sx={{ display: "flex", flexDirection: "column", height: "100%" }}>
+      <Box component="nav" aria-label="Pages" sx={{ flexGrow: 1, pt: 1 }}>
+        <List disablePadding>
+          {pages.map(({ name, href, icon: Icon }) => {
+            const current = isCurrent(pathname, href);
+            return (
+              <ListItem key={name} disablePadding sx={{ px: 1, py: 0.25 }}>
+                <ListItemButton
+                  component={NextLink}
+                  href={href}
+                  selected={current}
+                  aria-current={current ? "page" : undefined}
+                  sx={{ borderRadius: 1, py: 0.75 }}
+                >
+                  <ListItemIcon sx={{ minWidth: 36, color: current ? "primary.main" : "text.secondary" }}>
+                    <Icon fontSize="small" />
+                  </ListItemIcon>
+                  <ListItemText
+                    primary={name}
+                    slotProps={{ primary: { variant: "body2", sx: { fontWeight: current ? 600 : 500 } } }}
+                  />
+                </ListItemButton>
+              </ListItem>
+            );
+          })}
+        </List>
+      </Box>
+      <Typography variant="caption" component="p" sx={{ color: "text.secondary", px: 2.5, py: 2, minHeight: 72 }}>
+        {system && (
+          <>
+            {system.clusterMode === "SIMULATED" ? "Embedded cluster" : "Kubernetes"}
+            {system.clusterVersion && ` ${system.clusterVersion}`}
+            <br />
+            Resource Manager {system.version}
+          </>
+        )}
+      </Typography>
+    </Box>
+  );
+}
+
+function isCurrent(pathname: string, href: string): boolean {
+  return href === "/" ? pathname === "/" : pathname === href || pathname.startsWith(`${href}/`);
+}

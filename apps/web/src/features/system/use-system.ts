@@ -1,0 +1,12 @@
+"use client";
+import { unmask } from "@/gql";
+import { SystemChangedDocument, SystemDocument, type SystemFactsFragment, SystemFactsFragmentDoc } from "@/gql/graphql";
+import { feed, useLiveQuery } from "@/lib/live/use-live-query";
+
+const systemFeed = feed(SystemChangedDocument, { take: ({ systemChanged }) => ({ system: systemChanged }) });
+
+/** What the API says of itself, kept up to date. */
+export function useSystem(): SystemFactsFragment | undefined {
+  const { data } = useLiveQuery(SystemDocument, {}, [systemFeed]);
+  return unmask(SystemFactsFragmentDoc, data?.system);
+}

@@ -1,0 +1,24 @@
+"use client";
+import Card from "@mui/material/Card";
+import CardContent from "@mui/material/CardContent";
+import Stack from "@mui/material/Stack";
+import Typography from "@mui/material/Typography";
+import { type ReactNode, useId } from "react";
+
+/** A titled card; screen readers find it as a region by its title. */
+export function Section({ title, beside, children }: { title: string; beside?: ReactNode; children: ReactNode }) {
+  const titleId = useId();
+  return (
+    <Card component="section" aria-labelledby={titleId} sx={{ height: "100%", minWidth: 0 }}>
+      <CardContent sx={{ "&:last-child": { pb: 2 } }}>
+        <Stack direction="row" sx={{ alignItems: "center", justifyContent: "space-between", gap: 1, mb: 1.5 }}>
+          <Typography id={titleId} variant="h2">
+            {title}
+          </Typography>
+          {beside}
+        </Stack>
+        {children}
+      </CardContent>
+    </Card>
+  );
+}

@@ -1,0 +1,14 @@
+"use client";
+import { useTheme } from "@mui/material/styles";
+import useMediaQuery from "@mui/material/useMediaQuery";
+
+export type Width = "phone" | "tablet" | "desk";
+
+/** How much room the window gives. */
+export function useWidth(): Width {
+  const theme = useTheme();
+  const atLeastTablet = useMediaQuery(theme.breakpoints.up("sm"));
+  const atLeastDesk = useMediaQuery(theme.breakpoints.up("lg"));
+  if (!atLeastTablet) return "phone";
+  return atLeastDesk ? "desk" : "tablet";
+}
