@@ -1,8 +1,8 @@
 import type { ClusterConnection } from "@resource-manager/laboratory/cluster-connection";
 import type { CreateRecord } from "../proof/facts.ts";
 import type { ApiClient } from "./api-client.ts";
+import { deletePod } from "./pod-calls.ts";
 import type { PodWatch } from "./pod-watch.ts";
-import { deletePod } from "./send-events.ts";
 import { forEachAtOnce, removeServers } from "./server-loader.ts";
 import { settle } from "./settle.ts";
 
@@ -29,8 +29,8 @@ export async function cleanUp({
 }: CleanUp): Promise<void> {
   const left = records.filter(({ outcome, deleted }) => outcome.kind === "accepted" && !deleted);
   await forEachAtOnce(left, concurrency, async ({ name }) => {
-    const fault = await deletePod(api, { namespace, name });
-    if (fault !== undefined) console.log(`  ${name} was not deleted: ${fault}`);
+    const outcome = await deletePod(api, { namespace, name });
+    if (outcome.kind === "refused") console.log(`  ${name} was not deleted: ${outcome.code}: ${outcome.message}`);
   });
   await settle(
     left.map((record) => ({ ...record, deleted: true })),

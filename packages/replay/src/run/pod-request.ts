@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import type { Need } from "@resource-manager/domain/model/amounts";
 import { dnsLabelOf } from "../input/dns-name.ts";
 import type { TracePod } from "../input/pod-table.ts";
@@ -12,7 +11,6 @@ export interface PodRequest {
   readonly pod: TracePod;
   readonly name: string;
   readonly need: Need;
-  /** For createPod; the operationId stays the same however often it is sent. */
   readonly createInput: object;
   readonly deleteInput: object;
 }
@@ -43,8 +41,7 @@ function requestOf(pod: TracePod, namespace: string, name: string): PodRequest {
       image,
       resources: { gpus, cpu: `${cpuMillis}m`, ram: `${ramMib}Mi` },
       ...(gpuModels.length === 0 ? {} : { gpuModels }),
-      operationId: randomUUID(),
     },
-    deleteInput: { namespace, name, operationId: randomUUID() },
+    deleteInput: { namespace, name },
   };
 }

@@ -1,25 +1,14 @@
 import type { TracePod } from "../input/pod-table.ts";
 import type { TraceEvent } from "../input/timeline.ts";
 import type { CreateRecord } from "../proof/facts.ts";
-import { type ApiClient, ApiFault } from "./api-client.ts";
+import type { ApiClient } from "./api-client.ts";
+import { createPod, deletePod } from "./pod-calls.ts";
 import type { PodRequest } from "./pod-request.ts";
 import type { PodWatch } from "./pod-watch.ts";
 import { forEachAtOnce } from "./server-loader.ts";
 
-const createMutation = `mutation ReplayCreate($input: CreatePodInput!) {
-  createPod(input: $input) { __typename ... on UserError { code message } }
-}`;
-const deleteMutation = `mutation ReplayDelete($input: DeletePodInput!) {
-  deletePod(input: $input) { __typename ... on UserError { code message } }
-}`;
 /** Before a deletion: a pod that ran in the trace must run here first. */
 const runsWithinMs = 120_000;
-
-interface Answer {
-  readonly __typename: string;
-  readonly code?: string;
-  readonly message?: string;
-}
 
 /** How far it is; changes while it runs. */
 export interface Progress {
@@ -61,12 +50,13 @@ export async function sendEvents(
     }
     if ((await creation.promise).outcome.kind === "refused") return;
     if (pod.wasScheduled) await watch.untilRunning(request.name, runsWithinMs);
-    const fault = await deletePod(api, request.deleteInput);
-    if (fault !== undefined) deletionFaults.push(`${request.name} was not deleted: ${fault}`);
-    else {
-      deleted.add(request.name);
-      progress.deleted++;
+    const outcome = await deletePod(api, request.deleteInput);
+    if (outcome.kind === "refused") {
+      deletionFaults.push(`${request.name} was not deleted: ${outcome.code}: ${outcome.message}`);
+      return;
     }
+    deleted.add(request.name);
+    progress.deleted++;
   });
 
   const records = await Promise.all([...sent.values()].map(({ promise }) => promise));
@@ -75,39 +65,16 @@ export async function sendEvents(
 
 async function create(api: ApiClient, { name, need, pod, createInput }: PodRequest): Promise<CreateRecord> {
   const sentAt = performance.now();
-  const answer = await ask(
-    async () => (await api.call<{ createPod: Answer }>(createMutation, { input: createInput })).createPod,
-  );
+  const outcome = await createPod(api, createInput);
   return {
     name,
     need,
     gpuModels: pod.gpuModels,
     sentAt,
     answeredAt: performance.now(),
-    outcome: outcomeOf(answer, "CreatePodSuccess"),
+    outcome,
     deleted: false,
     ranBeforeDeletion: pod.wasScheduled,
     runningAt: undefined,
   };
-}
-
-/** Asks for a deletion. Answers why it was refused; undefined when it was accepted. */
-export async function deletePod(api: ApiClient, input: object): Promise<string | undefined> {
-  const answer = await ask(async () => (await api.call<{ deletePod: Answer }>(deleteMutation, { input })).deletePod);
-  const outcome = outcomeOf(answer, "DeletePodSuccess");
-  return outcome.kind === "accepted" ? undefined : `${outcome.code}: ${outcome.message}`;
-}
-
-async function ask(send: () => Promise<Answer>): Promise<Answer> {
-  try {
-    return await send();
-  } catch (error) {
-    if (!(error instanceof ApiFault)) throw error;
-    return { __typename: "ApiFault", code: "API_FAULT", message: error.message };
-  }
-}
-
-function outcomeOf({ __typename, code, message }: Answer, success: string): CreateRecord["outcome"] {
-  if (__typename === success) return { kind: "accepted" };
-  return { kind: "refused", code: code ?? __typename, message: message ?? "" };
 }
