@@ -3,40 +3,40 @@ import type { Environment } from "../environment.ts";
 import type { Kind } from "../kinds/kind.ts";
 import type { KubeObject } from "../objects/meta.ts";
 import type { Pod } from "../objects/pod.ts";
-import { requireActiveNamespace } from "./namespace-lifecycle.ts";
 import { addDefaultTolerations } from "./default-tolerations.ts";
+import { applyDefaultLimits, refuseOutsideLimits } from "./limit-ranger.ts";
+import { requireActiveNamespace } from "./namespace-lifecycle.ts";
 import { setPriority } from "./priority.ts";
+import { refuseResizeBeyondNode } from "./resize-capacity.ts";
+import { chargeQuotas } from "./resource-quota.ts";
 import { useServiceAccount } from "./service-account.ts";
 
-/** Admission that fills in: in the API server's order of plugins. */
-export function mutateOnCreate(env: Environment, kind: Kind, object: KubeObject, _options: WriteOptions): void {
+/** Admission that fills in, in the API server's order of plugins. `object` may be changed. */
+export function mutateOnCreate(env: Environment, kind: Kind, object: KubeObject): void {
   requireActiveNamespace(env, kind, object);
   if (kind.resource !== "pods") return;
   const pod = object as Pod;
+  applyDefaultLimits(env, pod);
   useServiceAccount(env, kind, pod);
   setPriority(env, kind, pod);
   addDefaultTolerations(pod);
 }
 
 /** Admission that only says no. The returned function is run once the object is sure to be stored. */
-export function admitCreate(_env: Environment, _kind: Kind, _object: KubeObject, _options: WriteOptions): () => void {
-  return () => {};
+export function admitCreate(env: Environment, kind: Kind, object: KubeObject): () => void {
+  if (kind.resource === "pods") refuseOutsideLimits(env, kind, object as Pod);
+  return chargeQuotas(env, kind, object, undefined);
 }
 
-export function mutateOnUpdate(
-  _env: Environment,
-  _kind: Kind,
-  _object: KubeObject,
-  _old: KubeObject,
-  _options: WriteOptions,
-): void {}
-
 export function admitUpdate(
-  _env: Environment,
-  _kind: Kind,
-  _object: KubeObject,
-  _old: KubeObject,
-  _options: WriteOptions,
+  env: Environment,
+  kind: Kind,
+  object: KubeObject,
+  old: KubeObject,
+  options: WriteOptions,
 ): () => void {
-  return () => {};
+  if (kind.resource !== "pods" || options.subresource !== "resize") return () => {};
+  refuseOutsideLimits(env, kind, object as Pod);
+  refuseResizeBeyondNode(env, kind, object as Pod, old as Pod);
+  return chargeQuotas(env, kind, object, old);
 }

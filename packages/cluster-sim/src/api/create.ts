@@ -1,6 +1,6 @@
 import { admitCreate, mutateOnCreate } from "../admission/admission.ts";
 import type { Environment } from "../environment.ts";
-import { alreadyExists, badRequest, invalid } from "../http/status-error.ts";
+import { alreadyExists, badRequest, invalid, StatusError } from "../http/status-error.ts";
 import type { Kind } from "../kinds/kind.ts";
 import { objectKey, type KubeObject, kubeTime } from "../objects/meta.ts";
 import { metaFaults } from "../objects/meta-rules.ts";
@@ -26,7 +26,8 @@ export function createObject(
     else if (meta.namespace !== namespace) throw namespaceMismatch();
   }
   if ((meta.resourceVersion ?? "") !== "") {
-    throw badRequest("resourceVersion should not be set on objects to be created");
+    // A plain error in the real server, so a 500 without a reason.
+    throw new StatusError(500, "", "resourceVersion should not be set on objects to be created");
   }
   if ((meta.name ?? "") === "" && (meta.generateName ?? "") !== "") {
     meta.name = (meta.generateName as string).slice(0, GENERATED_STEM_MAX) + env.random.suffix(5);
@@ -37,7 +38,7 @@ export function createObject(
   delete meta.deletionGracePeriodSeconds;
   delete meta.managedFields;
   kind.applyDefaults?.(object);
-  mutateOnCreate(env, kind, object, options);
+  mutateOnCreate(env, kind, object);
   kind.prepareCreate?.(object, env);
   const faults = kind.validate?.(object, env) ?? [];
   faults.unshift(...metaFaults(meta, kind.namespaced, kind.nameRule ?? "subdomain"));
@@ -45,9 +46,10 @@ export function createObject(
   for (const text of kind.warnings?.(object) ?? []) options.warn(text);
 
   return env.store.transaction(() => {
-    const settle = admitCreate(env, kind, object, options);
+    const settle = admitCreate(env, kind, object);
     const key = objectKey(meta.namespace, meta.name);
-    if (env.store.collection(kind.resource).get(key) !== undefined) throw alreadyExists(kind, meta.name);
+    const existing = env.store.collection(kind.resource).get(key)?.object;
+    if (existing !== undefined) throw alreadyExists(kind, meta.name, existing.metadata.deletionTimestamp !== undefined);
     trackUpdate(env, kind, object, undefined, options);
     const ordered = orderMeta(object);
     if (options.dryRun) return ordered;

@@ -69,7 +69,6 @@ function mark(env: Environment, kind: Kind, old: KubeObject, options: DeleteOpti
   if (meta.deletionTimestamp !== undefined) return shorten(env, old, asked);
   const grace = kind.gracePeriodSeconds?.(old, asked);
   if (grace === undefined && (meta.finalizers ?? []).length === 0) return undefined;
-  if (grace === 0 && (meta.finalizers ?? []).length === 0) return undefined;
   const seconds = grace ?? 0;
   return {
     ...old,

@@ -1,4 +1,4 @@
-import { admitUpdate, mutateOnUpdate } from "../admission/admission.ts";
+import { admitUpdate } from "../admission/admission.ts";
 import type { Environment } from "../environment.ts";
 import { badRequest, conflict, invalid, notFound, OBJECT_MODIFIED } from "../http/status-error.ts";
 import type { Kind, UpdateStrategy } from "../kinds/kind.ts";
@@ -30,7 +30,6 @@ export function updateObject(env: Environment, kind: Kind, update: Update, optio
   const object: KubeObject = { ...draft, metadata: { ...draft.metadata } };
   checkIdentity(kind, object, old);
   kind.applyDefaults?.(object);
-  mutateOnUpdate(env, kind, object, old, options);
   const version = object.metadata.resourceVersion ?? "";
   if (version !== "" && version !== "0" && version !== old.metadata.resourceVersion) {
     throw conflict(kind, old.metadata.name, OBJECT_MODIFIED);
@@ -110,7 +109,8 @@ function save(
   const graceOver = (old.metadata.deletionGracePeriodSeconds ?? 0) === 0;
   const mayGo = kind.whileTerminating?.(object) === undefined;
   if (old.metadata.deletionTimestamp !== undefined && (meta.finalizers ?? []).length === 0 && graceOver && mayGo) {
-    return env.store.remove(kind.resource, previous, object).object;
+    env.store.remove(kind.resource, previous);
+    return object;
   }
   return env.store.update(kind.resource, previous, object).object;
 }

@@ -7,7 +7,9 @@ import { NamespaceCleanup } from "./namespace-cleanup.ts";
 import { NodeLifecycle } from "./node/node-lifecycle.ts";
 import { OrphanPods } from "./node/orphan-pods.ts";
 import { TaintEviction } from "./node/taint-eviction.ts";
+import { NamespaceUsage } from "../quota/namespace-usage.ts";
 import { PodIndex } from "./pod-index.ts";
+import { QuotaController } from "./quota-controller.ts";
 import { NodeInfos } from "./scheduler/node-info.ts";
 import { Scheduler } from "./scheduler/scheduler.ts";
 
@@ -19,9 +21,11 @@ export function startControllers(env: Environment): () => void {
   const events = new EventRecorder(env);
   const index = new PodIndex(env.store);
   const infos = new NodeInfos(env.store);
+  const usage = new NamespaceUsage(env);
   const controllers = [
     new NamespaceBaseline(env),
     new NamespaceCleanup(env),
+    new QuotaController(env, usage),
     new NodeAgents(env),
     new NodeLifecycle(env, index, events),
     new TaintEviction(env, index, events),

@@ -4,7 +4,7 @@ import type { KubeObject } from "../objects/meta.ts";
 import { type FieldSelector, matchesFields, parseFieldSelector } from "../selectors/field-selector.ts";
 import { type LabelSelector, matchesLabels, parseLabelSelector } from "../selectors/label-selector.ts";
 import { type FieldFault, badRequest, invalid } from "./status-error.ts";
-import { fieldForbidden, notSupported, typeInvalid } from "../objects/field-faults.ts";
+import { fieldForbidden, notSupported } from "../objects/field-faults.ts";
 
 /** What LIST and WATCH have in common. */
 export interface Selection {
@@ -97,13 +97,16 @@ export function readWatchOptions(kind: Kind, query: URLSearchParams, name?: stri
   };
 }
 
+/** A resourceVersion that is no number. LIST and WATCH answer it differently. */
+export class BadRevisionError extends Error {}
+
 /** A revision as a client writes it; anything but digits is refused. */
 export function readRevision(text: string): number {
   if (text === "") return 0;
   if (/^\d+$/.test(text)) return Number(text);
-  throw invalid({ group: "", plural: "", kind: "ListOptions" }, "", [
-    typeInvalid("resourceVersion", text, `strconv.ParseUint: parsing ${JSON.stringify(text)}: invalid syntax`),
-  ]);
+  throw new BadRevisionError(
+    `resourceVersion: Invalid value: ${JSON.stringify(text)}: strconv.ParseUint: parsing ${JSON.stringify(text)}: invalid syntax`,
+  );
 }
 
 export function isTrue(value: string | null): boolean {

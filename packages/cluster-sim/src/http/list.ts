@@ -4,7 +4,7 @@ import { requiredValue } from "../selectors/field-selector.ts";
 import { type Collection, CompactedError } from "../storage/collection.ts";
 import type { Version } from "../storage/version.ts";
 import { readContinueToken, writeContinueToken } from "./continue-token.ts";
-import { isSelected, type ListOptions, type Selection, readRevision } from "./list-options.ts";
+import { BadRevisionError, isSelected, type ListOptions, type Selection, readRevision } from "./list-options.ts";
 import { badRequest, expired, StatusError } from "./status-error.ts";
 
 /** One page of a list. */
@@ -69,10 +69,19 @@ function startingPoint(env: Environment, options: ListOptions): Start {
       ? { revision: now, key: token.start, past: false }
       : { revision: token.revision, key: token.start, past: token.revision < now };
   }
-  const asked = readRevision(options.resourceVersion);
+  const asked = readListRevision(options.resourceVersion);
   if (asked > now) throw tooLargeRevision(asked, now);
   const exact = options.match === "Exact" || (options.match === "" && asked > 0 && (options.limit ?? 0) > 0);
   return exact ? { revision: asked, key: "", past: asked < now } : { revision: now, key: "", past: false };
+}
+
+function readListRevision(text: string): number {
+  try {
+    return readRevision(text);
+  } catch (error) {
+    if (error instanceof BadRevisionError) throw badRequest(`invalid resource version: ${error.message}`);
+    throw error;
+  }
 }
 
 function versionsAt(
@@ -106,7 +115,7 @@ function compacted(env: Environment, from: Start): StatusError {
 }
 
 export function tooLargeRevision(asked: number, current: number): StatusError {
-  return new StatusError(504, "Timeout", `Too large resource version: ${asked}, current: ${current}`, {
+  return new StatusError(504, "Timeout", `Timeout: Too large resource version: ${asked}, current: ${current}`, {
     causes: [{ reason: "ResourceVersionTooLarge", message: "Too large resource version" }],
     retryAfterSeconds: 1,
   });

@@ -18,7 +18,7 @@ export async function handleResource(
   closing: AbortSignal,
 ): Promise<void> {
   const method = exchange.request.method ?? "GET";
-  if (route.subresource !== undefined) return handleSubresource(env, route, exchange);
+  if (route.subresource !== undefined) return handleSubresource(env, route, exchange, closing);
   if (route.name === undefined) return handleCollection(env, route, exchange, closing, method);
   const { kind } = route;
   switch (method) {

@@ -84,8 +84,9 @@ export function pathNotFound(): StatusError {
   return new StatusError(404, "NotFound", "the server could not find the requested resource", {});
 }
 
-export function alreadyExists(subject: StatusSubject, name: string): StatusError {
-  const message = `${qualifiedResource(subject)} "${name}" already exists`;
+export function alreadyExists(subject: StatusSubject, name: string, terminating = false): StatusError {
+  const going = terminating ? "object is being deleted: " : "";
+  const message = `${going}${qualifiedResource(subject)} "${name}" already exists`;
   return new StatusError(409, "AlreadyExists", message, about(subject, name));
 }
 

@@ -1,30 +1,49 @@
 import type { Environment } from "../environment.ts";
 import type { Exchange } from "./exchange.ts";
 import { getOne, patchOne, putOne } from "./object-requests.ts";
+import { handleBinding } from "./pod-subresources/binding.ts";
+import { handleEviction } from "./pod-subresources/eviction.ts";
+import { handleLog } from "./pod-subresources/log.ts";
+import { handleResize } from "./pod-subresources/resize.ts";
 import type { ResourceRoute } from "./route.ts";
 import { methodNotAllowed, pathNotFound } from "./status-error.ts";
 
-/** Answers a request for a part of an object. */
-export async function handleSubresource(env: Environment, route: ResourceRoute, exchange: Exchange): Promise<void> {
-  const { kind, subresource } = route;
-  if (subresource === "status" && kind.status !== undefined) return handlePart(env, route, exchange, kind.status);
-  throw pathNotFound();
-}
-
-/** A part that is read and written as the whole object is, but with rules of its own. */
-function handlePart(
+type Handler = (
   env: Environment,
   route: ResourceRoute,
   exchange: Exchange,
-  strategy: NonNullable<ResourceRoute["kind"]["status"]>,
+  closing: AbortSignal,
+) => Promise<void> | void;
+
+/** Parts of objects with a behaviour of their own, by `resource/subresource`. */
+const HANDLERS: Readonly<Record<string, Handler>> = {
+  "pods/binding": handleBinding,
+  "pods/eviction": handleEviction,
+  "pods/log": handleLog,
+  "pods/resize": handleResize,
+};
+
+export function handleSubresource(
+  env: Environment,
+  route: ResourceRoute,
+  exchange: Exchange,
+  closing: AbortSignal,
 ): Promise<void> | void {
+  const { kind, subresource } = route;
+  const handler = HANDLERS[`${kind.resource}/${subresource}`];
+  if (handler !== undefined) return handler(env, route, exchange, closing);
+  if (subresource === "status" && kind.status !== undefined) return handleStatus(env, route, exchange);
+  throw pathNotFound();
+}
+
+function handleStatus(env: Environment, route: ResourceRoute, exchange: Exchange): Promise<void> | void {
   switch (exchange.request.method) {
     case "GET":
       return getOne(env, route, exchange);
     case "PUT":
-      return putOne(env, route, exchange, strategy);
+      return putOne(env, route, exchange, route.kind.status);
     case "PATCH":
-      return patchOne(env, route, exchange, strategy);
+      return patchOne(env, route, exchange, route.kind.status);
     default:
       throw methodNotAllowed();
   }

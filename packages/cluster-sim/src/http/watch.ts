@@ -1,11 +1,11 @@
 import type { Environment } from "../environment.ts";
 import type { Kind } from "../kinds/kind.ts";
 import { CompactedError } from "../storage/collection.ts";
-import type { Change, Version } from "../storage/version.ts";
+import type { Change } from "../storage/version.ts";
 import type { Exchange } from "./exchange.ts";
-import { isSelected, readRevision, type WatchOptions } from "./list-options.ts";
+import { BadRevisionError, isSelected, readRevision, type WatchOptions } from "./list-options.ts";
 import { tooLargeRevision } from "./list.ts";
-import { expired } from "./status-error.ts";
+import { expired, StatusError } from "./status-error.ts";
 import { type WatchEncoder, jsonWatchEncoder } from "./watch-encoder.ts";
 
 /** Unread bytes at which a watcher is given up, as the real server drops one whose buffer is full. */
@@ -55,7 +55,7 @@ class WatchStream {
 
   start(closing: AbortSignal): void {
     const { response } = this.#exchange;
-    const asked = readRevision(this.#options.resourceVersion);
+    const asked = readWatchRevision(this.#options.resourceVersion);
     if (asked > this.#env.store.revision) throw tooLargeRevision(asked, this.#env.store.revision);
     response.on("close", () => this.#end());
     response.on("error", () => this.#end());
@@ -159,4 +159,12 @@ class WatchStream {
   }
 }
 
-export type { Version };
+function readWatchRevision(text: string): number {
+  try {
+    return readRevision(text);
+  } catch (error) {
+    // A plain error in the real server, so a 500 without a reason.
+    if (error instanceof BadRevisionError) throw new StatusError(500, "", error.message);
+    throw error;
+  }
+}

@@ -10,7 +10,8 @@ export interface TableColumn {
   readonly format?: string;
   readonly priority?: number;
   readonly description?: string;
-  cell(object: KubeObject, nowMs: number): string | number | boolean | null | undefined;
+  /** `age`: the time since the object's creation, as people read it. */
+  readonly cell: "age" | ((object: KubeObject, nowMs: number) => string | number | boolean | null | undefined);
 }
 
 /** A strategy for one way of writing: the whole object, or one of its subresources. Objects handed in may be changed. */
@@ -48,6 +49,7 @@ export interface KindDefinition {
   readonly status?: Partial<UpdateStrategy>;
   /** Warnings shown to the client that creates it. */
   warnings?(object: KubeObject): string[];
+  /** After the name. Where none is called Age, that comes last. */
   readonly columns?: readonly TableColumn[];
   /** Grace period of a deletion, in seconds; undefined where objects of this kind go at once. */
   gracePeriodSeconds?(object: KubeObject, asked: number | undefined): number | undefined;

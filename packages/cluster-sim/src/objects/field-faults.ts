@@ -19,7 +19,7 @@ export function duplicate(field: string, value: unknown): FieldFault {
 }
 
 export function notSupported(field: string, value: unknown, supported: readonly string[]): FieldFault {
-  const list = [...supported].sort().map((one) => JSON.stringify(one));
+  const list = supported.map((one) => JSON.stringify(one));
   const detail = list.length === 0 ? "" : `supported values: ${list.join(", ")}`;
   return { reason: "FieldValueNotSupported", message: withDetail(`Unsupported value: ${shown(value)}`, detail), field };
 }

@@ -3,6 +3,7 @@ import { fieldForbidden, invalidValue, required, tooLong } from "./field-faults.
 import type { ObjectMeta } from "./meta.ts";
 import { labelFaults, labelValueFaults, pathSegmentFaults, qualifiedNameFaults, subdomainFaults } from "./names.ts";
 
+const STANDARD_FINALIZERS = ["kubernetes", "orphan", "foregroundDeletion"];
 const ANNOTATIONS_MAX_BYTES = 256 * 1024;
 
 export type NameRule = "subdomain" | "label" | "path";
@@ -12,12 +13,6 @@ const NAME_FAULTS = { subdomain: subdomainFaults, label: labelFaults, path: path
 /** Source: apimachinery/pkg/api/validation/objectmeta.go. */
 export function metaFaults(meta: ObjectMeta, namespaced: boolean, nameRule: NameRule): FieldFault[] {
   const faults: FieldFault[] = [];
-  if (meta.generateName !== undefined && meta.generateName !== "") {
-    const stem = meta.generateName.replace(/-+$/, "") || meta.generateName;
-    for (const detail of NAME_FAULTS[nameRule](stem)) {
-      faults.push(invalidValue("metadata.generateName", meta.generateName, detail));
-    }
-  }
   if (meta.name === undefined || meta.name === "") {
     faults.push(required("metadata.name", "name or generateName is required"));
   } else {
@@ -34,11 +29,13 @@ export function metaFaults(meta: ObjectMeta, namespaced: boolean, nameRule: Name
   faults.push(...labelsFaults(meta.labels ?? {}, "metadata.labels"));
   faults.push(...annotationsFaults(meta.annotations ?? {}));
   faults.push(...ownerFaults(meta));
-  for (const finalizer of meta.finalizers ?? []) {
-    for (const detail of qualifiedNameFaults(finalizer)) {
-      faults.push(invalidValue("metadata.finalizers", finalizer, detail));
+  (meta.finalizers ?? []).forEach((finalizer, index) => {
+    const at = `metadata.finalizers[${index}]`;
+    faults.push(...qualifiedNameFaults(finalizer).map((detail) => invalidValue(at, finalizer, detail)));
+    if (!finalizer.includes("/") && !STANDARD_FINALIZERS.includes(finalizer)) {
+      faults.push(invalidValue(at, finalizer, "name is neither a standard finalizer name nor is it fully qualified"));
     }
-  }
+  });
   return faults;
 }
 

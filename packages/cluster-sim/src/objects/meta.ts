@@ -58,7 +58,7 @@ export interface Condition {
   message?: string;
   lastProbeTime?: string | null;
   lastHeartbeatTime?: string;
-  lastTransitionTime?: string;
+  lastTransitionTime?: string | null;
   observedGeneration?: number;
 }
 

@@ -43,7 +43,7 @@ export function formatQuantity({ nano, format }: Quantity): string {
   if (nano === 0n) return "0";
   const sign = nano < 0n ? "-" : "";
   const size = nano < 0n ? -nano : nano;
-  if (format === "BinarySI" && size >= 1024n * NANO) return sign + formatBinary((size + NANO - 1n) / NANO);
+  if (format === "BinarySI" && size >= 1024n * NANO && size % NANO === 0n) return sign + formatBinary(size / NANO);
   return sign + formatDecimal(size, format === "DecimalExponent");
 }
 

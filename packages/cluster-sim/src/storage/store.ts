@@ -62,9 +62,8 @@ export class Store {
     return this.#write("MODIFIED", resource, previous.row, object, previous);
   }
 
-  /** `last` is the state that the deletion shows, where it is not the stored one. */
-  remove(resource: string, previous: Version, last: KubeObject = previous.object): Version {
-    return this.#write("DELETED", resource, previous.row, last, previous);
+  remove(resource: string, previous: Version): Version {
+    return this.#write("DELETED", resource, previous.row, previous.object, previous);
   }
 
   /** Writes made inside are committed together and heard of together. */

@@ -25,6 +25,7 @@ export function reportedNode(node: Node, address: string, now: string, heartbeat
     conditions = withCondition(conditions, { ...condition, lastHeartbeatTime }, now);
   };
   for (const [type, reason, message] of PRESSURES) report({ type, status: "False", reason, message });
+  report({ type: "NetworkUnavailable", status: "False", reason: "RouteCreated", message: "RouteController created a route" });
   report({ type: "Ready", status: "True", reason: "KubeletReady", message: "kubelet is posting ready status" });
   const { name } = node.metadata;
   return {

@@ -13,7 +13,7 @@ export function creating(pod: Pod, now: string, context: KubeletContext): StepRe
       ...base(pod),
       phase: "Pending",
       conditions: withPodConditions(pod, now, [
-        { type: "PodReadyToStartContainers", status: "False" },
+        { type: "PodReadyToStartContainers", status: "True" },
         { type: "Initialized", status: "True" },
         ...notReady("ContainersNotReady", unreadyMessage(pod)),
       ]),
@@ -161,8 +161,7 @@ function finished(pod: Pod, now: string, exit: Exit): StepResult {
       phase: success ? "Succeeded" : "Failed",
       containerStatuses: endContainers(pod, now, exit),
       conditions: withPodConditions(pod, now, [
-        { type: "PodReadyToStartContainers", status: "False" },
-        { type: "Initialized", status: "True", ...(success ? { reason: "PodCompleted" } : {}) },
+        { type: "Initialized", status: "True", reason: "PodCompleted" },
         ...notReady(success ? "PodCompleted" : "PodFailed"),
       ]),
     },

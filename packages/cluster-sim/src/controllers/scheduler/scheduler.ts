@@ -1,6 +1,7 @@
+import { bindPod } from "../../api/bind-pod.ts";
 import type { Environment } from "../../environment.ts";
 import { podRequests } from "../../kinds/pod/pod-resources.ts";
-import { findCondition, withCondition } from "../../objects/conditions.ts";
+import { withCondition } from "../../objects/conditions.ts";
 import { kubeTime } from "../../objects/meta.ts";
 import { isTerminal, type Pod } from "../../objects/pod.ts";
 import type { EventRecorder } from "../events.ts";
@@ -65,7 +66,7 @@ export class Scheduler {
     const infos = pinned === undefined ? this.#nodes.values() : this.#named(pinned);
     const misfits: Misfit[] = [];
     let best: NodeInfo | undefined;
-    let bestScore = -1;
+    let bestScore = Number.NEGATIVE_INFINITY;
     for (const info of infos) {
       const refused = misfit(candidate, info);
       if (refused !== undefined) {
@@ -91,7 +92,7 @@ export class Scheduler {
 
   #bind(key: string, pod: Pod, node: string): void {
     this.#env.store.transaction(() => {
-      bindPod(this.#env, key, node, SCHEDULER);
+      bindPod(this.#env, key, node);
       const message = `Successfully assigned ${key} to ${node}`;
       this.#events.record(aboutPod(pod), "Normal", "Scheduled", message, { ...SOURCE, action: "Binding" });
     });
@@ -139,32 +140,4 @@ export function needsScheduling(pod: Pod): boolean {
 
 export function aboutPod(pod: Pod): { kind: string; apiVersion: string; object: Pod } {
   return { kind: "Pod", apiVersion: "v1", object: pod };
-}
-
-/** What POST pods/binding does: the node's name and the condition PodScheduled in one write. */
-export function bindPod(env: Environment, key: string, node: string, _by: string): void {
-  const previous = env.store.collection("pods").get(key);
-  if (previous === undefined) return;
-  const pod = previous.object as Pod;
-  const scheduled = findCondition(pod.status.conditions, "PodScheduled");
-  const { message: _message, reason: _reason, ...kept } = scheduled ?? {};
-  const generation = pod.metadata.generation;
-  env.store.update("pods", previous, {
-    ...pod,
-    spec: { ...pod.spec, nodeName: node },
-    status: {
-      ...pod.status,
-      conditions: withCondition(
-        pod.status.conditions,
-        {
-          ...kept,
-          type: "PodScheduled",
-          ...(generation === undefined ? {} : { observedGeneration: generation }),
-          status: "True",
-          lastProbeTime: null,
-        },
-        kubeTime(env.clock.now()),
-      ),
-    },
-  });
 }

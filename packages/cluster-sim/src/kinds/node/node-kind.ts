@@ -1,3 +1,4 @@
+import { nodeFaults } from "./node-validation.ts";
 import type { Node } from "../../objects/node.ts";
 import { defineKind } from "../kind.ts";
 
@@ -30,14 +31,17 @@ export const nodeKind = defineKind({
       node.spec = { ...node.spec, taints: [...taints, { key: NOT_READY, effect: "NoSchedule" }] };
     }
   },
+  validate: (object) => nodeFaults(object as Node),
   update: {
     prepareUpdate(object, old) {
       object["status"] = old["status"];
     },
+    validateUpdate: (object) => nodeFaults(object as Node),
   },
   status: {
     prepareUpdate(object, old) {
       object["spec"] = old["spec"];
     },
+    validateUpdate: (object) => nodeFaults(object as Node),
   },
 });

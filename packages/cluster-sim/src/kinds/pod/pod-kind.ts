@@ -4,6 +4,8 @@ import { isTerminal, type Pod } from "../../objects/pod.ts";
 import { defineKind } from "../kind.ts";
 import { applyPodDefaults } from "./pod-defaults.ts";
 import { qosClass } from "./pod-resources.ts";
+import { podUpdateFaults } from "./pod-update-validation.ts";
+import { podCreateFaults } from "./pod-validation.ts";
 
 export const podKind = defineKind({
   group: "",
@@ -31,13 +33,15 @@ export const podKind = defineKind({
   prepareCreate(object) {
     const pod = object as Pod;
     pod.metadata.generation = 1;
-    pod.status = { phase: "Pending", qosClass: qosClass(pod) };
+    pod.status = { phase: "Pending", ...gatedCondition(pod), qosClass: qosClass(pod) };
   },
+  validate: (object) => podCreateFaults(object as Pod),
   update: {
     prepareUpdate(object, old) {
       object["status"] = old["status"];
       if (!sameJson(object["spec"], old["spec"])) bumpGeneration(object);
     },
+    validateUpdate: (object, old) => podUpdateFaults(object as Pod, old as Pod),
   },
   status: {
     prepareUpdate(object, old) {
@@ -67,6 +71,24 @@ function podFields(object: KubeObject): Record<string, string> {
     "status.phase": status.phase ?? "",
     "status.podIP": status.podIP ?? "",
     "status.nominatedNodeName": status.nominatedNodeName ?? "",
+  };
+}
+
+/** A pod that is held by gates says so from the first. */
+function gatedCondition(pod: Pod): Pick<Pod["status"], "conditions"> {
+  if ((pod.spec.schedulingGates ?? []).length === 0) return {};
+  const message = "Scheduling is blocked due to non-empty scheduling gates";
+  return {
+    conditions: [
+      {
+        type: "PodScheduled",
+        status: "False",
+        lastProbeTime: null,
+        lastTransitionTime: null,
+        reason: "SchedulingGated",
+        message,
+      },
+    ],
   };
 }
 

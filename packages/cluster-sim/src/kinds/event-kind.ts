@@ -1,0 +1,75 @@
+import type { FieldFault } from "../http/status-error.ts";
+import { invalidValue, required } from "../objects/field-faults.ts";
+import type { KubeObject } from "../objects/meta.ts";
+import { defineKind } from "./kind.ts";
+
+/** An event as core/v1 writes it, and as it is stored. */
+export interface Event extends KubeObject {
+  involvedObject: {
+    kind?: string;
+    namespace?: string;
+    name?: string;
+    uid?: string;
+    apiVersion?: string;
+    resourceVersion?: string;
+    fieldPath?: string;
+  };
+  reason?: string;
+  message?: string;
+  source?: { component?: string; host?: string };
+  firstTimestamp?: string | null;
+  lastTimestamp?: string | null;
+  count?: number;
+  type?: string;
+  eventTime?: string | null;
+  series?: { count: number; lastObservedTime: string };
+  action?: string;
+  reportingComponent?: string;
+  reportingInstance?: string;
+}
+
+const INVOLVED = ["kind", "namespace", "name", "uid", "apiVersion", "resourceVersion", "fieldPath"] as const;
+
+export const eventKind = defineKind({
+  group: "",
+  version: "v1",
+  kind: "Event",
+  schema: "core.v1.Event",
+  plural: "events",
+  singular: "event",
+  shortNames: ["ev"],
+  namespaced: true,
+  fieldNames: [...INVOLVED.map((name) => `involvedObject.${name}`), "reason", "reportingComponent", "source", "type"],
+  fields(object) {
+    const event = object as Event;
+    return {
+      ...Object.fromEntries(INVOLVED.map((name) => [`involvedObject.${name}`, event.involvedObject[name] ?? ""])),
+      reason: event.reason ?? "",
+      reportingComponent: event.reportingComponent ?? "",
+      source: event.source?.component || (event.reportingComponent ?? ""),
+      type: event.type ?? "",
+    };
+  },
+  validate: (object) => eventFaults(object as Event),
+  update: { validateUpdate: (object) => eventFaults(object as Event) },
+});
+
+const NAMESPACE = "involvedObject.namespace";
+
+/** Source: core/validation/events.go (legacyValidateEvent). */
+function eventFaults(event: Event): FieldFault[] {
+  const about = event.involvedObject.namespace ?? "";
+  const own = event.metadata.namespace ?? "";
+  const elsewhere = invalidValue(NAMESPACE, about, "does not match event.namespace");
+  if (!event.eventTime) {
+    const fine = about === "" ? own === "" || own === "default" : own === about;
+    return fine ? [] : [elsewhere];
+  }
+  const faults = about === "" && own !== "default" && own !== "kube-system" ? [elsewhere] : [];
+  for (const name of ["reportingComponent", "reportingInstance", "action", "reason"] as const) {
+    if (!event[name]) faults.push(required(name));
+    else if (event[name].length > 128) faults.push(invalidValue(name, "", "can have at most 128 characters"));
+  }
+  if ((event.message ?? "").length > 1024) faults.push(invalidValue("message", "", "can have at most 1024 characters"));
+  return faults;
+}
