@@ -1,13 +1,12 @@
 import type { Clock } from "@resource-manager/domain/ports/clock";
 import type { Cluster } from "@resource-manager/domain/ports/cluster";
 import type { Ledger } from "@resource-manager/domain/ports/ledger";
-import { pause } from "./tenants.ts";
+import { pause } from "./pause.ts";
 
 export interface ClusterBindingPorts {
   readonly ledger: Pick<Ledger, "bindCluster">;
   readonly cluster: Pick<Cluster, "identity">;
   readonly clock: Clock;
-  readonly signal: AbortSignal;
 }
 
 const RETRY_MS = 1_000;
@@ -32,9 +31,9 @@ export class ClusterBinding {
     return this.#unboundBecause;
   }
 
-  /** Waits for the cluster for as long as it is away. Rejects when it is another than the ledger's. */
-  async bind(): Promise<void> {
-    const { ledger, cluster, clock, signal } = this.#ports;
+  /** Waits for the cluster for as long as it is away, or until the signal fires. Rejects when it is another than the ledger's. */
+  async bind(signal: AbortSignal): Promise<void> {
+    const { ledger, cluster, clock } = this.#ports;
     while (!signal.aborted) {
       const answer = await cluster.identity();
       if (answer.kind === "ok") {

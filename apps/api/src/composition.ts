@@ -1,37 +1,41 @@
 import { join } from "node:path";
 import { openClusterView } from "@resource-manager/cluster/cluster-view";
-import { type ClusterConnection, connectCluster } from "@resource-manager/cluster/connect";
+import { connectCluster } from "@resource-manager/cluster/connect";
 import { Observer } from "@resource-manager/domain/operations/observer";
 import { createPodCommands } from "@resource-manager/domain/operations/pod-commands";
 import { OperationRunner } from "@resource-manager/domain/operations/runner";
-import type { ClusterView } from "@resource-manager/domain/ports/cluster";
+import type { Cluster, ClusterView } from "@resource-manager/domain/ports/cluster";
 import type { Ledger } from "@resource-manager/domain/ports/ledger";
 import { openLedger } from "@resource-manager/ledger/open-ledger";
 import type { Logger } from "pino";
 import { onlyOnceBound } from "./bound-commands.ts";
+import { bringUp } from "./bring-up.ts";
 import { ClusterBinding } from "./cluster-binding.ts";
 import type { Config } from "./config.ts";
 import { ConsistencyService } from "./consistency-service.ts";
-import { DEMO_QUOTAS, isUntouched, seedDemo } from "./demo-seed.ts";
+import { DEMO_QUOTAS, isUntouched } from "./demo-seed.ts";
 import { PreparedDocuments } from "./graphql/prepared-documents.ts";
 import { makeSchema } from "./graphql/schema.ts";
 import { graphqlOverHttp } from "./http/graphql-over-http.ts";
 import { graphqlOverWebSocket } from "./http/graphql-over-websocket.ts";
 import { type RunningHttpServer, startHttpServer } from "./http/http-server.ts";
 import { Readiness } from "./http/readiness.ts";
+import { limitCalls } from "./limit-calls.ts";
 import { LiveChannels } from "./live/live-channels.ts";
 import { LiveView } from "./live/live-view.ts";
 import type { Services } from "./services.ts";
-import { RANDOM_IDS, SYSTEM_CLOCK } from "./system-clock.ts";
-import { ensureNamespaces, ensureTeams, NO_QUOTA } from "./tenants.ts";
+import { SYSTEM_CLOCK as clock, RANDOM_IDS as ids } from "./system-clock.ts";
+import { ensureTeams, NO_QUOTA } from "./tenants.ts";
 import { VERSION } from "./version.ts";
 import { within } from "./within.ts";
 
 const GRAPHQL_PATH = "/graphql";
 const PRIORITY_CLASS = "resource-manager";
+const CONSISTENCY_INTERVAL_MS = 2_000;
+/** Reads of events and logs at once, for all requests together. */
+const DETAIL_CALLS_MAX = 16;
 /** Parts of the time that there is for stopping. */
 const STOP_MS = { requests: 800, attempts: 500, lastWords: 300 } as const;
-const CONSISTENCY_INTERVAL_MS = 2_000;
 
 export interface RunningApi {
   readonly url: string;
@@ -46,32 +50,47 @@ export interface StartApiOptions {
   readonly onFatal: (error: unknown) => void;
 }
 
-/** Everything that is made once, and knows nothing of the others but what it is given. */
-interface Parts {
-  readonly config: Config;
-  readonly log: Logger;
-  readonly ledger: Ledger;
-  readonly connection: ClusterConnection;
-  readonly view: ClusterView;
-  readonly binding: ClusterBinding;
-  readonly runner: OperationRunner;
-  readonly observer: Observer;
-  readonly services: Services;
-  readonly readiness: Readiness;
-  readonly signal: AbortSignal;
-}
-
 /**
- * The wiring of the whole API. It listens once the ledger is open; the cluster may be away for as long as it likes.
- * Rejects with what `asStartError` knows when it cannot start.
+ * The wiring of the whole API, and the only place that knows which adapter stands behind which port. It listens once the ledger is
+ * open; the cluster may be away for as long as it likes. Rejects with what `asStartError` knows when it cannot start.
  */
 export async function startApi(config: Config, { log, onFatal }: StartApiOptions): Promise<RunningApi> {
   await using starting = new AsyncDisposableStack();
-  const [clock, ids, stopping, readiness] = [SYSTEM_CLOCK, RANDOM_IDS, new AbortController(), new Readiness()];
-  const file = join(config.dataDir, "ledger.db");
-  const ledger = starting.use(
+  const adapters = await openAdapters(config, log, starting);
+  const core = makeCore(adapters, config, log, starting);
+  const readiness = new Readiness();
+  let isServing = false;
+  const server = await serve(config, readiness, () => (isServing ? core.services : null), log, starting);
+  const stopping = new AbortController();
+  starting.defer(() => stopping.abort());
+  const running = starting.move();
+  const isDemo = config.demo && adapters.untouched;
+  const serving = (): void => {
+    isServing = true;
+  };
+  bringUp({ ...adapters, ...core, clock, readiness, log, isDemo, serving, signal: stopping.signal }).catch((error) => {
+    if (!stopping.signal.aborted) onFatal(error);
+  });
+  return { url: server.url, port: server.port, stop: () => running.disposeAsync() };
+}
+
+interface Adapters {
+  readonly ledger: Ledger;
+  readonly cluster: Cluster;
+  readonly view: ClusterView;
+  readonly installationId: string;
+  readonly toleratedTaints: ReadonlySet<string>;
+  /** Nothing was ever asked of this ledger. */
+  readonly untouched: boolean;
+  /** What still runs when the connection is closed, and has to have written its outcome down before the ledger is. */
+  readonly lastWords: { work: Promise<void> };
+}
+
+/** Ledger and cluster. The stack ends them in the opposite order. */
+async function openAdapters(config: Config, log: Logger, stack: AsyncDisposableStack): Promise<Adapters> {
+  const ledger = stack.use(
     await openLedger({
-      file,
+      file: join(config.dataDir, "ledger.db"),
       clock,
       ids,
       onProgress: (message) => log.info(message),
@@ -81,11 +100,9 @@ export async function startApi(config: Config, { log, onFatal }: StartApiOptions
   const untouched = await isUntouched(ledger);
   await ensureTeams(ledger, (team) => (config.demo && untouched ? DEMO_QUOTAS[team] : NO_QUOTA));
   const installationId = (await ledger.installation()).id;
-
-  let attempts: Promise<void> = Promise.resolve();
-  // Once the connection is closed, what is under way gets an answer, writes it down, and ends.
-  starting.defer(() => within(attempts, STOP_MS.lastWords));
-  const connection = starting.use(
+  const lastWords = { work: Promise.resolve() };
+  stack.defer(() => within(lastWords.work, STOP_MS.lastWords));
+  const connection = stack.use(
     await connectCluster(config.cluster, {
       clock,
       installationId,
@@ -96,121 +113,67 @@ export async function startApi(config: Config, { log, onFatal }: StartApiOptions
       onWarning: (message) => log.warn(message),
     }),
   );
-  const { cluster } = connection;
   const view = openClusterView(connection);
-  starting.defer(() => view.stop());
-  const toleratedTaints: ReadonlySet<string> = new Set([config.gpuResourceName]);
-  const onFault = (fault: unknown): void => log.error({ err: fault }, "something of our own failed; it is tried again");
+  stack.defer(() => view.stop());
+  const toleratedTaints = new Set([config.gpuResourceName]);
+  return { ledger, cluster: connection.cluster, view, installationId, toleratedTaints, untouched, lastWords };
+}
 
+/** What stands on the adapters, in domain words. */
+function makeCore(adapters: Adapters, config: Config, log: Logger, stack: AsyncDisposableStack) {
+  const { ledger, cluster, view, installationId, toleratedTaints, lastWords } = adapters;
+  const onFault = (fault: unknown): void => log.error({ err: fault }, "a fault of our own; it is tried again");
   const live = new LiveView({ ledger, view, clock, installationId, toleratedTaints, epoch: ids.uuid() });
-  starting.defer(() => live.stop());
+  stack.defer(() => live.stop());
   const channels = new LiveChannels(live, clock);
-  starting.defer(() => channels.stop());
-  const binding = new ClusterBinding({ ledger, cluster, clock, signal: stopping.signal });
-  const runner = new OperationRunner({
-    ledger,
-    cluster,
-    view,
-    clock,
-    installationId,
-    onFault: (operationId, fault) => log.error({ err: fault, operationId }, "an operation's step failed; it is tried again"),
-  });
-  starting.defer(() => {
-    attempts = runner.stop();
-    return within(attempts, STOP_MS.attempts);
+  stack.defer(() => channels.stop());
+  const binding = new ClusterBinding({ ledger, cluster, clock });
+  const onStepFault = (operationId: string, fault: unknown): void =>
+    log.error({ err: fault, operationId }, "a fault of our own in an operation; it is tried again");
+  const runner = new OperationRunner({ ledger, cluster, view, clock, installationId, onFault: onStepFault });
+  stack.defer(() => {
+    lastWords.work = runner.stop();
+    return within(lastWords.work, STOP_MS.attempts);
   });
   const observer = new Observer({ ledger, view, clock, installationId, toleratedTaints, onFault });
-  starting.defer(() => within(observer.stop(), STOP_MS.attempts));
-  const commands = onlyOnceBound(
-    createPodCommands({ ledger, cluster, view, runner, clock, ids, installationId }),
-    () => binding.unboundBecause,
-  );
+  stack.defer(() => within(observer.stop(), STOP_MS.attempts));
+  const unguarded = createPodCommands({ ledger, cluster, view, runner, clock, ids, installationId });
+  const commands = onlyOnceBound(unguarded, () => binding.unboundBecause);
   const consistency = new ConsistencyService(
     { ledger, view, commands, clock, installationId },
     { clock, intervalMs: CONSISTENCY_INTERVAL_MS, onFault },
   );
-  starting.defer(() => consistency.stop());
-  const services: Services = {
-    live,
-    channels,
-    ledger,
-    details: cluster,
-    commands,
-    consistency,
-    system: () => {
-      const { observedAt, stale, why } = live.freshness();
-      const cursor = live.feed.format(live.feed.cursor().sequence);
-      const { clusterMode } = config;
-      return { version: VERSION, clusterMode, clusterVersion: binding.version, installationId, observedAt, stale, why, cursor };
-    },
-  };
-
-  let isServing = false;
-  const server = await serve(config, readiness, () => (isServing ? services : null), log, starting);
-  starting.defer(() => stopping.abort());
-  const parts = { config, log, ledger, connection, view, binding, runner, observer, services, readiness };
-  const running = starting.move();
-  bringUp({ ...parts, signal: stopping.signal }, untouched, () => {
-    isServing = true;
-  }).catch((error) => {
-    if (!stopping.signal.aborted) onFatal(error);
+  stack.defer(() => consistency.stop());
+  const details = limitCalls(cluster, DETAIL_CALLS_MAX);
+  const system = (): ReturnType<Services["system"]> => ({
+    version: VERSION,
+    clusterMode: config.clusterMode,
+    clusterVersion: binding.version,
+    installationId,
+    ...live.freshness(),
+    cursor: live.feed.format(live.feed.cursor().sequence),
   });
-  return { url: server.url, port: server.port, stop: () => running.disposeAsync() };
+  const services: Services = { live, channels, ledger, details, commands, consistency, system };
+  return { services, binding, runner, observer };
 }
 
-/** HTTP and WebSocket in front of the schema. What is deferred ends them before anything that they use. */
+/** HTTP and WebSocket in front of the schema. The stack ends them before anything that they use. */
 async function serve(
-  config: Config,
+  { host, port }: Config,
   readiness: Readiness,
   services: () => Services | null,
   log: Logger,
-  starting: AsyncDisposableStack,
+  stack: AsyncDisposableStack,
 ): Promise<RunningHttpServer> {
   const schema = await makeSchema();
   const documents = new PreparedDocuments(schema);
-  const shared = { schema, documents, services, newRequestId: RANDOM_IDS.uuid, log };
+  const shared = { schema, documents, services, newRequestId: ids.uuid, log };
   const overHttp = await graphqlOverHttp(shared);
-  starting.defer(() => overHttp.stop());
-  const { host, port } = config;
+  stack.defer(() => overHttp.stop());
   const options = { host, port, readiness, graphql: overHttp.handlers, graphqlPath: GRAPHQL_PATH };
   const server = await startHttpServer(options);
-  starting.defer(() => server.stop(STOP_MS.requests));
+  stack.defer(() => server.stop(STOP_MS.requests));
   const overWebSocket = graphqlOverWebSocket({ ...shared, server: server.server, path: GRAPHQL_PATH });
-  starting.defer(() => overWebSocket.stop());
+  stack.defer(() => overWebSocket.stop());
   return server;
-}
-
-/** From listening to ready: reads the ledger, makes sure of the cluster, catches up with it, and takes up unfinished work. */
-async function bringUp(parts: Parts, untouched: boolean, serving: () => void): Promise<void> {
-  const { config, log, ledger, connection, view, binding, runner, observer, services, readiness, signal } = parts;
-  const { live, consistency, commands } = services;
-  readiness.waitingFor(() => "reading the ledger");
-  await live.start();
-  serving();
-  readiness.waitingFor(() => binding.unboundBecause ?? "starting");
-  await binding.bind();
-  if (signal.aborted) return;
-  readiness.waitingFor(() => `reading the cluster: ${view.freshness().why ?? "its first lists are under way"}`);
-  await observer.start();
-  await view.whenSynced(signal);
-  await observer.settled();
-  await live.caughtUp();
-  readiness.waitingFor(() => "making the teams' namespaces in the cluster");
-  await ensureNamespaces({
-    ledger,
-    cluster: connection.cluster,
-    clock: SYSTEM_CLOCK,
-    signal,
-    onRefused: (namespace, why) => log.warn(`the cluster will not let us make the namespace ${namespace}: ${why}`),
-  });
-  if (signal.aborted) return;
-  await runner.start();
-  live.feed.subscribe(() => consistency.changed());
-  consistency.changed();
-  if (config.demo && untouched) {
-    readiness.waitingFor(() => "making the demo's pods");
-    await seedDemo(commands, (name, why) => log.warn(`the demo's pod ${name} was refused: ${why}`));
-  }
-  readiness.ready();
-  log.info("ready");
 }

@@ -76,6 +76,9 @@ describe("readConfig", () => {
   });
 
   it("explains itself when asked, whatever else is wrong", () => {
-    expect(readConfig(["--help", "--nonsense"], {})).toMatchObject({ kind: "help", text: expect.stringContaining("--kubeconfig") });
+    expect(readConfig(["--help", "--nonsense"], {})).toMatchObject({
+      kind: "help",
+      text: expect.stringContaining("--kubeconfig"),
+    });
   });
 });

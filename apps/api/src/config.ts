@@ -10,7 +10,9 @@ export interface Config {
   readonly port: number;
   /** Absolute. The ledger is in it; it belongs to one process at a time. */
   readonly dataDir: string;
-  readonly cluster: { readonly kubeconfigPath: string; readonly context: string | undefined } | { readonly inCluster: true };
+  readonly cluster:
+    | { readonly kubeconfigPath: string; readonly context: string | undefined }
+    | { readonly inCluster: true };
   /** What the launcher says of the cluster; nothing is done differently. */
   readonly clusterMode: ClusterMode;
   /** Label selector of the nodes that are managed; undefined: all that are not control-plane nodes. */
@@ -72,7 +74,8 @@ const HOSTS: ReadonlySet<string> = new Set(["127.0.0.1", "localhost", "::1"]);
 const MODES: ReadonlySet<string> = new Set(["SIMULATED", "KUBERNETES"]);
 const LOG_LEVELS: ReadonlySet<string> = new Set(["debug", "info", "warn", "error", "silent"]);
 /** A qualified name as Kubernetes has it: `domain/name`. */
-const EXTENDED_RESOURCE = /^([a-z0-9]([-a-z0-9]*[a-z0-9])?)(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*\/[A-Za-z0-9]([-._A-Za-z0-9]*[A-Za-z0-9])?$/;
+const EXTENDED_RESOURCE =
+  /^([a-z0-9]([-a-z0-9]*[a-z0-9])?)(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*\/[A-Za-z0-9]([-._A-Za-z0-9]*[A-Za-z0-9])?$/;
 
 /** Flags and environment as one typed configuration. Reads nothing else: no file, no KUBECONFIG. */
 export function readConfig(argv: readonly string[], env: Readonly<Record<string, string | undefined>>): ConfigResult {
@@ -161,8 +164,10 @@ class Reader {
       if (kubeconfig === undefined) this.#faults.push("no cluster is named: give --kubeconfig PATH, or --in-cluster");
       return { kubeconfigPath: resolve(kubeconfig ?? ""), context };
     }
-    if (kubeconfig !== undefined) this.#faults.push("--in-cluster and --kubeconfig name two clusters: give one of them");
-    if (context !== undefined) this.#faults.push("--context belongs to a kubeconfig: it has no meaning with --in-cluster");
+    if (kubeconfig !== undefined)
+      this.#faults.push("--in-cluster and --kubeconfig name two clusters: give one of them");
+    if (context !== undefined)
+      this.#faults.push("--context belongs to a kubeconfig: it has no meaning with --in-cluster");
     return { inCluster: true };
   }
 

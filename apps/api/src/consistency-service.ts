@@ -1,6 +1,3 @@
-import type { Actor } from "@resource-manager/domain/model/actor";
-import type { Refusal } from "@resource-manager/domain/model/refusal";
-import type { Result } from "@resource-manager/domain/model/result";
 import {
   type ConsistencyPorts,
   checkConsistency,
@@ -9,6 +6,9 @@ import {
   heal,
   type Report,
 } from "@resource-manager/domain/consistency/consistency";
+import type { Actor } from "@resource-manager/domain/model/actor";
+import type { Refusal } from "@resource-manager/domain/model/refusal";
+import type { Result } from "@resource-manager/domain/model/result";
 import type { Clock } from "@resource-manager/domain/ports/clock";
 import { LatestValue } from "./live/latest-value.ts";
 

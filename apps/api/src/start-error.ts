@@ -39,10 +39,16 @@ function ofSystem(error: unknown): StartError | null {
   if (!(error instanceof Error) || !("code" in error)) return null;
   const address = "port" in error ? ` ${String(Reflect.get(error, "address"))}:${String(error.port)}` : "";
   if (error.code === "EADDRINUSE") {
-    return new StartError(EXIT.portTaken, `The address${address} is taken by another program. Choose another with --port.`);
+    return new StartError(
+      EXIT.portTaken,
+      `The address${address} is taken by another program. Choose another with --port.`,
+    );
   }
   if (error.code === "EACCES" && "port" in error) {
-    return new StartError(EXIT.portTaken, `This user may not listen on${address}. Choose a port above 1023 with --port.`);
+    return new StartError(
+      EXIT.portTaken,
+      `This user may not listen on${address}. Choose a port above 1023 with --port.`,
+    );
   }
   return null;
 }

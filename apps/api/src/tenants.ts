@@ -2,6 +2,7 @@ import type { Quota } from "@resource-manager/domain/model/team";
 import type { Clock } from "@resource-manager/domain/ports/clock";
 import type { Cluster } from "@resource-manager/domain/ports/cluster";
 import type { Ledger } from "@resource-manager/domain/ports/ledger";
+import { pause } from "./pause.ts";
 
 /** The teams that a new ledger has, each with a namespace of its name. `default` is nobody's: it stays untouched. */
 export const FIRST_TEAMS = ["dev-team", "prod-team", "staging", "test-team"] as const;
@@ -46,18 +47,4 @@ export async function ensureNamespaces({ ledger, cluster, clock, signal, onRefus
       await pause(clock, answer.retryAfterMs ?? RETRY_MS, signal);
     }
   }
-}
-
-/** Ends early, and without an error, when the signal fires. */
-export function pause(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const cancel = clock.schedule(ms, done);
-    function done(): void {
-      cancel();
-      signal.removeEventListener("abort", done);
-      resolve();
-    }
-    signal.addEventListener("abort", done, { once: true });
-    if (signal.aborted) done();
-  });
 }

@@ -31,7 +31,12 @@ export class PreparedDocuments {
   admit(request: GraphQLRequest): { readonly document: DocumentNode } | { readonly error: GraphQLError } {
     const prepared = this.#prepare(request.query);
     if (prepared instanceof GraphQLError) return { error: prepared };
-    const refused: ApiError | null = tooComplex(this.#schema, prepared.document, request.operationName, request.variables);
+    const refused: ApiError | null = tooComplex(
+      this.#schema,
+      prepared.document,
+      request.operationName,
+      request.variables,
+    );
     return refused === null ? prepared : { error: refused };
   }
 
@@ -39,7 +44,9 @@ export class PreparedDocuments {
   validate(query: string): readonly GraphQLError[] {
     const prepared = this.#prepare(query);
     if (prepared instanceof GraphQLError) return [prepared];
-    prepared.errors ??= validate(this.#schema, prepared.document).map((error) => withCode(error, "GRAPHQL_VALIDATION_FAILED"));
+    prepared.errors ??= validate(this.#schema, prepared.document).map((error) =>
+      withCode(error, "GRAPHQL_VALIDATION_FAILED"),
+    );
     return prepared.errors;
   }
 

@@ -54,7 +54,9 @@ export async function graphqlOverHttp(options: GraphQLHttpOptions): Promise<Grap
     logger: log,
     formatError: (formatted, error) => {
       const requestId = requestIds.getStore() ?? newRequestId();
-      return formatError(formatted, error, requestId, (fault) => log.error({ err: fault, requestId }, "a request failed"));
+      return formatError(formatted, error, requestId, (fault) =>
+        log.error({ err: fault, requestId }, "a request failed"),
+      );
     },
   });
   await server.start();

@@ -1,8 +1,13 @@
 import type { IncomingMessage, Server } from "node:http";
 import type { Duplex } from "node:stream";
-import { type ExecutionArgs, GraphQLError, type GraphQLFormattedError, type GraphQLSchema, getOperationAST } from "graphql";
-import type { SubscribePayload } from "graphql-ws";
-import { useServer } from "graphql-ws/use/ws";
+import {
+  type ExecutionArgs,
+  GraphQLError,
+  type GraphQLFormattedError,
+  type GraphQLSchema,
+  getOperationAST,
+} from "graphql";
+import { handleProtocols, makeServer, type SubscribePayload } from "graphql-ws";
 import type { Logger } from "pino";
 import { WebSocketServer } from "ws";
 import { ApiError } from "../graphql/api-error.ts";
@@ -13,6 +18,7 @@ import type { PreparedDocuments } from "../graphql/prepared-documents.ts";
 import { LOCAL_ADMIN } from "../graphql/viewer.ts";
 import type { Services } from "../services.ts";
 import { strangerBecause } from "./request-origin.ts";
+import { attachSocket } from "./websocket-transport.ts";
 
 export interface GraphQLWebSocketOptions {
   readonly server: Server;
@@ -30,37 +36,48 @@ export interface GraphQLOverWebSocket {
 }
 
 const CONNECTIONS_MAX = 5_000;
+/** How long a client has to answer when its connection is closed. */
+const GOODBYE_MS = 300;
 
 /** Subscriptions (and any other operation) by the graphql-transport-ws protocol, with the checks that HTTP has. */
 export function graphqlOverWebSocket(options: GraphQLWebSocketOptions): GraphQLOverWebSocket {
   const { server, path, log } = options;
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: BODY_BYTES_MAX, perMessageDeflate: false });
-  const graphql = useServer(
-    {
-      onSubscribe: ({ subscriptions }, _id, payload) => prepare(options, Object.keys(subscriptions).length, payload),
-      onNext: (_context, _id, _payload, args, result) =>
-        result.errors
-          ? { data: result.data ?? null, errors: told(result.errors, requestIdOf(args), log) }
-          : undefined,
-      onError: (_context, _id, _payload, errors) => told(errors, options.newRequestId(), log),
-    },
-    sockets,
-  );
+  const sockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: BODY_BYTES_MAX,
+    perMessageDeflate: false,
+    handleProtocols,
+  });
+  const graphql = makeServer({
+    onSubscribe: ({ subscriptions }, _id, payload) => prepare(options, Object.keys(subscriptions).length, payload),
+    onNext: (_context, _id, _payload, args, result) =>
+      result.errors ? { data: result.data ?? null, errors: told(result.errors, requestIdOf(args), log) } : undefined,
+    onError: (_context, _id, _payload, errors) => told(errors, options.newRequestId(), log),
+  });
+  sockets.on("connection", (socket) => attachSocket(graphql, socket, log));
   const upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
     const refusal = refusalOf(request, path, sockets.clients.size, options.services() === null);
-    if (refusal !== null) return refuseUpgrade(socket, refusal);
+    if (refusal !== null) {
+      refuseUpgrade(socket, refusal);
+      return;
+    }
     sockets.handleUpgrade(request, socket, head, (client) => sockets.emit("connection", client, request));
   };
   server.on("upgrade", upgrade);
   return {
     stop: async () => {
       server.off("upgrade", upgrade);
-      const closed = Promise.resolve(graphql.dispose());
+      for (const client of sockets.clients) client.close(1001, "the product stops");
       // A client that does not answer the goodbye must not hold up the end.
-      setTimeout(() => sockets.clients.forEach((client) => client.terminate()), 300).unref();
-      await closed;
+      const timer = setTimeout(() => terminateAll(sockets), GOODBYE_MS);
+      await new Promise<void>((resolve) => sockets.close(() => resolve()));
+      clearTimeout(timer);
     },
   };
+}
+
+function terminateAll(sockets: WebSocketServer): void {
+  for (const client of sockets.clients) client.terminate();
 }
 
 function refusalOf(request: IncomingMessage, path: string, connections: number, isStarting: boolean): string | null {
@@ -85,7 +102,9 @@ function prepare(
     const ready = services();
     if (ready === null) return [new ApiError("STARTING", "the product is starting; try again in a moment")];
     if (underWay > SUBSCRIPTIONS_MAX) {
-      return [new ApiError("TOO_MANY_SUBSCRIPTIONS", `at most ${SUBSCRIPTIONS_MAX} operations at once on one connection`)];
+      return [
+        new ApiError("TOO_MANY_SUBSCRIPTIONS", `at most ${SUBSCRIPTIONS_MAX} operations at once on one connection`),
+      ];
     }
     const { query, operationName = null, variables = null } = payload;
     const admitted = documents.admit({ query, operationName, variables });
@@ -93,7 +112,11 @@ function prepare(
     const errors = documents.validate(query);
     if (errors.length > 0) return errors;
     if (!getOperationAST(admitted.document, operationName)) {
-      return [new GraphQLError("there is no such operation in the document", { extensions: { code: "OPERATION_RESOLUTION_FAILURE" } })];
+      return [
+        new GraphQLError("there is no such operation in the document", {
+          extensions: { code: "OPERATION_RESOLUTION_FAILURE" },
+        }),
+      ];
     }
     const context: GraphQLContext = { viewer: LOCAL_ADMIN, requestId: newRequestId(), services: ready };
     return {
@@ -112,8 +135,10 @@ function prepare(
 function told(errors: readonly GraphQLError[], requestId: string, log: Logger): GraphQLFormattedError[] {
   return errors.map((error) => {
     const formatted = error.toJSON();
-    // graphql-js gives no code to variables of a wrong type; such an error belongs to no field and has no cause.
-    const isOfVariables = error.path === undefined && !error.originalError && error.extensions.code === undefined;
+    // graphql-js gives no code to variables of a wrong type: such an error belongs to no field, and its cause is one of the same kind.
+    const { path, originalError = null, extensions } = error;
+    const isOfVariables =
+      !path && !extensions.code && (originalError === null || originalError instanceof GraphQLError);
     const coded = isOfVariables ? { ...formatted, extensions: { code: "BAD_USER_INPUT" } } : formatted;
     return formatError(coded, error, requestId, (fault) => log.error({ err: fault, requestId }, "an operation failed"));
   });

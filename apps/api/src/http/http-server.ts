@@ -41,7 +41,10 @@ function makeApp({ readiness, graphql, graphqlPath }: HttpServerOptions): expres
   app.get("/healthz", (_req, res) => void res.type("text/plain").send("alive"));
   app.get("/readyz", (_req, res) => {
     const { reason } = readiness;
-    res.status(reason === null ? 200 : 503).type("text/plain").send(reason ?? "ready");
+    res
+      .status(reason === null ? 200 : 503)
+      .type("text/plain")
+      .send(reason ?? "ready");
   });
   app.use(graphqlPath, ...graphql);
   app.use((_req, res) => {

@@ -1,4 +1,11 @@
-import { addNeeds, equalNeeds, maxNeeds, type Need, NO_NEED, subtractNeeds } from "@resource-manager/domain/model/amounts";
+import {
+  addNeeds,
+  equalNeeds,
+  maxNeeds,
+  type Need,
+  NO_NEED,
+  subtractNeeds,
+} from "@resource-manager/domain/model/amounts";
 import type { LedgerPod, ObservedPod } from "@resource-manager/domain/model/pod";
 import type { ServerHoldings } from "./server-row.ts";
 
@@ -19,7 +26,8 @@ export interface Stake {
 export function stakesOf(ledger: LedgerPod | null, observed: ObservedPod | null, matched: boolean): readonly Stake[] {
   const inCluster = observed !== null && !observed.terminal && observed.server !== null ? observed : null;
   const ours = new Map<string, Need>();
-  for (const { server, held } of ledger?.allocations ?? []) ours.set(server, addNeeds(ours.get(server) ?? NO_NEED, held));
+  for (const { server, held } of ledger?.allocations ?? [])
+    ours.set(server, addNeeds(ours.get(server) ?? NO_NEED, held));
   if (inCluster?.server && matched) {
     ours.set(inCluster.server, maxNeeds(ours.get(inCluster.server) ?? NO_NEED, inCluster.held));
   }

@@ -8,7 +8,7 @@ import { LiveChannels } from "./live-channels.ts";
 import { LiveView } from "./live-view.ts";
 import type { LivePodRow } from "./pod-row.ts";
 import { type PodCriteria, podQuery } from "./pod-table.ts";
-import type { RowsChange, RowSubscription } from "./row-subscription.ts";
+import type { RowSubscription, RowsChange } from "./row-subscription.ts";
 import type { LiveServerRow } from "./server-row.ts";
 import { type ServerCriteria, serverQuery } from "./server-table.ts";
 
@@ -258,7 +258,8 @@ function happen({ ledger, view, clock }: World, { kind, pod, gpus, server, statu
   else if (kind === "observe") view.setPod(observedPod(page, { status }));
   else if (kind === "vanish") view.removePod(`test-team/p${pod}`);
   else if (kind === "cordon") view.setServer(observedServer(server, { cordoned: gpus > 1 }));
-  else if (kind === "relist") view.replaceAll([observedServer(server)], gpus > 1 ? [observedPod(page, { status })] : []);
+  else if (kind === "relist")
+    view.replaceAll([observedServer(server)], gpus > 1 ? [observedPod(page, { status })] : []);
   else if (kind === "pass") clock.advance(20 * gpus);
 }
 

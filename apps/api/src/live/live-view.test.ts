@@ -62,7 +62,10 @@ describe("what is available on a server", () => {
     view.setPod(observedPod(pod));
     const [old] = pod.allocations;
     if (!old) throw new Error("the sample has an allocation");
-    const moving = { ...pod, allocations: [old, { ...old, id: "second", server: "gpu-2", held: gpus(4), clusterUid: null }] };
+    const moving = {
+      ...pod,
+      allocations: [old, { ...old, id: "second", server: "gpu-2", held: gpus(4), clusterUid: null }],
+    };
     ledger.commit({ pods: [moving] });
     expect(live.server("gpu-1")?.allocated.gpus).toBe(2);
     expect(live.server("gpu-2")?.allocated.gpus).toBe(4);
@@ -116,7 +119,14 @@ describe("what is available on a server", () => {
     const [ledger, view, clock] = [new FakeLedger(), new FakeClusterView(), new ManualClock()];
     view.synced = false;
     ledger.commit({ servers: [ledgerServer("gpu-1", { foreign: gpus(2) })], pods: [ledgerPod("train", 3, "gpu-1")] });
-    const live = new LiveView({ ledger, view, clock, installationId: INSTALLATION, toleratedTaints: new Set(), epoch: EPOCH });
+    const live = new LiveView({
+      ledger,
+      view,
+      clock,
+      installationId: INSTALLATION,
+      toleratedTaints: new Set(),
+      epoch: EPOCH,
+    });
     await live.start();
     expect(live.server("gpu-1")).toMatchObject({ foreign: { gpus: 2 }, allocated: { gpus: 5 } });
     expect(live.pod(key("train"))).toMatchObject({ status: "UNKNOWN", reason: "ClusterNotHeard" });
@@ -147,7 +157,9 @@ describe("how a pod is", () => {
     const pod = ledgerPod("train", 1, "gpu-1", { operationId: "op" });
     ledger.commit({ pods: [pod], operations: [operation("op", pod)] });
     expect(live.pod(key("train"))).toMatchObject({ status: "PENDING", message: null });
-    ledger.commit({ operations: [operation("op", pod, { state: "WAITING", waitingFor: "the cluster does not answer" })] });
+    ledger.commit({
+      operations: [operation("op", pod, { state: "WAITING", waitingFor: "the cluster does not answer" })],
+    });
     expect(live.pod(key("train"))).toMatchObject({ status: "PENDING", message: "the cluster does not answer" });
     view.setPod(observedPod(pod));
     ledger.commit({ operations: [operation("op", pod, { state: "DONE" })] });
@@ -227,7 +239,10 @@ describe("a large relist", () => {
     const { ledger, view, clock, live } = await started();
     const pods = Array.from({ length: 1_300 }, (_, index) => ledgerPod(`p${index}`, 0, "gpu-1"));
     ledger.commit({ pods });
-    view.replaceAll([observedServer("gpu-1")], pods.map((pod) => observedPod(pod)));
+    view.replaceAll(
+      [observedServer("gpu-1")],
+      pods.map((pod) => observedPod(pod)),
+    );
     expect(live.pods.count(podQuery({ status: ["RUNNING"] }), "running")).toBeLessThan(1_300);
     clock.advance(10);
     expect(live.pods.count(podQuery({ status: ["RUNNING"] }), "running")).toBe(1_300);

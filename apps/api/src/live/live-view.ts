@@ -134,7 +134,12 @@ export class LiveView {
 
   /** Servers on which that pod holds something. */
   serversHolding(key: string): Iterable<string> {
-    return this.#entries.get(key)?.stakes.filter((stake) => stake.ours !== null).map((stake) => stake.server) ?? [];
+    return (
+      this.#entries
+        .get(key)
+        ?.stakes.filter((stake) => stake.ours !== null)
+        .map((stake) => stake.server) ?? []
+    );
   }
 
   podKeysOn(server: string): Iterable<string> {
@@ -288,7 +293,10 @@ export class LiveView {
     const observed = view.server(name) ?? null;
     const page = ledger.servers().get(name) ?? null;
     const before = this.servers.get(name);
-    if (observed === null && page === null) return this.#showServer(name, before, null);
+    if (observed === null && page === null) {
+      this.#showServer(name, before, null);
+      return;
+    }
     const held = this.#holdings.on(name);
     // Until the cluster's pods were listed, what the ledger last saw of foreign pods is the best that is known.
     const holdings = this.#clusterHeard ? held : { ...held, foreign: page?.foreign ?? held.foreign };

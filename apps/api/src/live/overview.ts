@@ -1,4 +1,10 @@
-import { type Amounts, addAmounts, NO_AMOUNTS, pickAmounts, subtractAmounts } from "@resource-manager/domain/model/amounts";
+import {
+  type Amounts,
+  addAmounts,
+  NO_AMOUNTS,
+  pickAmounts,
+  subtractAmounts,
+} from "@resource-manager/domain/model/amounts";
 import type { PodStatus } from "@resource-manager/domain/model/pod";
 import type { ServerStatus } from "@resource-manager/domain/model/server";
 import type { LivePodRow } from "./pod-row.ts";

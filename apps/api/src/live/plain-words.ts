@@ -11,13 +11,15 @@ const WORDS: Readonly<Record<string, string>> = {
   ErrImagePull: "The image could not be loaded. Check its name, its tag and whether the server may read that registry.",
   ImagePullBackOff:
     "The image could not be loaded, and Kubernetes waits before it tries again. Check its name, its tag and the registry's access, then change the image.",
-  ImageInspectError: "The image is damaged on its server. Use another tag, or ask an admin to remove it from the server.",
+  ImageInspectError:
+    "The image is damaged on its server. Use another tag, or ask an admin to remove it from the server.",
   InvalidImageName: "The image's name is not valid. Change it.",
   ErrImageNeverPull: "The image is not on the server and may not be loaded there.",
   RegistryUnavailable: "The image's registry does not answer. It is tried again.",
   CrashLoopBackOff:
     "Its process ends again and again, and Kubernetes waits longer each time before it starts it. Look at the log and the command.",
-  CreateContainerConfigError: "Its container cannot be made: something that it refers to (a secret, a config map) is not there.",
+  CreateContainerConfigError:
+    "Its container cannot be made: something that it refers to (a secret, a config map) is not there.",
   CreateContainerError: "The container runtime could not make its container. Check the command and the image.",
   RunContainerError: "The container runtime could not start its process. Check that the command exists in the image.",
   OOMKilled: "It used more RAM than it asked for, and was ended. Ask for more RAM, or use less.",
@@ -41,7 +43,8 @@ const WORDS: Readonly<Record<string, string>> = {
   ContainersNotReady: "Its containers are not ready yet.",
   NotReady: "It runs, but does not report that it is ready.",
   ContainerStatusUnknown: "How its container ended is not known: its server lost track of it.",
-  Missing: "The cluster no longer has it: somebody else deleted it. Its resources stay held until that is settled; see Consistency.",
+  Missing:
+    "The cluster no longer has it: somebody else deleted it. Its resources stay held until that is settled; see Consistency.",
   ClusterNotHeard: "What it does is not known: the cluster has not been heard since the start.",
 };
 
@@ -63,7 +66,9 @@ function explain(reason: string): string {
   if (kind === "ExitCode") return `Its process ended with exit code ${detail}. Look at the log.`;
   if (kind === "Signal") return `Its process was ended by signal ${detail}.`;
   if (kind === "Init") {
-    return /^\d+\/\d+$/.test(detail) ? `${detail} of its init containers are done.` : `In an init container: ${explain(detail)}`;
+    return /^\d+\/\d+$/.test(detail)
+      ? `${detail} of its init containers are done.`
+      : `In an init container: ${explain(detail)}`;
   }
   return `Kubernetes says ${reason}.`;
 }

@@ -1,6 +1,12 @@
 import { type Amounts, NEEDS } from "@resource-manager/domain/model/amounts";
 import type { Operation } from "@resource-manager/domain/model/operation";
-import type { DesiredState, LedgerPod, ObservedPod, PodStatus, RestartPolicy } from "@resource-manager/domain/model/pod";
+import type {
+  DesiredState,
+  LedgerPod,
+  ObservedPod,
+  PodStatus,
+  RestartPolicy,
+} from "@resource-manager/domain/model/pod";
 import type { PodCondition } from "./pod-condition.ts";
 
 export interface PodRowParts {

@@ -56,7 +56,8 @@ export function podQuery(criteria: PodCriteria): PodQuery {
   const { namespaces, owners, servers, status, teams, search } = criteria;
   const picks = new Map<PodFacet, ReadonlySet<string>>();
   const given = { namespace: namespaces, owner: owners, server: servers, status, team: teams };
-  for (const [facet, values] of Object.entries(given)) if (values?.length) picks.set(facet as PodFacet, new Set(values));
+  for (const [facet, values] of Object.entries(given))
+    if (values?.length) picks.set(facet as PodFacet, new Set(values));
   const text = search?.trim().toLowerCase() ?? "";
   return { picks, test: text === "" ? null : (row) => row.haystack.includes(text) };
 }

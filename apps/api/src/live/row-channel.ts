@@ -69,7 +69,8 @@ export class RowChannel<Row> {
 
   stop(): void {
     this.#unsubscribe();
-    for (const group of this.#groups.values()) for (const subscription of group.subscriptions) void subscription.return();
+    for (const group of this.#groups.values())
+      for (const subscription of group.subscriptions) void subscription.return();
   }
 
   get subscriberCount(): number {

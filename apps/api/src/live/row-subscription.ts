@@ -54,7 +54,10 @@ export class RowSubscription<Row> implements AsyncIterableIterator<RowsChange<Ro
 
   push(delta: Delta<Row>): void {
     if (this.#isOver || this.#needsSnapshot) return;
-    if (this.#waiting !== null) return this.#answer(messageOf(delta));
+    if (this.#waiting !== null) {
+      this.#answer(messageOf(delta));
+      return;
+    }
     this.#pending = this.#pending === null ? delta : merge(this.#pending, delta);
     if (this.#pending.rows.size <= PENDING_MAX) return;
     this.#pending = null;

@@ -150,12 +150,12 @@ export class RowTable<Row, Order extends string, Facet extends string> {
 
   #moveFacet(
     sets: Map<string, Set<string>>,
-    valueOf: (row: Row) => string | null,
+    facetOf: (row: Row) => string | null,
     key: string,
     before: Row | null,
     after: Row | null,
   ): void {
-    const [from, to] = [before === null ? null : valueOf(before), after === null ? null : valueOf(after)];
+    const [from, to] = [before === null ? null : facetOf(before), after === null ? null : facetOf(after)];
     if (from === to) return;
     if (from !== null) {
       const set = sets.get(from);

@@ -1,5 +1,11 @@
-import { addNeeds, type Amounts, equalNeeds, type Need, NO_NEED } from "@resource-manager/domain/model/amounts";
-import type { LedgerServer, ObservedServer, ServerCondition, ServerStatus, Taint } from "@resource-manager/domain/model/server";
+import { type Amounts, addNeeds, equalNeeds, type Need } from "@resource-manager/domain/model/amounts";
+import type {
+  LedgerServer,
+  ObservedServer,
+  ServerCondition,
+  ServerStatus,
+  Taint,
+} from "@resource-manager/domain/model/server";
 import { roomOn, whyUnavailable } from "@resource-manager/domain/rules/capacity";
 import { admitsPods, serverStatus } from "@resource-manager/domain/rules/server-facts";
 

@@ -32,7 +32,14 @@ describe("SortedRows", () => {
   });
 
   it("starts with rows that were there", () => {
-    const sorted = new SortedRows([{ key: "b", rank: 1 }, { key: "a", rank: 1 }, { key: "c", rank: 0 }], by);
+    const sorted = new SortedRows(
+      [
+        { key: "b", rank: 1 },
+        { key: "a", rank: 1 },
+        { key: "c", rank: 0 },
+      ],
+      by,
+    );
     expect([...sorted.after(null, false)].map((each) => each.key)).toEqual(["c", "a", "b"]);
     expect([...sorted.after(null, true)].map((each) => each.key)).toEqual(["b", "a", "c"]);
   });

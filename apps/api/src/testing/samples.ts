@@ -1,4 +1,4 @@
-import { NO_AMOUNTS, type Need, needOf } from "@resource-manager/domain/model/amounts";
+import { type Need, NO_AMOUNTS, needOf } from "@resource-manager/domain/model/amounts";
 import type { Operation } from "@resource-manager/domain/model/operation";
 import type { LedgerPod, ObservedPod } from "@resource-manager/domain/model/pod";
 import type { LedgerServer, ObservedServer } from "@resource-manager/domain/model/server";

@@ -1,4 +1,4 @@
-import { type DocumentNode, getOperationAST, type GraphQLSchema } from "graphql";
+import { type DocumentNode, type GraphQLSchema, getOperationAST } from "graphql";
 import { ApiError } from "../api-error.ts";
 import { type OperationCost, operationCost } from "./operation-cost.ts";
 
@@ -38,7 +38,10 @@ export function tooComplex(
   for (const name of Object.keys(LIMITS) as (keyof OperationCost)[]) {
     if (cost[name] <= LIMITS[name]) continue;
     const asked = Math.min(cost[name], Number.MAX_SAFE_INTEGER);
-    return new ApiError("QUERY_TOO_COMPLEX", `the operation is too large: ${asked} ${WORDS[name]}; at most ${LIMITS[name]} are allowed`);
+    return new ApiError(
+      "QUERY_TOO_COMPLEX",
+      `the operation is too large: ${asked} ${WORDS[name]}; at most ${LIMITS[name]} are allowed`,
+    );
   }
   return null;
 }

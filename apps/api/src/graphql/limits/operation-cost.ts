@@ -1,7 +1,9 @@
 import {
   type DocumentNode,
+  type FieldNode,
   type FragmentDefinitionNode,
   type GraphQLObjectType,
+  type GraphQLOutputType,
   type GraphQLSchema,
   getNamedType,
   isInterfaceType,
@@ -10,9 +12,7 @@ import {
   isObjectType,
   Kind,
   type OperationDefinitionNode,
-  type GraphQLOutputType,
   type SelectionSetNode,
-  type FieldNode,
 } from "graphql";
 
 /** What an operation would take, worked out before anything runs. */
@@ -53,13 +53,23 @@ export function operationCost(
   variables: Readonly<Record<string, unknown>>,
 ): OperationCost {
   const fragments = new Map<string, FragmentDefinitionNode>();
-  for (const node of document.definitions) if (node.kind === Kind.FRAGMENT_DEFINITION) fragments.set(node.name.value, node);
-  const meter = new Meter(schema, fragments, variables);
+  for (const node of document.definitions)
+    if (node.kind === Kind.FRAGMENT_DEFINITION) fragments.set(node.name.value, node);
+  const meter = new Meter(schema, fragments, { ...defaultsOf(operation), ...variables });
   const root = schema.getRootType(operation.operation) ?? null;
   const measured = meter.selections(operation.selectionSet, root);
   const rootFields = meter.countFields(operation.selectionSet);
   const directives = measured.directives + (operation.directives?.length ?? 0);
   return { ...measured, directives, rootFields };
+}
+
+/** Whole numbers that variables have where the request gives them no value. */
+function defaultsOf({ variableDefinitions = [] }: OperationDefinitionNode): Record<string, number> {
+  return Object.fromEntries(
+    variableDefinitions.flatMap(({ variable, defaultValue }) =>
+      defaultValue?.kind === Kind.INT ? [[variable.name.value, Number(defaultValue.value)] as const] : [],
+    ),
+  );
 }
 
 class Meter {

@@ -1,6 +1,6 @@
 import { Ctx, Query, Resolver, Subscription } from "type-graphql";
-import type { LivePodRow } from "../../live/pod-row.ts";
 import type { OverviewSums } from "../../live/overview.ts";
+import type { LivePodRow } from "../../live/pod-row.ts";
 import type { Services } from "../../services.ts";
 import type { GraphQLContext, SubscribeData } from "../context.ts";
 import { Overview } from "./overview.type.ts";

@@ -35,7 +35,12 @@ export class PodResolver {
     const { field: order, direction } = orderBy ?? { field: "NAME" as const, direction: "ASC" as const };
     const table = services.live.pods;
     const query = podQuery(filter ?? {});
-    const request = { order, descending: direction === "DESC", after: placeAfter(after, order), first: pageSize(first) };
+    const request = {
+      order,
+      descending: direction === "DESC",
+      after: placeAfter(after, order),
+      first: pageSize(first),
+    };
     return new Connection(table.page(query, request), order, () => table.count(query, JSON.stringify(filter)));
   }
 
@@ -57,7 +62,10 @@ export class PodResolver {
   }
 
   @FieldResolver(() => Operation, { nullable: true, description: "The latest operation on it." })
-  operation(@Root() pod: LivePodRow, @Ctx() { services }: GraphQLContext): Operation | null | Promise<Operation | null> {
+  operation(
+    @Root() pod: LivePodRow,
+    @Ctx() { services }: GraphQLContext,
+  ): Operation | null | Promise<Operation | null> {
     const { operationId } = pod.ledger;
     const known = pod.openOperation ?? (operationId === null ? null : services.live.operations.get(operationId));
     if (known !== null) return toOperation(known);

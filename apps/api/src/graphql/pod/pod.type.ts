@@ -42,7 +42,8 @@ export class LivePod {
 
   @Field(() => DateTimeScalar, {
     nullable: true,
-    description: "When the cluster reported this state of it; `system.observedAt` says when the cluster was last heard.",
+    description:
+      "When the cluster reported this state of it; `system.observedAt` says when the cluster was last heard.",
   })
   readonly observedAt: Date | null;
 }

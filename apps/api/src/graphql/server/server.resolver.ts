@@ -31,7 +31,12 @@ export class ServerResolver {
     const { field: order, direction } = orderBy ?? { field: "NAME" as const, direction: "ASC" as const };
     const table = services.live.servers;
     const query = serverQuery(filter ?? {});
-    const request = { order, descending: direction === "DESC", after: placeAfter(after, order), first: pageSize(first) };
+    const request = {
+      order,
+      descending: direction === "DESC",
+      after: placeAfter(after, order),
+      first: pageSize(first),
+    };
     return new Connection(table.page(query, request), order, () => table.count(query, JSON.stringify(filter)));
   }
 

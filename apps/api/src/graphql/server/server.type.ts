@@ -120,7 +120,8 @@ export class Server {
 
   @Field(() => DateTimeScalar, {
     nullable: true,
-    description: "When the cluster reported this state of it; `system.observedAt` says when the cluster was last heard.",
+    description:
+      "When the cluster reported this state of it; `system.observedAt` says when the cluster was last heard.",
   })
   readonly observedAt: Date | null;
 }

@@ -1,0 +1,60 @@
+import { CloseCode, type Server } from "graphql-ws";
+import type { Logger } from "pino";
+import type { WebSocket } from "ws";
+
+/** A connection whose client does not answer a ping until the next one is dead. */
+const PING_EVERY_MS = 12_000;
+
+/**
+ * Connects one socket to the protocol. A message counts as sent once it has left for the operating system: that is how a
+ * slow reader holds up its own subscriptions, and only those.
+ */
+export function attachSocket(server: Server, socket: WebSocket, log: Logger): void {
+  const closed = server.opened(
+    {
+      protocol: socket.protocol,
+      send: (text) => send(socket, text),
+      close: (code, reason) => socket.close(code, reason),
+      onMessage: (take) => {
+        socket.on("message", (data) => {
+          take(String(data)).catch((error: unknown) => {
+            log.error({ err: error }, "a WebSocket message failed");
+            socket.close(CloseCode.InternalServerError, "internal error");
+          });
+        });
+      },
+    },
+    undefined,
+  );
+  const stopPinging = keepAlive(socket);
+  // What a client sends wrongly (too large, no UTF-8) closes its connection; that is no fault of ours.
+  socket.on("error", (error) => log.debug({ err: error }, "a WebSocket client broke the protocol"));
+  socket.once("close", (code, reason) => {
+    stopPinging();
+    void closed(code, String(reason));
+  });
+}
+
+function send(socket: WebSocket, text: string): Promise<void> {
+  if (socket.readyState !== socket.OPEN) return Promise.resolve();
+  return new Promise((resolve, reject) => {
+    // A client that left in the meantime is no fault.
+    socket.send(text, (error) => (error && socket.readyState === socket.OPEN ? reject(error) : resolve()));
+  });
+}
+
+function keepAlive(socket: WebSocket): () => void {
+  let isAlive = true;
+  socket.on("pong", () => {
+    isAlive = true;
+  });
+  const timer = setInterval(() => {
+    if (!isAlive) {
+      socket.terminate();
+      return;
+    }
+    isAlive = false;
+    socket.ping();
+  }, PING_EVERY_MS);
+  return () => clearInterval(timer);
+}

@@ -1,0 +1,88 @@
+import { randomUUID } from "node:crypto";
+import { destination, pino } from "pino";
+import { ConsistencyService } from "../consistency-service.ts";
+import { PreparedDocuments } from "../graphql/prepared-documents.ts";
+import { makeSchema } from "../graphql/schema.ts";
+import { graphqlOverHttp } from "../http/graphql-over-http.ts";
+import { graphqlOverWebSocket } from "../http/graphql-over-websocket.ts";
+import { startHttpServer } from "../http/http-server.ts";
+import { Readiness } from "../http/readiness.ts";
+import { LiveChannels } from "../live/live-channels.ts";
+import { LiveView } from "../live/live-view.ts";
+import type { Services } from "../services.ts";
+import { SYSTEM_CLOCK as clock } from "../system-clock.ts";
+import { FakeClusterView } from "./fake-cluster-view.ts";
+import { FakeLedger } from "./fake-ledger.ts";
+import { EPOCH, INSTALLATION } from "./samples.ts";
+
+export interface TestApi extends AsyncDisposable {
+  readonly url: string;
+  readonly ledger: FakeLedger;
+  readonly view: FakeClusterView;
+  readonly live: LiveView;
+  readonly channels: LiveChannels;
+  readonly readiness: Readiness;
+  /** What was logged, one JSON object for each line. */
+  readonly logged: () => readonly Record<string, unknown>[];
+  setServing(isServing: boolean): void;
+}
+
+/** The whole edge (HTTP, WebSocket, schema, resolvers, live view) over a ledger and a cluster that a test sets. */
+export async function startTestApi(overrides: Partial<Services> = {}): Promise<TestApi> {
+  const [ledger, view, readiness] = [new FakeLedger(), new FakeClusterView(), new Readiness()];
+  const lines: string[] = [];
+  const log = pino({ level: "debug" }, { ...destination("/dev/null"), write: (line: string) => lines.push(line) });
+  const ports = { ledger, view, clock, installationId: INSTALLATION };
+  const live = new LiveView({ ...ports, toleratedTaints: new Set(), epoch: EPOCH });
+  await live.start();
+  const channels = new LiveChannels(live, clock);
+  const unexpected = (): never => {
+    throw new Error("this test was not to call that");
+  };
+  const commands = { create: unexpected, update: unexpected, delete: unexpected, reapply: unexpected };
+  const options = { clock, intervalMs: 1_000, onFault: (fault: unknown) => log.error({ err: fault }) };
+  const consistency = new ConsistencyService({ ...ports, commands }, options);
+  const details = { podEvents: unexpected, podLog: unexpected };
+  const system = (): ReturnType<Services["system"]> => ({
+    version: "test",
+    clusterMode: "SIMULATED",
+    clusterVersion: null,
+    installationId: INSTALLATION,
+    ...live.freshness(),
+    cursor: live.feed.format(live.feed.cursor().sequence),
+  });
+  const services: Services = { live, channels, ledger, details, commands, consistency, system, ...overrides };
+  let isServing = true;
+  const schema = await makeSchema();
+  const documents = new PreparedDocuments(schema);
+  const shared = { schema, documents, services: () => (isServing ? services : null), newRequestId: randomUUID, log };
+  const overHttp = await graphqlOverHttp(shared);
+  const server = await startHttpServer({
+    host: "127.0.0.1",
+    port: 0,
+    readiness,
+    graphql: overHttp.handlers,
+    graphqlPath: "/graphql",
+  });
+  const overWebSocket = graphqlOverWebSocket({ ...shared, server: server.server, path: "/graphql" });
+  return {
+    url: server.url,
+    ledger,
+    view,
+    live,
+    channels,
+    readiness,
+    logged: () => lines.map((line) => JSON.parse(line)),
+    setServing: (value) => {
+      isServing = value;
+    },
+    [Symbol.asyncDispose]: async () => {
+      await overWebSocket.stop();
+      await server.stop(0);
+      await overHttp.stop();
+      consistency.stop();
+      channels.stop();
+      live.stop();
+    },
+  };
+}
