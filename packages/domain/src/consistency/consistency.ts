@@ -66,7 +66,10 @@ export async function heal(
   const freshness = ports.view.freshness();
   if (!ports.view.synced || freshness.stale || freshness.suspicious) {
     const why = freshness.suspicious ?? freshness.why ?? "the cluster has not been seen yet";
-    return refuse({ kind: "ClusterUnavailable", message: `nothing is healed on a view that cannot be trusted: ${why}` });
+    return refuse({
+      kind: "ClusterUnavailable",
+      message: `nothing is healed on a view that cannot be trusted: ${why}`,
+    });
   }
   const { findings } = await checkConsistency(ports);
   const chosen = choose(findings, request.findings);

@@ -11,6 +11,16 @@ export function leftOn(server: LedgerServer): Need {
   return clampNeed(subtractNeeds(server.allocatable, addNeeds(server.allocated, server.foreign)));
 }
 
+/** The same for one resource, without making an object: placement asks it of every server. */
+export function leftOf(server: LedgerServer, name: NeedName): number {
+  return Math.max(0, server.allocatable[name] - server.allocated[name] - server.foreign[name]);
+}
+
+/** Whether what is left covers the need. */
+export function fitsOn(server: LedgerServer, need: Need): boolean {
+  return NEEDS.every((name) => need[name] <= 0 || need[name] <= leftOf(server, name));
+}
+
 /** The room that a new pod can have: 0 where the server takes no pods. */
 export function roomOn(server: LedgerServer): ServerRoom {
   return {

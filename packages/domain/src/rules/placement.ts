@@ -1,9 +1,9 @@
-import { fits, maxNeeds, type Need, NO_NEED, shortOf } from "../model/amounts.ts";
+import { maxNeeds, type Need, NO_NEED, shortOf } from "../model/amounts.ts";
 import { formatCores, formatGib } from "../model/quantities.ts";
 import type { NearFit, Refusal } from "../model/refusal.ts";
 import { ok, type Result, refuse } from "../model/result.ts";
 import type { LedgerServer } from "../model/server.ts";
-import { leftOn, roomOn, takesPods, whyUnavailable } from "./capacity.ts";
+import { fitsOn, leftOf, leftOn, roomOn, takesPods, whyUnavailable } from "./capacity.ts";
 
 const NEAREST_MAX = 5;
 
@@ -28,7 +28,7 @@ export interface Placement {
 export function place(servers: Iterable<LedgerServer>, request: PlacementRequest): Result<Placement, Refusal> {
   if (request.server !== null) return placeOn(servers, request, request.server);
   const suited = [...servers].filter((server) => suits(server, request));
-  const fitting = suited.filter((server) => takesPods(server) && fits(request.need, leftOn(server)));
+  const fitting = suited.filter((server) => takesPods(server) && fitsOn(server, request.need));
   const best = fitting.reduce<LedgerServer | null>((a, b) => (a === null || tighter(b, a, request.need) ? b : a), null);
   if (best === null) return refuse(insufficient(suited, request));
   return ok({ server: best.name, reason: reasonFor(best, fitting.length, request.need) });
@@ -45,7 +45,7 @@ function placeOn(servers: Iterable<LedgerServer>, request: PlacementRequest, nam
     const problem = `${name} has ${server.gpuModel ?? "no GPUs"}, asked for is ${request.gpuModels.join(" or ")}`;
     return refuse({ kind: "InvalidInput", message: problem, problems: [{ path: "server", message: problem }] });
   }
-  if (fits(request.need, leftOn(server))) return ok({ server: name, reason: `${name} was asked for` });
+  if (fitsOn(server, request.need)) return ok({ server: name, reason: `${name} was asked for` });
   const others = all.filter((candidate) => suits(candidate, request));
   const refusal = insufficient(others, request);
   const short = describeShort(request.need, leftOn(server));
@@ -59,12 +59,11 @@ function suits(server: LedgerServer, request: PlacementRequest): boolean {
 }
 
 function tighter(a: LedgerServer, b: LedgerServer, need: Need): boolean {
-  const [left, right] = [leftOn(a), leftOn(b)];
-  const gpus =
-    need.gpus > 0 ? left.gpus - right.gpus : a.allocatable.gpus - b.allocatable.gpus || left.gpus - right.gpus;
+  const freeGpus = leftOf(a, "gpus") - leftOf(b, "gpus");
+  const gpus = need.gpus > 0 ? freeGpus : a.allocatable.gpus - b.allocatable.gpus || freeGpus;
   if (gpus !== 0) return gpus < 0;
-  if (left.cpuMillis !== right.cpuMillis) return left.cpuMillis < right.cpuMillis;
-  return a.name < b.name;
+  const cpu = leftOf(a, "cpuMillis") - leftOf(b, "cpuMillis");
+  return cpu === 0 ? a.name < b.name : cpu < 0;
 }
 
 function reasonFor(server: LedgerServer, fitting: number, need: Need): string {
