@@ -1,4 +1,4 @@
-import { addNeeds, clampNeed, type Need, NO_NEED, subtractNeeds } from "../model/amounts.ts";
+import { addNeeds, clampNeed, NEEDS, type Need, type NeedName, NO_NEED, subtractNeeds } from "../model/amounts.ts";
 import type { LedgerServer, ServerRoom } from "../model/server.ts";
 
 /** Whether new pods may be placed on it at all, whatever the room. */
