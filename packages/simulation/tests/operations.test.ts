@@ -62,6 +62,17 @@ describe("createPod", () => {
     expect(await create({ operationId, name: "other" })).toMatchObject({ ok: false, error: { kind: "Conflict" } });
   });
 
+  test("a repeated request gets its operation's answer also while the cluster is not seen", async () => {
+    const operationId = randomUUID();
+    const first = await create({ operationId });
+    Object.defineProperty(world.cluster, "synced", { value: false, configurable: true });
+    expect(await create({ name: "other" })).toMatchObject({ ok: false, error: { kind: "ClusterUnavailable" } });
+    const again = await create({ operationId });
+    Object.defineProperty(world.cluster, "synced", { value: true, configurable: true });
+    expect(again).toMatchObject({ ok: true });
+    if (first.ok && again.ok) expect(again.value.operation?.id).toBe(first.value.operation?.id);
+  });
+
   test.each([
     ["an unknown namespace", { namespace: "nowhere" }, { kind: "NotFound", what: "NAMESPACE" }],
     ["an unknown server", { server: "zzz" }, { kind: "NotFound", what: "SERVER" }],

@@ -1,6 +1,7 @@
 import type { Actor } from "../model/actor.ts";
 import { needOf } from "../model/amounts.ts";
 import type { Allocation, LedgerPod, PodSpec } from "../model/pod.ts";
+import type { Refusal } from "../model/refusal.ts";
 import { ok, refuse } from "../model/result.ts";
 import type { Clock, Ids } from "../ports/clock.ts";
 import type { LedgerTransaction } from "../ports/ledger.ts";
@@ -18,10 +19,18 @@ export interface AdmitPorts {
   readonly ids: Ids;
 }
 
+/**
+ * What stands against a new change, as the view of the cluster has it. It is no answer to a request that was admitted before:
+ * that one exists, and gets its operation's answer.
+ */
+export interface Obstacles {
+  readonly obstacle: Refusal | null;
+}
+
 /** Reserves first: the pod, its allocation, the counters, the operation and the audit event commit together, or nothing does. */
 export async function admitCreate(
   tx: LedgerTransaction,
-  { clock, ids }: AdmitPorts,
+  { clock, ids, obstacle }: AdmitPorts & Obstacles,
   actor: Actor,
   request: CreatePodRequest,
   spec: PodSpec,
@@ -34,6 +43,7 @@ export async function admitCreate(
     if (!pod) throw new Error(`operation ${repeated.value.id} has lost its pod`);
     return ok({ pod, operation: repeated.value, plan: keptPlan(repeated.value), repeated: true });
   }
+  if (obstacle) return refuse(obstacle);
 
   const { namespace: namespaceName, name } = request;
   const namespace = await tx.namespace(namespaceName);

@@ -9,7 +9,7 @@ import { type Placement, place } from "../rules/placement.ts";
 import { changeMode, describeChanges } from "../rules/pod-change.ts";
 import { invalid, readUpdate } from "../rules/pod-input.ts";
 import { type Admission, availability, findRepeated, operationUnderWay, takeQuota } from "./admission.ts";
-import type { AdmitPorts } from "./admit-create.ts";
+import type { AdmitPorts, Obstacles } from "./admit-create.ts";
 import { noSuchPod, staleVersion } from "./admit-delete.ts";
 import type { Plan, PlannedChange, UpdatePodRequest } from "./commands.ts";
 import { inputHash } from "./input-hash.ts";
@@ -20,7 +20,7 @@ import { stepsOf } from "./tables.ts";
 /** Reserves what the change needs beyond what is held, before anything is touched in the cluster. */
 export async function admitUpdate(
   tx: LedgerTransaction,
-  ports: AdmitPorts,
+  ports: AdmitPorts & Obstacles,
   actor: Actor,
   request: UpdatePodRequest,
 ): Promise<Admission> {
@@ -30,6 +30,7 @@ export async function admitUpdate(
   const prior = repeated.value;
   const pod = prior?.podId ? await tx.podById(prior.podId) : await tx.pod(request);
   if (prior && pod) return ok({ pod, operation: prior, plan: keptPlan(prior), repeated: true });
+  if (ports.obstacle) return refuse(ports.obstacle);
   if (!pod) return refuse(noSuchPod(request));
   const busy = await whyNotNow(tx, pod, request);
   if (busy) return refuse(busy);

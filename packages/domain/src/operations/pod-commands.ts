@@ -34,18 +34,22 @@ export function createPodCommands(ports: CommandPorts): PodCommands {
     create: async (actor, request) => {
       const spec = readCreate(request);
       if (!spec.ok) return refused(ports, actor, "createPod", request, spec.error);
-      const blocked = notSynced(ports) ?? foreignNamesake(ports, request);
-      if (blocked) return refused(ports, actor, "createPod", request, blocked);
-      return command(ports, actor, "createPod", request, (tx) => admitCreate(tx, ports, actor, request, spec.value));
+      const obstacle = notSynced(ports) ?? foreignNamesake(ports, request);
+      return command(ports, actor, "createPod", request, (tx) =>
+        admitCreate(tx, { ...ports, obstacle }, actor, request, spec.value),
+      );
     },
     update: async (actor, request) => {
-      const blocked = readOperationId(request.operationId) ?? notSynced(ports);
-      if (blocked) return refused(ports, actor, "updatePod", request, blocked);
-      return command(ports, actor, "updatePod", request, (tx) => admitUpdate(tx, ports, actor, request));
+      const fault = readOperationId(request.operationId);
+      if (fault) return refused(ports, actor, "updatePod", request, fault);
+      const obstacle = notSynced(ports);
+      return command(ports, actor, "updatePod", request, (tx) =>
+        admitUpdate(tx, { ...ports, obstacle }, actor, request),
+      );
     },
     delete: async (actor, request) => {
-      const blocked = readOperationId(request.operationId);
-      if (blocked) return refused(ports, actor, "deletePod", request, blocked);
+      const fault = readOperationId(request.operationId);
+      if (fault) return refused(ports, actor, "deletePod", request, fault);
       return command(ports, actor, "deletePod", request, (tx) => admitDelete(tx, ports, actor, request));
     },
     reapply: (actor, request) =>
