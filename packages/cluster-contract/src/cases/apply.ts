@@ -159,8 +159,10 @@ async function quotaApplier(context: CaseContext): Promise<Apply> {
   };
 }
 
+/** The managers in alphabetical order: their own depends on the second in which they wrote. */
 function managersOf(response: ApiResponse, only?: readonly string[]): Json[] {
   return listAt(response.json, "metadata.managedFields")
     .filter((entry) => only === undefined || only.includes(String(at(entry, "manager"))))
+    .sort((a, b) => String(at(a, "manager")).localeCompare(String(at(b, "manager"))))
     .map((entry): JsonObject => pick(entry, ["manager", "operation", "subresource", "apiVersion", "fieldsType"]));
 }

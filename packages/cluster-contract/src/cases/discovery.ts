@@ -92,12 +92,10 @@ export const discoveryCases = casesOf("discovery", [
   },
 ]);
 
-function resourcesOf(list: Json | undefined, names: readonly string[]): Json[] {
-  return listAt(list, "resources")
-    .filter((resource) => names.includes(String(at(resource, "name"))))
-    .map((resource): JsonObject => {
-      const { storageVersionHash, ...rest } = resource as JsonObject;
-      return rest;
-    })
-    .sort((a, b) => String(a.name).localeCompare(String(b.name)));
+function resourcesOf(list: Json | undefined, names: readonly string[]): JsonObject {
+  const resources = listAt(list, "resources").map((resource): [string, JsonObject] => {
+    const { name, storageVersionHash, ...facts } = resource as JsonObject;
+    return [String(name), facts];
+  });
+  return Object.fromEntries(resources.filter(([name]) => names.includes(name)).sort(([a], [b]) => a.localeCompare(b)));
 }

@@ -1,5 +1,5 @@
 import { casesOf } from "../case.ts";
-import { at, textAt } from "../json.ts";
+import { at, type JsonObject, textAt } from "../json.ts";
 import { coreObject, parkedPod, podPath, podsPath } from "../manifests.ts";
 import { namesOf, seen, seenEvents } from "../observe.ts";
 
@@ -52,11 +52,9 @@ export const dryRunCases = casesOf("dry-run", [
       const created = await context.create(path.slice(0, path.lastIndexOf("/")), parkedPod("web"));
       const version = at(created.json, "metadata.resourceVersion");
       const labels = { a: "1" };
-      const put = await context.api.put(
-        path,
-        parkedPod("web", { metadata: { labels, resourceVersion: version } }),
-        dryRun,
-      );
+      const pod = created.json as JsonObject;
+      const metadata = { ...(pod.metadata as JsonObject), labels };
+      const put = await context.api.put(path, { ...pod, metadata }, dryRun);
       const patched = await context.api.patch(path, "merge", { metadata: { labels } }, dryRun);
       const body = { apiVersion: "v1", kind: "Pod", metadata: { name: "web", labels } };
       const applied = await context.api.patch(path, "apply", body, { query: { dryRun: "All", fieldManager: "m" } });
