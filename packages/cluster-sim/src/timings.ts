@@ -30,6 +30,7 @@ export interface Timings {
   /** How long pods of a vanished node stay before they are removed. */
   readonly orphanQuarantineMs: number;
   readonly namespaceCleanupMs: number;
+  readonly garbageCollectionMs: number;
   readonly quotaRecountMs: number;
   readonly bookmarkMs: number;
   readonly eventTtlMs: number;
@@ -55,6 +56,7 @@ export const defaultTimings: Timings = {
   nodeStatusReportMs: 300_000,
   orphanQuarantineMs: 1_000,
   namespaceCleanupMs: 50,
+  garbageCollectionMs: 10,
   quotaRecountMs: 20,
   bookmarkMs: 60_000,
   eventTtlMs: 3_600_000,

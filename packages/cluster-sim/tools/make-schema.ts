@@ -87,6 +87,8 @@ interface GoStruct {
 }
 
 const structs = new Map<string, GoStruct>();
+/** Structs that are owned as a whole by whoever applies them. */
+const atomicStructs = new Set<string>();
 const named = new Map<string, { readonly pkg: string; readonly type: string }>();
 
 function readPackage(pkg: string, text: string): void {
@@ -94,6 +96,9 @@ function readPackage(pkg: string, text: string): void {
   for (let i = 0; i < lines.length; i++) {
     const start = /^type (\w+) struct \{$/.exec(lines[i] ?? "");
     if (start !== null) {
+      for (let j = i - 1; (lines[j] ?? "").startsWith("//"); j--) {
+        if (/\+structType=atomic/.test(lines[j] ?? "")) atomicStructs.add(`${pkg}.${start[1]}`);
+      }
       const body: string[] = [];
       for (i++; i < lines.length && lines[i] !== "}"; i++) body.push(lines[i] as string);
       structs.set(`${pkg}.${start[1]}`, { fields: readFields(pkg, body) });
@@ -215,9 +220,10 @@ for (let name = queue.pop(); name !== undefined; name = queue.pop()) {
     if (used !== undefined) queue.push(used);
   }
 }
+const atomic = [...atomicStructs].filter((name) => definitions[name] !== undefined).sort();
 const lines = Object.entries(definitions)
   .sort(([a], [b]) => (a < b ? -1 : 1))
   .map(([name, rows]) => `${JSON.stringify(name)}: [\n${rows.map((row) => `  ${JSON.stringify(row)}`).join(",\n")}\n]`);
 const target = join(import.meta.dirname, "../src/schema/generated/definitions.json");
-writeFileSync(target, `{\n${lines.join(",\n")}\n}\n`);
+writeFileSync(target, `{\n"$atomic": ${JSON.stringify(atomic)},\n${lines.join(",\n")}\n}\n`);
 process.stdout.write(`${lines.length} definitions written to ${target}\n`);

@@ -28,6 +28,17 @@ export function admitCreate(env: Environment, kind: Kind, object: KubeObject): (
   return chargeQuotas(env, kind, object, undefined);
 }
 
+/** The same for a change of the whole object. */
+export function mutateOnUpdate(kind: Kind, object: KubeObject, old: KubeObject, options: WriteOptions): void {
+  if (kind.resource !== "pods" || options.subresource !== undefined) return;
+  const pod = object as Pod;
+  const before = old as Pod;
+  pod.spec = { ...pod.spec };
+  if (before.spec.priority !== undefined) pod.spec.priority ??= before.spec.priority;
+  if (before.spec.preemptionPolicy !== undefined) pod.spec.preemptionPolicy ??= before.spec.preemptionPolicy;
+  addDefaultTolerations(pod);
+}
+
 export function admitUpdate(
   env: Environment,
   kind: Kind,

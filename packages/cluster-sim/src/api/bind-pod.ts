@@ -2,7 +2,7 @@ import type { Environment } from "../environment.ts";
 import { findCondition, withCondition } from "../objects/conditions.ts";
 import { kubeTime, type ObjectMeta } from "../objects/meta.ts";
 import type { Pod } from "../objects/pod.ts";
-import { trackUpdate } from "./managed-fields.ts";
+import { trackUpdate } from "../apply/managers.ts";
 import { internalWrite } from "./write-options.ts";
 
 /** Puts a pod on a node: the node's name, the binding's labels and annotations and PodScheduled, in one write. */

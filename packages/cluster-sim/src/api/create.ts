@@ -4,7 +4,7 @@ import { alreadyExists, badRequest, invalid, StatusError } from "../http/status-
 import type { Kind } from "../kinds/kind.ts";
 import { objectKey, type KubeObject, kubeTime } from "../objects/meta.ts";
 import { metaFaults } from "../objects/meta-rules.ts";
-import { trackUpdate } from "./managed-fields.ts";
+import { trackUpdate } from "../apply/managers.ts";
 import type { WriteOptions } from "./write-options.ts";
 
 const GENERATED_STEM_MAX = 58;
@@ -36,8 +36,11 @@ export function createObject(
   meta.creationTimestamp = kubeTime(env.clock.now());
   delete meta.deletionTimestamp;
   delete meta.deletionGracePeriodSeconds;
-  delete meta.managedFields;
   kind.applyDefaults?.(object);
+  if (options.managedFieldsDone !== true) {
+    delete meta.managedFields;
+    trackUpdate(env, kind, object, undefined, options);
+  }
   mutateOnCreate(env, kind, object);
   kind.prepareCreate?.(object, env);
   const faults = kind.validate?.(object, env) ?? [];
@@ -50,7 +53,6 @@ export function createObject(
     const key = objectKey(meta.namespace, meta.name);
     const existing = env.store.collection(kind.resource).get(key)?.object;
     if (existing !== undefined) throw alreadyExists(kind, meta.name, existing.metadata.deletionTimestamp !== undefined);
-    trackUpdate(env, kind, object, undefined, options);
     const ordered = orderMeta(object);
     if (options.dryRun) return ordered;
     settle();

@@ -68,17 +68,26 @@ function mark(env: Environment, kind: Kind, old: KubeObject, options: DeleteOpti
   const meta = old.metadata;
   if (meta.deletionTimestamp !== undefined) return shorten(env, old, asked);
   const grace = kind.gracePeriodSeconds?.(old, asked);
-  if (grace === undefined && (meta.finalizers ?? []).length === 0) return undefined;
+  const finalizers = withPropagation(meta.finalizers ?? [], options.propagationPolicy);
+  if (grace === undefined && finalizers.length === 0) return undefined;
   const seconds = grace ?? 0;
   return {
     ...old,
     metadata: {
       ...meta,
+      ...(finalizers.length === 0 ? {} : { finalizers }),
       ...(meta.generation === undefined ? {} : { generation: meta.generation + 1 }),
       deletionTimestamp: kubeTime(env.clock.now() + seconds * 1000),
       deletionGracePeriodSeconds: seconds,
     },
   };
+}
+
+/** An orphaning or foreground deletion waits for the garbage collector, by a finalizer. */
+function withPropagation(finalizers: readonly string[], policy: DeleteOptions["propagationPolicy"]): string[] {
+  const others = finalizers.filter((one) => policy === undefined || (one !== "orphan" && one !== "foregroundDeletion"));
+  if (policy === "Orphan") return [...others, "orphan"];
+  return policy === "Foreground" ? [...others, "foregroundDeletion"] : others;
 }
 
 /** A deletion under way can only be made shorter. */

@@ -1,4 +1,4 @@
-import { admitUpdate } from "../admission/admission.ts";
+import { admitUpdate, mutateOnUpdate } from "../admission/admission.ts";
 import type { Environment } from "../environment.ts";
 import { badRequest, conflict, invalid, notFound, OBJECT_MODIFIED } from "../http/status-error.ts";
 import type { Kind, UpdateStrategy } from "../kinds/kind.ts";
@@ -6,7 +6,7 @@ import type { KubeObject } from "../objects/meta.ts";
 import { metaFaults, metaUpdateFaults } from "../objects/meta-rules.ts";
 import type { Version } from "../storage/version.ts";
 import { namespaceMismatch } from "./create.ts";
-import { trackUpdate } from "./managed-fields.ts";
+import { trackUpdate } from "../apply/managers.ts";
 import { sameJson } from "./same-json.ts";
 import type { WriteOptions } from "./write-options.ts";
 
@@ -30,6 +30,7 @@ export function updateObject(env: Environment, kind: Kind, update: Update, optio
   const object: KubeObject = { ...draft, metadata: { ...draft.metadata } };
   checkIdentity(kind, object, old);
   kind.applyDefaults?.(object);
+  mutateOnUpdate(kind, object, old, options);
   const version = object.metadata.resourceVersion ?? "";
   if (version !== "" && version !== "0" && version !== old.metadata.resourceVersion) {
     throw conflict(kind, old.metadata.name, OBJECT_MODIFIED);
@@ -44,7 +45,7 @@ export function updateObject(env: Environment, kind: Kind, update: Update, optio
   if (faults.length > 0) throw invalid(kind, old.metadata.name, faults);
   return env.store.transaction(() => {
     const settle = admitUpdate(env, kind, object, old, options);
-    trackUpdate(env, kind, object, old, options);
+    if (options.managedFieldsDone !== true) trackUpdate(env, kind, object, old, options);
     return save(env, kind, previous, object, options, settle);
   });
 }

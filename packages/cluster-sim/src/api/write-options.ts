@@ -5,6 +5,8 @@ export interface WriteOptions {
   /** Who is named in managedFields. */
   readonly manager: string;
   readonly subresource?: string;
+  /** The version in which the object was written, where it is not the kind's own. */
+  readonly apiVersion?: string;
   /** A real apply, whose ownership is worked out by the patch itself. */
   readonly managedFieldsDone?: boolean;
   /** Collects what the client is warned of. */

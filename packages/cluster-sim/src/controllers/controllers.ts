@@ -1,5 +1,6 @@
 import type { Environment } from "../environment.ts";
 import { EventRecorder } from "./events.ts";
+import { GarbageCollector } from "./garbage-collector.ts";
 import { Kubelets } from "./kubelet/kubelets.ts";
 import { NodeAgents } from "./kubelet/node-agents.ts";
 import { NamespaceBaseline } from "./namespace-baseline.ts";
@@ -25,6 +26,7 @@ export function startControllers(env: Environment): () => void {
   const controllers = [
     new NamespaceBaseline(env),
     new NamespaceCleanup(env),
+    new GarbageCollector(env),
     new QuotaController(env, usage),
     new NodeAgents(env),
     new NodeLifecycle(env, index, events),

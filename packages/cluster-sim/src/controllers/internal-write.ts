@@ -1,4 +1,4 @@
-import { trackUpdate } from "../api/managed-fields.ts";
+import { trackUpdate } from "../apply/managers.ts";
 import { sameJson } from "../api/same-json.ts";
 import { internalWrite } from "../api/write-options.ts";
 import type { Environment } from "../environment.ts";

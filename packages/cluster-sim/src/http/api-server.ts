@@ -2,17 +2,13 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import type { Environment } from "../environment.ts";
 import { authenticate } from "./authentication.ts";
+import { checkAcceptable } from "./accept.ts";
+import { refuseAnonymous } from "./authorization.ts";
 import { handleDiscovery } from "./discovery.ts";
-import { type Exchange, sendBuffer, sendError } from "./exchange.ts";
+import { type Exchange, sendError, UnknownPathError } from "./exchange.ts";
+import { handleOpenApi } from "./openapi.ts";
 import { handleResource } from "./resource-handler.ts";
 import { routeResource } from "./route.ts";
-import { pathNotFound } from "./status-error.ts";
-
-export interface ApiServerOptions {
-  readonly host: string;
-  readonly port: number;
-  readonly token: string;
-}
 
 /** The HTTP side: everything that a client of the cluster talks to. */
 export class ApiServer {
@@ -52,16 +48,17 @@ export class ApiServer {
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? "/", "http://cluster");
-    let exchange: Exchange = { request, response, path: url.pathname, query: url.searchParams, warnings: new Set() };
+    let exchange: Exchange = { request, response, path: url.pathname, prefix: "", query: url.searchParams, warnings: new Set() };
     try {
-      exchange = { ...exchange, path: authenticate(request, url.pathname, this.#token) };
+      const caller = authenticate(request, url.pathname, this.#token);
+      exchange = { ...exchange, path: caller.path, prefix: caller.prefix };
       const route = routeResource(this.#env.kinds, exchange.path);
+      if (caller.anonymous) refuseAnonymous(exchange, route);
+      checkAcceptable(request);
       if (route !== undefined) await handleResource(this.#env, route, exchange, this.#closing.signal);
-      else if (!handleDiscovery(this.#env, exchange)) throw pathNotFound();
+      else if (!handleDiscovery(this.#env, exchange) && !handleOpenApi(this.#env, exchange)) throw new UnknownPathError();
     } catch (error) {
       sendError(exchange, error);
     }
   }
 }
-
-export { sendBuffer };

@@ -38,7 +38,7 @@ export async function deleteMany(env: Environment, route: ResourceRoute, exchang
   env.store.transaction(() => {
     for (const version of page.items) deleteObject(env, route.kind, version.key, options);
   });
-  await sendList(exchange, route.kind, page);
+  await sendList(exchange, route.kind, page, env.clock.now());
 }
 
 interface BodyOptions {

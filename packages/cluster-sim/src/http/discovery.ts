@@ -82,5 +82,6 @@ function resourceEntries(kind: Kind): { name: string }[] {
     ...(kind.categories === undefined ? {} : { categories: kind.categories }),
   };
   const status = { ...base, name: `${kind.plural}/status`, verbs: ["get", "patch", "update"] };
-  return kind.status === undefined ? [main] : [main, status];
+  const parts = (kind.subresources ?? []).map(({ name, ...part }) => ({ ...base, ...part, name: `${kind.plural}/${name}` }));
+  return kind.status === undefined ? [main, ...parts] : [main, ...parts, status];
 }

@@ -9,10 +9,15 @@ export interface Exchange {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   readonly path: string;
+  /** What stood before the path in the address, and has to stand before paths that the answer names. */
+  readonly prefix: string;
   readonly query: URLSearchParams;
   /** Shown to the client beside the answer, as Warning headers. */
   readonly warnings: Set<string>;
 }
+
+/** No API has this path. */
+export class UnknownPathError extends Error {}
 
 const WARNING_BYTES_MAX = 4096;
 
@@ -51,6 +56,7 @@ export function sendError(exchange: Exchange, error: unknown): void {
     return;
   }
   if (error instanceof StatusError) return sendStatus(exchange, error.status);
+  if (error instanceof UnknownPathError) return sendBuffer(exchange, 404, "404 page not found\n", "text/plain; charset=utf-8");
   const message = error instanceof Error ? error.message : String(error);
   process.stderr.write(`${error instanceof Error ? error.stack : message}\n`);
   sendStatus(exchange, new StatusError(500, "InternalError", `Internal error occurred: ${message}`, { causes: [{ message }] }).status);

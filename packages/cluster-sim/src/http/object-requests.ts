@@ -1,21 +1,21 @@
 import { createObject } from "../api/create.ts";
 import { requireVersion, updateObject } from "../api/update.ts";
 import type { Environment } from "../environment.ts";
-import { keyOf, type KubeObject, objectKey } from "../objects/meta.ts";
-import { parseBody, readBody } from "./body.ts";
-import { type Exchange, sendObject } from "./exchange.ts";
-import { readPatch } from "./patch-request.ts";
-import type { ResourceRoute } from "./route.ts";
-import { pathNotFound } from "./status-error.ts";
+import { keyOf, type KubeObject } from "../objects/meta.ts";
+import { applyOne } from "./apply-request.ts";
+import { mediaType, parseBody, readBody } from "./body.ts";
+import { type Exchange, sendJson, sendObject } from "./exchange.ts";
+import { APPLY, readPatch } from "./patch-request.ts";
+import { chooseProjection } from "./projection.ts";
+import { type ResourceRoute, routeKey } from "./route.ts";
 import { readObject, readWriteOptions } from "./write-request.ts";
-
-export function routeKey(route: ResourceRoute): string {
-  if (route.name === undefined) throw pathNotFound();
-  return objectKey(route.namespace, route.name);
-}
 
 export function getOne(env: Environment, route: ResourceRoute, exchange: Exchange): void {
   const version = requireVersion(env, route.kind, routeKey(route));
+  const projection = chooseProjection(exchange.request, exchange.query);
+  if (projection !== undefined) {
+    return sendJson(exchange, 200, projection.one(route.kind, version.object, env.clock.now()));
+  }
   sendObject(exchange, 200, route.kind, version.object, version);
 }
 
@@ -47,6 +47,7 @@ export async function patchOne(
   exchange: Exchange,
   strategy = route.kind.update,
 ): Promise<void> {
+  if (mediaType(exchange.request) === APPLY) return applyOne(env, route, exchange, strategy);
   const options = readWriteOptions(exchange, "PatchOptions", route.subresource);
   const change = readPatch(route.kind, await readBody(exchange.request), exchange);
   const update = { key: routeKey(route), strategy, change };

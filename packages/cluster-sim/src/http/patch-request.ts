@@ -30,6 +30,7 @@ export function unknownPatchType(): Error {
   const types = [JSON_PATCH, MERGE_PATCH, STRATEGIC, APPLY];
   return unsupportedMediaType(
     `the body of the request was in an unknown format - accepted media types include: ${types.join(", ")}`,
+    {},
   );
 }
 

@@ -53,7 +53,7 @@ function handleCollection(
       if (isTrue(exchange.query.get("watch") ?? "false")) {
         return serveWatch(env, kind, namespace, readWatchOptions(kind, exchange.query), exchange, closing);
       }
-      return sendList(exchange, kind, listPage(env, kind, namespace, readListOptions(kind, exchange.query)));
+      return sendList(exchange, kind, listPage(env, kind, namespace, readListOptions(kind, exchange.query)), env.clock.now());
     }
     case "POST":
       if (kind.namespaced && namespace === undefined) throw methodNotAllowed();

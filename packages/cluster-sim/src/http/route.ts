@@ -1,5 +1,7 @@
 import type { Kind } from "../kinds/kind.ts";
 import type { KindRegistry } from "../kinds/kind-registry.ts";
+import { objectKey } from "../objects/meta.ts";
+import { pathNotFound } from "./status-error.ts";
 
 /** What a path under /api or /apis points at. */
 export interface ResourceRoute {
@@ -18,6 +20,12 @@ export function routeResource(kinds: KindRegistry, path: string): ResourceRoute 
   const version = (core ? parts[1] : parts[2]) ?? "";
   const rest = parts.slice(core ? 2 : 3);
   return inNamespace(kinds, group, version, rest) ?? clusterWide(kinds, group, version, rest);
+}
+
+/** The store's key of the object that a path names. */
+export function routeKey(route: ResourceRoute): string {
+  if (route.name === undefined) throw pathNotFound();
+  return objectKey(route.namespace, route.name);
 }
 
 function inNamespace(kinds: KindRegistry, group: string, version: string, rest: string[]): ResourceRoute | undefined {

@@ -127,8 +127,8 @@ export function unauthorized(): StatusError {
   return new StatusError(401, "Unauthorized", "Unauthorized");
 }
 
-export function unsupportedMediaType(message: string): StatusError {
-  return new StatusError(415, "UnsupportedMediaType", message);
+export function unsupportedMediaType(message: string, details?: StatusDetails): StatusError {
+  return new StatusError(415, "UnsupportedMediaType", message, details);
 }
 
 /** 422 with every fault at once. `faults` is not empty. */

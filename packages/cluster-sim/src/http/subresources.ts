@@ -1,6 +1,7 @@
 import type { Environment } from "../environment.ts";
 import type { Exchange } from "./exchange.ts";
 import { getOne, patchOne, putOne } from "./object-requests.ts";
+import { handleFinalize } from "./namespace-finalize.ts";
 import { handleBinding } from "./pod-subresources/binding.ts";
 import { handleEviction } from "./pod-subresources/eviction.ts";
 import { handleLog } from "./pod-subresources/log.ts";
@@ -17,6 +18,7 @@ type Handler = (
 
 /** Parts of objects with a behaviour of their own, by `resource/subresource`. */
 const HANDLERS: Readonly<Record<string, Handler>> = {
+  "namespaces/finalize": handleFinalize,
   "pods/binding": handleBinding,
   "pods/eviction": handleEviction,
   "pods/log": handleLog,

@@ -5,6 +5,7 @@ import type { Change } from "../storage/version.ts";
 import type { Exchange } from "./exchange.ts";
 import { BadRevisionError, isSelected, readRevision, type WatchOptions } from "./list-options.ts";
 import { tooLargeRevision } from "./list.ts";
+import { chooseProjection, projectedWatchEncoder } from "./projection.ts";
 import { expired, StatusError } from "./status-error.ts";
 import { type WatchEncoder, jsonWatchEncoder } from "./watch-encoder.ts";
 
@@ -21,8 +22,10 @@ export function serveWatch(
   options: WatchOptions,
   exchange: Exchange,
   closing: AbortSignal,
-  encoder: WatchEncoder = jsonWatchEncoder(kind),
 ): void {
+  const projection = chooseProjection(exchange.request, exchange.query);
+  const encoder =
+    projection === undefined ? jsonWatchEncoder(kind) : projectedWatchEncoder(kind, projection, () => env.clock.now());
   const stream = new WatchStream(env, kind, namespace, options, exchange, encoder);
   stream.start(closing);
 }

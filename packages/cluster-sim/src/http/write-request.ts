@@ -5,6 +5,7 @@ import { invalidValue, notSupported, required, tooLong } from "../objects/field-
 import type { KubeObject } from "../objects/meta.ts";
 import { isObject } from "../patch/merge-patch.ts";
 import { decodeAs, DecodeError } from "../schema/decode.ts";
+import { hasDefinition } from "../schema/schema.ts";
 import type { Exchange } from "./exchange.ts";
 import { badRequest, type FieldFault, invalid } from "./status-error.ts";
 
@@ -81,7 +82,7 @@ export function readObject(kind: Kind, body: unknown, exchange: Exchange): KubeO
     );
   }
   if (name !== kind.kind || apiVersion !== kind.apiVersion) {
-    throw cannot(`no kind ${JSON.stringify(name)} is registered for version ${JSON.stringify(apiVersion)} in scheme`);
+    throw cannot(unknownConversion(kind, name, apiVersion));
   }
   const decoded = decodeOr(kind, body, cannot);
   if (decoded.unknown.length > 0) {
@@ -90,6 +91,16 @@ export function readObject(kind: Kind, body: unknown, exchange: Exchange): KubeO
     if (readFieldValidation(exchange) === "Warn") for (const text of texts) exchange.warnings.add(text);
   }
   return decoded.object;
+}
+
+function unknownConversion(kind: Kind, name: string, apiVersion: string): string {
+  const [group = "", version] = apiVersion.includes("/") ? apiVersion.split("/") : ["", apiVersion];
+  const prefix = group === "" ? "core" : (group.split(".")[0] ?? "");
+  if (!hasDefinition(`${prefix}.${version}.${name}`)) {
+    return `no kind ${JSON.stringify(name)} is registered for version ${JSON.stringify(apiVersion)} in scheme`;
+  }
+  const internal = kind.group === "" ? "core" : kind.group.split(".")[0];
+  return `converting (${version}.${name}) to (${internal}.${kind.kind}): unknown conversion`;
 }
 
 /** The object that a patch has made: 422 where it is none. `shown` is how the fault shows what was patched. */

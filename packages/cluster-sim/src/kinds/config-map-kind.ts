@@ -3,6 +3,7 @@ import type { FieldFault } from "../http/status-error.ts";
 import { fieldForbidden, invalidValue, tooLong } from "../objects/field-faults.ts";
 import type { KubeObject } from "../objects/meta.ts";
 import { dataKeyFaults, DATA_BYTES_MAX } from "./data-keys.ts";
+import { AGE, NAME } from "./columns.ts";
 import { defineKind } from "./kind.ts";
 
 interface ConfigMap extends KubeObject {
@@ -29,6 +30,7 @@ export const configMapKind = defineKind({
     },
   },
   columns: [
+    NAME,
     {
       name: "Data",
       type: "string",
@@ -37,6 +39,7 @@ export const configMapKind = defineKind({
         return Object.keys(data).length + Object.keys(binaryData).length;
       },
     },
+    AGE,
   ],
 });
 

@@ -1,6 +1,7 @@
 import type { FieldFault } from "../http/status-error.ts";
 import { invalidValue, required } from "../objects/field-faults.ts";
 import type { KubeObject } from "../objects/meta.ts";
+import { eventColumns } from "./event-columns.ts";
 import { defineKind } from "./kind.ts";
 
 /** An event as core/v1 writes it, and as it is stored. */
@@ -50,6 +51,7 @@ export const eventKind = defineKind({
       type: event.type ?? "",
     };
   },
+  columns: eventColumns,
   validate: (object) => eventFaults(object as Event),
   update: { validateUpdate: (object) => eventFaults(object as Event) },
 });

@@ -18,6 +18,10 @@ export class KindRegistry {
     return this.#byPath.get(group === "" ? `${version}/${plural}` : `${group}/${version}/${plural}`);
   }
 
+  byKind(apiVersion: string, name: string): Kind | undefined {
+    return this.#all.find((kind) => kind.apiVersion === apiVersion && kind.kind === name);
+  }
+
   /** A kind that is known to be there. */
   get(resource: string): Kind {
     const kind = this.#all.find((one) => one.resource === resource);

@@ -1,17 +1,17 @@
 import type { Environment } from "../environment.ts";
 import type { FieldFault } from "../http/status-error.ts";
 import type { KubeObject } from "../objects/meta.ts";
+import type { TableColumn } from "./columns.ts";
 
 export type Verb = "create" | "delete" | "deletecollection" | "get" | "list" | "patch" | "update" | "watch";
 
-export interface TableColumn {
+/** A part of an object that discovery names, besides `status`. */
+export interface Subresource {
   readonly name: string;
-  readonly type: "string" | "integer";
-  readonly format?: string;
-  readonly priority?: number;
-  readonly description?: string;
-  /** `age`: the time since the object's creation, as people read it. */
-  readonly cell: "age" | ((object: KubeObject, nowMs: number) => string | number | boolean | null | undefined);
+  readonly kind?: string;
+  readonly group?: string;
+  readonly version?: string;
+  readonly verbs: readonly Verb[];
 }
 
 /** A strategy for one way of writing: the whole object, or one of its subresources. Objects handed in may be changed. */
@@ -47,9 +47,9 @@ export interface KindDefinition {
   readonly returnsDeleted?: boolean;
   readonly update?: Partial<UpdateStrategy>;
   readonly status?: Partial<UpdateStrategy>;
+  readonly subresources?: readonly Subresource[];
   /** Warnings shown to the client that creates it. */
   warnings?(object: KubeObject): string[];
-  /** After the name. Where none is called Age, that comes last. */
   readonly columns?: readonly TableColumn[];
   /** Grace period of a deletion, in seconds; undefined where objects of this kind go at once. */
   gracePeriodSeconds?(object: KubeObject, asked: number | undefined): number | undefined;

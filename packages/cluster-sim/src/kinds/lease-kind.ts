@@ -1,6 +1,7 @@
 import type { FieldFault } from "../http/status-error.ts";
 import { invalidValue } from "../objects/field-faults.ts";
 import type { KubeObject } from "../objects/meta.ts";
+import { AGE, NAME } from "./columns.ts";
 import { defineKind } from "./kind.ts";
 
 interface Lease extends KubeObject {
@@ -17,7 +18,11 @@ export const leaseKind = defineKind({
   namespaced: true,
   validate: (object) => leaseFaults(object as Lease),
   update: { validateUpdate: (object) => leaseFaults(object as Lease) },
-  columns: [{ name: "Holder", type: "string", cell: (object) => (object as Lease).spec.holderIdentity }],
+  columns: [
+    NAME,
+    { name: "Holder", type: "string", cell: (object) => (object as Lease).spec.holderIdentity ?? "" },
+    AGE,
+  ],
 });
 
 function leaseFaults({ spec }: Lease): FieldFault[] {

@@ -34,7 +34,6 @@ export const limitRangeKind = defineKind({
   },
   validate: (object) => limitRangeFaults(object as LimitRange),
   update: { validateUpdate: (object) => limitRangeFaults(object as LimitRange) },
-  columns: [],
 });
 
 /** Source: core/v1/defaults.go (SetDefaults_LimitRangeItem). */

@@ -1,3 +1,5 @@
+import type { KubeObject } from "../objects/meta.ts";
+import { AGE, NAME } from "./columns.ts";
 import { defineKind } from "./kind.ts";
 
 const NAME_LABEL = "kubernetes.io/metadata.name";
@@ -14,8 +16,14 @@ export const namespaceKind = defineKind({
   returnsDeleted: true,
   nameRule: "label",
   verbs: ["create", "delete", "get", "list", "patch", "update", "watch"],
+  subresources: [{ name: "finalize", verbs: ["update"] }],
   fieldNames: ["status.phase"],
-  fields: (object) => ({ "status.phase": (object["status"] as { phase?: string } | undefined)?.phase ?? "" }),
+  fields: (object) => ({ "status.phase": phase(object) }),
+  columns: [
+    NAME,
+    { name: "Status", type: "string", description: "The status of the namespace", cell: (object) => phase(object) },
+    AGE,
+  ],
   applyDefaults(object) {
     const { metadata } = object;
     if ((metadata.name ?? "") !== "") metadata.labels = { ...metadata.labels, [NAME_LABEL]: metadata.name };
@@ -41,3 +49,7 @@ export const namespaceKind = defineKind({
     return { ...object, status: { ...(object["status"] as object), phase: "Terminating" } };
   },
 });
+
+function phase(object: KubeObject): string {
+  return (object["status"] as { phase?: string } | undefined)?.phase ?? "";
+}

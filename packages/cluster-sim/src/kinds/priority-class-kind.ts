@@ -1,6 +1,7 @@
 import type { FieldFault } from "../http/status-error.ts";
 import { fieldForbidden, invalidValue, notSupported } from "../objects/field-faults.ts";
 import type { KubeObject } from "../objects/meta.ts";
+import { AGE, NAME } from "./columns.ts";
 import { defineKind } from "./kind.ts";
 
 export interface PriorityClass extends KubeObject {
@@ -47,10 +48,11 @@ export const priorityClassKind = defineKind({
     },
   },
   columns: [
+    NAME,
     { name: "Value", type: "integer", cell: (object) => (object as PriorityClass).value },
-    { name: "Global-Default", type: "string", cell: (object) => (object as PriorityClass).globalDefault ?? false },
-    { name: "Age", type: "string", cell: "age" },
-    { name: "PreemptionPolicy", type: "string", cell: (object) => (object as PriorityClass).preemptionPolicy },
+    { name: "Global-Default", type: "boolean", cell: (object) => (object as PriorityClass).globalDefault ?? false },
+    AGE,
+    { name: "PreemptionPolicy", type: "string", cell: (object) => (object as PriorityClass).preemptionPolicy ?? "" },
   ],
 });
 

@@ -4,6 +4,7 @@ import type { KubeObject } from "../objects/meta.ts";
 import type { ResourceList } from "../objects/pod.ts";
 import { quantityFaults, quotaResourceNameFaults } from "../objects/resource-names.ts";
 import { sameJson } from "../api/same-json.ts";
+import { AGE, NAME } from "./columns.ts";
 import { defineKind } from "./kind.ts";
 
 export interface ResourceQuota extends KubeObject {
@@ -47,9 +48,10 @@ export const resourceQuotaKind = defineKind({
     },
   },
   columns: [
-    { name: "Age", type: "string", cell: "age" },
+    NAME,
     { name: "Request", type: "string", cell: (object) => usage(object as ResourceQuota, (name) => !name.startsWith("limits.")) },
     { name: "Limit", type: "string", cell: (object) => usage(object as ResourceQuota, (name) => name.startsWith("limits.")) },
+    AGE,
   ],
 });
 

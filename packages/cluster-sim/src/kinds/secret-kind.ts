@@ -3,6 +3,7 @@ import type { FieldFault } from "../http/status-error.ts";
 import { fieldForbidden, invalidValue, required, tooLong } from "../objects/field-faults.ts";
 import type { KubeObject } from "../objects/meta.ts";
 import { DATA_BYTES_MAX, dataKeyFaults } from "./data-keys.ts";
+import { AGE, NAME } from "./columns.ts";
 import { defineKind } from "./kind.ts";
 
 interface Secret extends KubeObject {
@@ -48,8 +49,10 @@ export const secretKind = defineKind({
     },
   },
   columns: [
-    { name: "Type", type: "string", cell: (object) => (object as Secret).type },
+    NAME,
+    { name: "Type", type: "string", cell: (object) => (object as Secret).type ?? "" },
     { name: "Data", type: "string", cell: (object) => Object.keys((object as Secret).data ?? {}).length },
+    AGE,
   ],
 });
 

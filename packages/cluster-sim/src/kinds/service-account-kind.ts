@@ -1,3 +1,4 @@
+import { AGE, NAME } from "./columns.ts";
 import { defineKind } from "./kind.ts";
 
 export const serviceAccountKind = defineKind({
@@ -10,11 +11,5 @@ export const serviceAccountKind = defineKind({
   shortNames: ["sa"],
   namespaced: true,
   returnsDeleted: true,
-  columns: [
-    {
-      name: "Secrets",
-      type: "string",
-      cell: (object) => ((object["secrets"] as unknown[] | undefined) ?? []).length,
-    },
-  ],
+  columns: [NAME, AGE],
 });

@@ -14,11 +14,11 @@ const LABEL_VALUE_RULE =
   "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')";
 
 export function labelFaults(text: string): string[] {
-  return [...lengthFaults(text, 63), ...(LABEL.test(text) ? [] : [LABEL_RULE])];
+  return [...lengthFaults(text, 63, "characters"), ...(LABEL.test(text) ? [] : [LABEL_RULE])];
 }
 
 export function subdomainFaults(text: string): string[] {
-  return [...lengthFaults(text, 253), ...(SUBDOMAIN.test(text) ? [] : [SUBDOMAIN_RULE])];
+  return [...lengthFaults(text, 253, "characters"), ...(SUBDOMAIN.test(text) ? [] : [SUBDOMAIN_RULE])];
 }
 
 export function pathSegmentFaults(text: string): string[] {
@@ -42,16 +42,17 @@ export function qualifiedNameFaults(text: string): string[] {
     else faults.push(...subdomainFaults(prefix).map((fault) => `prefix part ${fault}`));
   }
   if (name === "") faults.push("name part must be non-empty");
-  else faults.push(...lengthFaults(name, 63).map((fault) => `name part ${fault}`));
+  else faults.push(...lengthFaults(name, 63, "bytes").map((fault) => `name part ${fault}`));
   if (!QUALIFIED.test(name)) faults.push(`name part ${QUALIFIED_RULE}`);
   return faults;
 }
 
 export function labelValueFaults(text: string): string[] {
-  const faults = lengthFaults(text, 63);
+  const faults = lengthFaults(text, 63, "bytes");
   return text === "" || QUALIFIED.test(text) ? faults : [...faults, LABEL_VALUE_RULE];
 }
 
-function lengthFaults(text: string, max: number): string[] {
-  return text.length > max ? [`must be no more than ${max} bytes`] : [];
+/** Which word the real server uses depends on the rule. */
+function lengthFaults(text: string, max: number, unit: "bytes" | "characters"): string[] {
+  return text.length > max ? [`must be no more than ${max} ${unit}`] : [];
 }

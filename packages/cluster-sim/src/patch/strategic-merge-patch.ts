@@ -29,7 +29,10 @@ function mergeFields(schema: string | undefined, target: Fields, patch: Fields):
     if (!key.startsWith("$setElementOrder/") || !Array.isArray(order)) continue;
     const name = key.slice("$setElementOrder/".length);
     const list = result[name];
-    if (Array.isArray(list)) result[name] = reorder(list, order, fieldOf(schema, name)?.mergeKey);
+    const before = target[name];
+    if (Array.isArray(list)) {
+      result[name] = inOrder(list, order, Array.isArray(before) ? before : [], fieldOf(schema, name)?.mergeKey);
+    }
   }
   return result;
 }
@@ -53,7 +56,7 @@ function mergeValue(field: Field | undefined, target: Json | undefined, patch: J
   if (!Array.isArray(patch) || !field?.patch.includes("merge")) return patch;
   const current = Array.isArray(target) ? target : [];
   const { mergeKey } = field;
-  if (mergeKey === undefined) return [...current, ...patch.filter((one) => !current.includes(one))];
+  if (mergeKey === undefined) return inOrder([...new Set([...current, ...patch])], patch, current, undefined);
   return mergeList(structIn(field.type), current, patch.filter(isObject), mergeKey);
 }
 
@@ -72,7 +75,7 @@ function mergeList(schema: string | undefined, target: Json[], patch: Fields[], 
     if (index === -1) result.push(mergeFields(schema, {}, item));
     else result[index] = mergeFields(schema, result[index] as Fields, item);
   }
-  return result;
+  return inOrder(result, patch.filter((item) => item["$patch"] !== "delete"), target, mergeKey);
 }
 
 function deleteFromList(result: Fields, directive: string, values: Json): void {
@@ -81,13 +84,28 @@ function deleteFromList(result: Fields, directive: string, values: Json): void {
   if (Array.isArray(list) && Array.isArray(values)) result[name] = list.filter((one) => !values.includes(one));
 }
 
-/** Items that the order names come in that order, where the first of them is; the others stay around them. */
-function reorder(list: Json[], order: Json[], mergeKey: string | undefined): Json[] {
+/**
+ * The merged items: those of the patch in its order, the others among them as far as the order before says so.
+ * Source: strategicpatch (normalizeElementOrder, mergeSortedSlice).
+ */
+function inOrder(merged: Json[], patchOrder: Json[], before: Json[], mergeKey: string | undefined): Json[] {
   const keyOf = (one: Json): Json | undefined => (mergeKey !== undefined && isObject(one) ? one[mergeKey] : one);
-  const rank = new Map(order.map((one, index) => [keyOf(one), index]));
-  const known = list.filter((one) => rank.has(keyOf(one)));
-  known.sort((a, b) => (rank.get(keyOf(a)) ?? 0) - (rank.get(keyOf(b)) ?? 0));
-  return [...known, ...list.filter((one) => !rank.has(keyOf(one)))];
+  const ranks = (list: Json[]): Map<Json | undefined, number> => new Map(list.map((one, index) => [keyOf(one), index]));
+  const wanted = ranks(patchOrder);
+  const earlier = ranks(before);
+  const rank = (order: Map<Json | undefined, number>) => (a: Json, b: Json) =>
+    (order.get(keyOf(a)) ?? 0) - (order.get(keyOf(b)) ?? 0);
+  const named = merged.filter((one) => wanted.has(keyOf(one))).sort(rank(wanted));
+  const others = merged.filter((one) => !wanted.has(keyOf(one))).sort(rank(earlier));
+  const result: Json[] = [];
+  for (const one of named) {
+    const place = earlier.get(keyOf(one));
+    while (others.length > 0 && place !== undefined && (earlier.get(keyOf(others[0] as Json)) ?? 0) < place) {
+      result.push(others.shift() as Json);
+    }
+    result.push(one);
+  }
+  return [...result, ...others];
 }
 
 function withoutDirectives(fields: Fields): Fields {

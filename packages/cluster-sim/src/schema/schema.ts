@@ -29,6 +29,8 @@ export interface Definition {
   readonly goName: string;
   readonly fields: readonly Field[];
   readonly byName: ReadonlyMap<string, Field>;
+  /** Owned as a whole by whoever applies it. */
+  readonly atomic: boolean;
 }
 
 interface Extra {
@@ -40,7 +42,11 @@ interface Extra {
 }
 
 const compiled = new Map<string, Definition>();
-const raw = definitions as unknown as Record<string, [string, string, string, string, Extra?][]>;
+const { $atomic: atomicNames, ...raw } = definitions as unknown as { $atomic: string[] } & Record<
+  string,
+  [string, string, string, string, Extra?][]
+>;
+const atomicStructs = new Set(atomicNames);
 
 /** The fields of `core.v1.Pod`, for example: read from the sources of Kubernetes, see tools/make-schema.ts. */
 export function definition(name: string): Definition {
@@ -61,9 +67,13 @@ export function definition(name: string): Definition {
     atomic: extra.atomic ?? false,
   }));
   const byName = new Map(fields.map((field) => [field.name, field]));
-  const result = { name, goName: name.slice(name.lastIndexOf(".") + 1), fields, byName };
+  const result = { name, goName: name.slice(name.lastIndexOf(".") + 1), fields, byName, atomic: atomicStructs.has(name) };
   compiled.set(name, result);
   return result;
+}
+
+export function hasDefinition(name: string): boolean {
+  return raw[name] !== undefined;
 }
 
 function parseType(text: string): FieldType {

@@ -63,7 +63,7 @@ export function imageBackoff(pod: Pod, now: string): StepResult {
   return {
     status: waitingForImage(pod, now, "ImagePullBackOff", `Back-off pulling image "${image}": ErrImagePull: ${pullError(image)}`),
     events: [
-      { type: "Normal", reason: "BackOff", message: `Back-off pulling image "${image}"`, ...first(pod) },
+      { type: "Warning", reason: "BackOff", message: `Back-off pulling image "${image}"`, ...first(pod) },
       { type: "Warning", reason: "Failed", message: "Error: ImagePullBackOff", ...first(pod) },
     ],
   };

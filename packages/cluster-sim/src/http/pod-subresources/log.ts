@@ -7,8 +7,7 @@ import type { Node } from "../../objects/node.ts";
 import type { Pod } from "../../objects/pod.ts";
 import { type Exchange, sendBuffer } from "../exchange.ts";
 import { isTrue } from "../list-options.ts";
-import { routeKey } from "../object-requests.ts";
-import type { ResourceRoute } from "../route.ts";
+import { type ResourceRoute, routeKey } from "../route.ts";
 import { badRequest, type FieldFault, invalid, methodNotAllowed, StatusError } from "../status-error.ts";
 
 const FOLLOW_EVERY_MS = 1_000;

@@ -1,3 +1,4 @@
+import { nodeColumns } from "./node-columns.ts";
 import { nodeFaults } from "./node-validation.ts";
 import type { Node } from "../../objects/node.ts";
 import { defineKind } from "../kind.ts";
@@ -15,6 +16,7 @@ export const nodeKind = defineKind({
   namespaced: false,
   fieldNames: ["spec.unschedulable"],
   fields: (object) => ({ "spec.unschedulable": String((object as Node).spec.unschedulable ?? false) }),
+  columns: nodeColumns,
   applyDefaults(object) {
     const node = object as Node;
     node.spec ??= {};

@@ -2,6 +2,7 @@ import { sameJson } from "../../api/same-json.ts";
 import type { KubeObject } from "../../objects/meta.ts";
 import { isTerminal, type Pod } from "../../objects/pod.ts";
 import { defineKind } from "../kind.ts";
+import { podColumns } from "./pod-columns.ts";
 import { applyPodDefaults } from "./pod-defaults.ts";
 import { qosClass } from "./pod-resources.ts";
 import { podUpdateFaults } from "./pod-update-validation.ts";
@@ -18,6 +19,12 @@ export const podKind = defineKind({
   categories: ["all"],
   namespaced: true,
   returnsDeleted: true,
+  subresources: [
+    { name: "binding", kind: "Binding", verbs: ["create"] },
+    { name: "eviction", group: "policy", version: "v1", kind: "Eviction", verbs: ["create"] },
+    { name: "log", verbs: ["get"] },
+    { name: "resize", verbs: ["get", "patch", "update"] },
+  ],
   fieldNames: [
     "spec.nodeName",
     "spec.restartPolicy",
@@ -29,6 +36,7 @@ export const podKind = defineKind({
     "status.nominatedNodeName",
   ],
   fields: podFields,
+  columns: podColumns,
   applyDefaults: (object) => applyPodDefaults(object as Pod),
   prepareCreate(object) {
     const pod = object as Pod;
