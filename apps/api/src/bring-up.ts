@@ -6,6 +6,7 @@ import type { Ledger } from "@resource-manager/domain/ports/ledger";
 import type { Logger } from "pino";
 import type { ClusterBinding } from "./cluster-binding.ts";
 import { seedDemo } from "./demo-seed.ts";
+import type { CommandGate } from "./gated-commands.ts";
 import type { Readiness } from "./http/readiness.ts";
 import type { Services } from "./services.ts";
 import { ensureNamespaces } from "./tenants.ts";
@@ -16,6 +17,7 @@ export interface BringUpParts {
   readonly view: ClusterView;
   readonly services: Services;
   readonly binding: ClusterBinding;
+  readonly gate: CommandGate;
   readonly runner: OperationRunner;
   readonly observer: Observer;
   readonly clock: Clock;
@@ -52,6 +54,7 @@ export async function bringUp(parts: BringUpParts): Promise<void> {
   await ensureNamespaces({ ledger, cluster, clock, signal, onRefused });
   if (signal.aborted) return;
   await runner.start();
+  parts.gate.open();
   live.feed.subscribe(() => consistency.changed());
   consistency.changed();
   if (parts.isDemo) {

@@ -8,12 +8,12 @@ import type { Cluster, ClusterView } from "@resource-manager/domain/ports/cluste
 import type { Ledger } from "@resource-manager/domain/ports/ledger";
 import { openLedger } from "@resource-manager/ledger/open-ledger";
 import type { Logger } from "pino";
-import { onlyOnceBound } from "./bound-commands.ts";
 import { bringUp } from "./bring-up.ts";
 import { ClusterBinding } from "./cluster-binding.ts";
 import type { Config } from "./config.ts";
 import { ConsistencyService } from "./consistency-service.ts";
 import { DEMO_QUOTAS, isUntouched } from "./demo-seed.ts";
+import { CommandGate } from "./gated-commands.ts";
 import { PreparedDocuments } from "./graphql/prepared-documents.ts";
 import { makeSchema } from "./graphql/schema.ts";
 import { graphqlOverHttp } from "./http/graphql-over-http.ts";
@@ -138,7 +138,9 @@ function makeCore(adapters: Adapters, config: Config, log: Logger, stack: AsyncD
   const observer = new Observer({ ledger, view, clock, installationId, toleratedTaints, onFault });
   stack.defer(() => within(observer.stop(), STOP_MS.attempts));
   const unguarded = createPodCommands({ ledger, cluster, view, runner, clock, ids, installationId });
-  const commands = onlyOnceBound(unguarded, () => binding.unboundBecause);
+  const why = (): string => binding.unboundBecause ?? "the cluster is still being read";
+  const gate = new CommandGate({ clock, ledger, why });
+  const commands = gate.guard(unguarded);
   const consistency = new ConsistencyService(
     { ledger, view, commands, clock, installationId },
     { clock, intervalMs: CONSISTENCY_INTERVAL_MS, onFault },
@@ -154,7 +156,7 @@ function makeCore(adapters: Adapters, config: Config, log: Logger, stack: AsyncD
     cursor: live.feed.format(live.feed.cursor().sequence),
   });
   const services: Services = { live, channels, ledger, details, commands, consistency, system };
-  return { services, binding, runner, observer };
+  return { services, binding, gate, runner, observer };
 }
 
 /** HTTP and WebSocket in front of the schema. The stack ends them before anything that they use. */

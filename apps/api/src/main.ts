@@ -1,7 +1,7 @@
 import { type DestinationStream, destination, type Logger, pino } from "pino";
-import { type RunningApi, startApi } from "./composition.ts";
-import { readConfig } from "./config.ts";
-import { asStartError, EXIT } from "./start-error.ts";
+import type { RunningApi } from "./composition.ts";
+import { type Config, readConfig } from "./config.ts";
+import { EXIT } from "./exit-codes.ts";
 
 const STANDARD_ERROR = 2;
 /** Whatever hangs, the process is gone by then. */
@@ -18,7 +18,7 @@ if (result.kind === "help") {
   await run(result.config, pino({ level: result.config.logLevel }, stream), stream);
 }
 
-async function run(config: Parameters<typeof startApi>[0], log: Logger, stream: DestinationStream): Promise<void> {
+async function run(config: Config, log: Logger, stream: DestinationStream): Promise<void> {
   let api: RunningApi | null = null;
   let isStopping = false;
 
@@ -30,27 +30,30 @@ async function run(config: Parameters<typeof startApi>[0], log: Logger, stream: 
     stream.write("");
     process.exit(exitCode);
   };
-  const fail = (error: unknown): void => {
+  const fail = async (error: unknown): Promise<void> => {
+    const { asStartError } = await import("./start-error.ts");
     const known = asStartError(error);
     if (known === null) log.fatal({ err: error }, "a bug");
     console.error(known?.message ?? "Resource Manager's API ended because of a bug; the log above says where.");
-    void stop(known?.exitCode ?? EXIT.bug);
+    await stop(known?.exitCode ?? EXIT.bug);
   };
 
   process.on("SIGTERM", () => void stop(0));
   process.on("SIGINT", () => void stop(0));
-  process.on("uncaughtException", fail);
-  process.on("unhandledRejection", fail);
+  process.on("uncaughtException", (error) => void fail(error));
+  process.on("unhandledRejection", (error) => void fail(error));
   if (config.exitWithParent) {
     process.stdin.on("error", () => undefined);
     process.stdin.once("close", () => void stop(0));
     process.stdin.resume();
   }
   try {
-    api = await startApi(config, { log, onFatal: fail });
+    // Only now, so that faults of the configuration are told at once.
+    const { startApi } = await import("./composition.ts");
+    api = await startApi(config, { log, onFatal: (error) => void fail(error) });
     if (isStopping) await api.stop();
     else process.stdout.write(`${JSON.stringify({ url: api.url, port: api.port })}\n`);
   } catch (error) {
-    fail(error);
+    await fail(error);
   }
 }

@@ -1,16 +1,6 @@
 import { ClusterConfigError } from "@resource-manager/cluster/cluster-access";
 import { LedgerBoundElsewhere, LedgerInUse, LedgerTooNew, LedgerUnavailable } from "@resource-manager/ledger/errors";
-
-/** Exit codes, so that a launcher can tell what is wrong without reading the text. */
-export const EXIT = {
-  bug: 1,
-  configuration: 2,
-  portTaken: 3,
-  dataInUse: 4,
-  kubeconfig: 5,
-  otherCluster: 6,
-  dataUnusable: 7,
-} as const;
+import { EXIT } from "./exit-codes.ts";
 
 /** Why the product cannot start or go on: no bug, but something that a person has to settle. */
 export class StartError extends Error {

@@ -1,0 +1,61 @@
+import type { Actor } from "@resource-manager/domain/model/actor";
+import { refuse } from "@resource-manager/domain/model/result";
+import type { PodCommands } from "@resource-manager/domain/operations/commands";
+import type { Ledger, LedgerTransaction } from "@resource-manager/domain/ports/ledger";
+import { describe, expect, it } from "vitest";
+import { CommandGate } from "./gated-commands.ts";
+import { ManualClock } from "./testing/manual-clock.ts";
+import { ledgerPod, operation } from "./testing/samples.ts";
+
+const BEGUN = "aaaaaaaa-0000-4000-8000-000000000000";
+const actor: Actor = { kind: "USER", id: "ada", name: "ada" };
+const passed = refuse({ kind: "NotPermitted", message: "it came through" } as const);
+
+function gate() {
+  const clock = new ManualClock();
+  const known = {
+    operationByKey: async (_: string, key: string) => (key === BEGUN ? operation("op", ledgerPod("a", 1, null)) : null),
+  };
+  const ledger: Pick<Ledger, "write"> = { write: (work) => work(known as unknown as LedgerTransaction) };
+  const commandGate = new CommandGate({ clock, ledger, why: () => "the cluster does not answer" });
+  const through = async () => passed;
+  const commands: PodCommands = commandGate.guard({
+    create: through,
+    update: through,
+    delete: through,
+    reapply: through,
+  });
+  return { clock, commandGate, commands };
+}
+
+function deletion(operationId: string | null) {
+  return { namespace: "test-team", name: "a", version: null, dryRun: false, operationId };
+}
+
+describe("CommandGate", () => {
+  it("lets commands through once it is open, those that waited first", async () => {
+    const { clock, commandGate, commands } = gate();
+    const waiting = commands.delete(actor, deletion(null));
+    clock.advance(1_900);
+    commandGate.open();
+    expect(await waiting).toEqual(passed);
+    expect(await commands.delete(actor, deletion(null))).toEqual(passed);
+  });
+
+  it("refuses what waited in vain, and says that nothing was changed", async () => {
+    const { clock, commands } = gate();
+    const waiting = commands.delete(actor, deletion("bbbbbbbb-0000-4000-8000-000000000000"));
+    clock.advance(2_000);
+    expect(await waiting).toEqual({
+      ok: false,
+      error: { kind: "ClusterUnavailable", message: "the cluster does not answer; nothing was changed" },
+    });
+  });
+
+  it("never says so of an operation that was begun before", async () => {
+    const { clock, commands } = gate();
+    const waiting = commands.delete(actor, deletion(BEGUN));
+    clock.advance(2_000);
+    await expect(waiting).rejects.toMatchObject({ extensions: { code: "UNAVAILABLE" } });
+  });
+});
