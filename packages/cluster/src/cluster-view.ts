@@ -4,43 +4,12 @@ import type { ClusterView, ClusterViewEvent, Freshness } from "@resource-manager
 import { probeCluster } from "./cluster-probe.ts";
 import { ClusterTrust, type Verdict } from "./cluster-trust.ts";
 import type { ClusterConnection } from "./connect.ts";
+import { differences } from "./differences.ts";
 import { PodsByServer } from "./pods-by-server.ts";
-import {
-  REFLECTOR_TIMINGS,
-  type Reflected,
-  Reflector,
-  type ReflectorCounters,
-  type ReflectorSink,
-  type ReflectorTimings,
-} from "./reflector.ts";
-
-export interface ViewTimings {
-  readonly probeEveryMs: number;
-  /** Between probes while the cluster is away. */
-  readonly probeAgainMs: number;
-  readonly probeTimeoutMs: number;
-  /** No probe answered for so long: stale. */
-  readonly probeStaleMs: number;
-  /** A watch without proof of life for so long: stale. Longer than `reflector.silenceMs`, so that a restart comes first. */
-  readonly watchStaleMs: number;
-  /** An older version than before is waited out for so long: a failover between API servers. */
-  readonly backwardsGraceMs: number;
-  /** How often staleness, which comes with time alone, is looked at to tell listeners. */
-  readonly tickMs: number;
-  readonly reflector: ReflectorTimings;
-}
-
-/** With these a connection that breaks or hangs in any way shows as stale within 15 s. */
-export const VIEW_TIMINGS: ViewTimings = {
-  probeEveryMs: 5_000,
-  probeAgainMs: 1_000,
-  probeTimeoutMs: 4_000,
-  probeStaleMs: 10_000,
-  watchStaleMs: 13_000,
-  backwardsGraceMs: 30_000,
-  tickMs: 500,
-  reflector: REFLECTOR_TIMINGS,
-};
+import { Reflector } from "./reflector.ts";
+import type { Reflected, ReflectorCounters, ReflectorSink } from "./reflector-options.ts";
+import { staleBecause } from "./staleness.ts";
+import { VIEW_TIMINGS, type ViewTimings } from "./view-timings.ts";
 
 export interface KubernetesClusterView extends ClusterView {
   /** UID of the kube-system namespace of the cluster that this view follows; null until it was first reached. */
@@ -64,6 +33,9 @@ export function openClusterView(
 /** A relist with more differences than this is told as one reset instead of one event for each. */
 const DIFFERENCES_MAX = 1_000;
 
+/** What a person must look at. A stranger passes with it, because nothing of it stays; the others stay until acknowledged. */
+type Suspicion = "stranger" | "backwards" | "no pods" | "no nodes";
+
 class View implements KubernetesClusterView {
   readonly #connection: ClusterConnection;
   readonly #timings: ViewTimings;
@@ -76,7 +48,7 @@ class View implements KubernetesClusterView {
   #verdict: Verdict = { kind: "away", why: "it was not reached yet" };
   #probeAnsweredAt: Date | null = null;
   #probing: Promise<Verdict> | null = null;
-  #suspicions: readonly string[] = [];
+  readonly #suspicions = new Map<Suspicion, string>();
   #told: Pick<Freshness, "stale" | "why" | "suspicious"> = { stale: true, why: null };
   #cancelProbe = () => {};
   #cancelTick = () => {};
@@ -127,7 +99,7 @@ class View implements KubernetesClusterView {
     const heard = [this.#probeAnsweredAt, this.#pods.provedAt, this.#servers.provedAt].filter((time) => time !== null);
     const observedAt = heard.reduce<Date | null>((last, time) => (last === null || time > last ? time : last), null);
     const why = this.#staleBecause();
-    const suspicious = this.#suspicions.length === 0 ? {} : { suspicious: this.#suspicions.join("; ") };
+    const suspicious = this.#suspicions.size === 0 ? {} : { suspicious: [...this.#suspicions.values()].join("; ") };
     return { observedAt, stale: why !== null, why, ...suspicious };
   }
 
@@ -178,7 +150,7 @@ class View implements KubernetesClusterView {
   }
 
   acknowledge(): void {
-    this.#suspicions = [];
+    this.#suspicions.clear();
     this.#tellFreshness();
   }
 
@@ -202,7 +174,7 @@ class View implements KubernetesClusterView {
   }
 
   #reflector<T extends Reflected>(
-    kind: string,
+    kind: "pods" | "nodes",
     path: string,
     labelSelector: string | null,
     project: (raw: unknown) => T | null,
@@ -228,7 +200,8 @@ class View implements KubernetesClusterView {
       sink: {
         ...sink,
         health: () => this.#tellFreshness(),
-        emptied: (count) => this.#suspect(`the cluster has no ${kind} any more, where there were ${count}`),
+        emptied: (count) =>
+          this.#suspect(`no ${kind}`, `the cluster has no ${kind} any more, where there were ${count}`),
       },
     });
   }
@@ -262,16 +235,17 @@ class View implements KubernetesClusterView {
     const before = this.#verdict;
     this.#verdict = verdict;
     if (verdict.kind === "stranger" && before.kind !== "stranger") {
-      this.#suspect(verdict.why);
+      this.#suspect("stranger", verdict.why);
       this.#each((reflector) => reflector.interrupt(verdict.why));
     }
     if (verdict.kind === "backwards") {
       this.#backwards(verdict, before);
     }
     if (verdict.kind === "trusted" && before.kind !== "trusted") {
-      if (before.kind === "backwards") {
-        // What was written in between may be another history: the old versions are no ground to go on from.
-        this.#each((reflector) => reflector.distrust("the cluster had gone back in time"));
+      if (before.kind === "backwards" || before.kind === "stranger") {
+        // What was read or written in between may be another history: old versions are no ground to go on from.
+        this.#each((reflector) => reflector.distrust(before.why));
+        this.#suspicions.delete("stranger");
       }
       this.#each((reflector) => reflector.wake());
     }
@@ -284,7 +258,7 @@ class View implements KubernetesClusterView {
       this.#each((reflector) => reflector.interrupt(verdict.why));
     }
     if (verdict.lasting) {
-      this.#suspect(verdict.why);
+      this.#suspect("backwards", verdict.why);
       this.#each((reflector) => reflector.distrust(verdict.why));
     }
   }
@@ -294,33 +268,18 @@ class View implements KubernetesClusterView {
     act(this.#servers);
   }
 
-  #suspect(why: string): void {
-    if (!this.#suspicions.includes(why)) {
-      this.#suspicions = [...this.#suspicions, why];
-    }
+  #suspect(what: Suspicion, why: string): void {
+    this.#suspicions.set(what, why);
     this.#tellFreshness();
   }
 
   #staleBecause(): string | null {
-    if (!this.synced) {
-      const why = this.#verdict.kind === "trusted" ? (this.#pods.why ?? this.#servers.why) : this.#verdict.why;
-      return `the cluster's state was not read yet${why === null ? "" : `: ${why}`}`;
-    }
-    if (this.#verdict.kind === "stranger" || this.#verdict.kind === "backwards") {
-      return this.#verdict.why;
-    }
-    const { probeStaleMs, watchStaleMs } = this.#timings;
-    if (this.#silentFor(this.#probeAnsweredAt) > probeStaleMs) {
-      return `the cluster does not answer${this.#verdict.kind === "away" ? `: ${this.#verdict.why}` : ""}`;
-    }
-    const dead = [this.#pods, this.#servers].find(({ provedAt }) => this.#silentFor(provedAt) > watchStaleMs);
-    return dead === undefined
-      ? null
-      : `changes of ${dead.kind} do not arrive${dead.why === null ? "" : `: ${dead.why}`}`;
-  }
-
-  #silentFor(heardAt: Date | null): number {
-    return heardAt === null ? Number.POSITIVE_INFINITY : this.#connection.clock.now().getTime() - heardAt.getTime();
+    const facts = {
+      verdict: this.#verdict,
+      probeAnsweredAt: this.#probeAnsweredAt,
+      reflectors: [this.#pods, this.#servers],
+    };
+    return staleBecause(facts, this.#timings, this.#connection.clock.now());
   }
 
   #tick(): void {
@@ -343,8 +302,8 @@ class View implements KubernetesClusterView {
     eventOf: (key: string) => ClusterViewEvent,
   ): void {
     this.#tellFreshness();
-    const keys = differences(before, after);
-    if (before.size === 0 || keys.length > DIFFERENCES_MAX) {
+    const keys = before.size === 0 ? null : differences(before, after);
+    if (keys === null || keys.length > DIFFERENCES_MAX) {
       this.#emit({ kind: "reset" });
       return;
     }
@@ -369,14 +328,4 @@ class View implements KubernetesClusterView {
 
 function nameOf(server: ObservedServer): string {
   return server.name;
-}
-
-/** Keys under which something was added, changed, removed, or replaced by another object of the same name. */
-function differences<T extends Reflected>(before: ReadonlyMap<string, T>, after: ReadonlyMap<string, T>): string[] {
-  const changed = [...after].filter(([key, object]) => {
-    const known = before.get(key);
-    return known?.uid !== object.uid || known.resourceVersion !== object.resourceVersion;
-  });
-  const removed = [...before.keys()].filter((key) => !after.has(key));
-  return [...changed.map(([key]) => key), ...removed];
 }

@@ -1,8 +1,8 @@
-import { equalNeeds, type Need } from "@resource-manager/domain/model/amounts";
+import { equalNeeds } from "@resource-manager/domain/model/amounts";
 import type { ObservedPod } from "@resource-manager/domain/model/pod";
 import { markOf } from "./marks.ts";
 import { MAIN_CONTAINER } from "./pod-manifest.ts";
-import { effectiveNeed, heldNeed, reportsResources } from "./pod-requests.ts";
+import { effectiveNeed, heldNeed } from "./pod-requests.ts";
 import {
   explain,
   isTerminal,
@@ -67,31 +67,11 @@ function imageOf({ spec }: PodParts): string {
 function needsOf({ spec, status }: PodParts, gpuResourceName: string) {
   const resize = resizeOf(status);
   const effective = effectiveNeed(spec, gpuResourceName);
-  const held = reportsResources(status)
-    ? heldNeed(spec, status, resize.state === "INFEASIBLE", gpuResourceName)
-    : effective;
-  const sharedEffective = sharedNeed(effective);
+  const held = heldNeed(spec, status, resize.state === "INFEASIBLE", gpuResourceName);
   return {
-    effective: sharedEffective,
-    held: equalNeeds(effective, held) ? sharedEffective : sharedNeed(held),
+    effective,
+    held: equalNeeds(effective, held) ? effective : held,
     resize: resize.state,
     resizeMessage: resize.message,
   };
-}
-
-// Pods of one team mostly ask for one of a few sizes: keep each size once, not once a pod.
-const NEEDS_MAX = 20_000;
-const NEEDS_SEEN = new Map<string, Need>();
-
-function sharedNeed(need: Need): Need {
-  const key = `${need.gpus} ${need.cpuMillis} ${need.ramBytes} ${need.storageBytes} ${need.podSlots}`;
-  const known = NEEDS_SEEN.get(key);
-  if (known !== undefined) {
-    return known;
-  }
-  if (NEEDS_SEEN.size >= NEEDS_MAX) {
-    NEEDS_SEEN.clear();
-  }
-  NEEDS_SEEN.set(key, Object.freeze(need));
-  return need;
 }

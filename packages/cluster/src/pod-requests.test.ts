@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { effectiveNeed, heldNeed, reportsResources } from "./pod-requests.ts";
+import { effectiveNeed, heldNeed } from "./pod-requests.ts";
 
 const GPU = "nvidia.com/gpu";
 const GIB = 2 ** 30;
@@ -82,6 +82,7 @@ describe("what the scheduler counts", () => {
   test.each([
     [{}],
     [{ containers: "many", initContainers: 7, overhead: [], resources: null }],
+    [{ containers: [{ resources: { requests: { cpu: { toString: 1 }, memory: ["1Gi"] } } }] }],
     [{ containers: [null, 3, { resources: { requests: { cpu: "lots", memory: -1 } } }] }],
   ])("garbage counts as nothing: %j", (spec) => {
     expect(effectiveNeed(spec, GPU)).toEqual({ gpus: 0, cpuMillis: 0, ramBytes: 0, storageBytes: 0, podSlots: 1 });
@@ -146,14 +147,4 @@ describe("what is held during a resize", () => {
     const spec = { containers: [{ name: "a", resources: { requests: { cpu: "4", [GPU]: "2" } } }] };
     expect(heldNeed(spec, reported("2", "2"), false, GPU)).toMatchObject({ gpus: 2, cpuMillis: 4_000 });
   });
-});
-
-test.each([
-  [{}, false],
-  [{ containerStatuses: [{ name: "a" }] }, false],
-  [{ containerStatuses: [{ name: "a", allocatedResources: { cpu: "1" } }] }, true],
-  [{ initContainerStatuses: [{ name: "a", resources: {} }] }, true],
-  [{ resources: {} }, true],
-])("reportsResources(%j) is %s", (status, expected) => {
-  expect(reportsResources(status)).toBe(expected);
 });

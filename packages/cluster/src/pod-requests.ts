@@ -8,6 +8,10 @@ import { isRecord, listOf, type RawRecord, recordOf } from "./raw-json.ts";
  * Source: k8s.io/component-helpers/resource/helpers.go, PodRequests, as of Kubernetes 1.37.
  */
 export function effectiveNeed(spec: RawRecord, gpuResourceName: string): Need {
+  const only = onlyContainer(spec);
+  if (only !== null) {
+    return needOfOne(specRequests(only), gpuResourceName);
+  }
   const asked = podLevelRequests(spec);
   return completed(aggregate(spec, gpuResourceName, specRequests), [asked], asked, spec, gpuResourceName);
 }
@@ -22,6 +26,9 @@ export function heldNeed(
   resizeIsInfeasible: boolean,
   gpuResourceName: string,
 ): Need {
+  if (reportsWhatIsAsked(spec, status, gpuResourceName)) {
+    return effectiveNeed(spec, gpuResourceName);
+  }
   const statuses = statusesByName(status);
   const podLevel = recordOf(status.resources);
   const reported = isRecord(status.allocatedResources) && isRecord(podLevel.requests);
@@ -38,16 +45,6 @@ export function heldNeed(
   return completed(held, resizeIsInfeasible ? inForce : [asked, ...inForce], asked, spec, gpuResourceName);
 }
 
-/** True where some status speaks of resources, so that `heldNeed` may differ from `effectiveNeed`. */
-export function reportsResources(status: RawRecord): boolean {
-  return (
-    isRecord(status.resources) ||
-    isRecord(status.allocatedResources) ||
-    listOf(status.containerStatuses).some(speaksOfResources) ||
-    listOf(status.initContainerStatuses).some(speaksOfResources)
-  );
-}
-
 /** Sums of absurd requests stay exact integers. */
 const MOST: Need = {
   gpus: Number.MAX_SAFE_INTEGER,
@@ -56,6 +53,73 @@ const MOST: Need = {
   storageBytes: Number.MAX_SAFE_INTEGER,
   podSlots: 1,
 };
+
+/** The container of a plain pod, which nearly all are: one container and nothing else that counts. */
+function onlyContainer(spec: RawRecord): RawRecord | null {
+  const containers = listOf(spec.containers);
+  const isPlain = spec.initContainers === undefined && spec.overhead === undefined && spec.resources === undefined;
+  return isPlain && containers.length === 1 ? recordOf(containers[0]) : null;
+}
+
+/** A plain pod whose node allocated and set what is asked, to the letter: there is no resize to work out. */
+function reportsWhatIsAsked(spec: RawRecord, status: RawRecord, gpuResourceName: string): boolean {
+  const only = onlyContainer(spec);
+  const statuses = listOf(status.containerStatuses);
+  if (
+    only === null ||
+    statuses.length !== 1 ||
+    status.resources !== undefined ||
+    status.allocatedResources !== undefined
+  ) {
+    return false;
+  }
+  const { name, allocatedResources, resources } = recordOf(statuses[0]);
+  const asked = specRequests(only);
+  return (
+    name === only.name &&
+    sameAmounts(asked, allocatedResources, gpuResourceName) &&
+    sameAmounts(asked, recordOf(resources).requests, gpuResourceName)
+  );
+}
+
+function sameAmounts(asked: unknown, reported: unknown, gpuResourceName: string): boolean {
+  if (!isRecord(asked) || !isRecord(reported)) {
+    return false;
+  }
+  return (
+    asked.cpu === reported.cpu &&
+    asked.memory === reported.memory &&
+    asked["ephemeral-storage"] === reported["ephemeral-storage"] &&
+    asked[gpuResourceName] === reported[gpuResourceName]
+  );
+}
+
+// Pods of one team mostly ask for one of a few sizes. Each size is worked out and kept once, not once a pod.
+const SIZES_MAX = 20_000;
+const SIZES = new Map<string, Need>();
+
+function needOfOne(requests: unknown, gpuResourceName: string): Need {
+  const { cpu, memory, [gpuResourceName]: gpus, "ephemeral-storage": storage } = recordOf(requests);
+  if (![cpu, memory, gpus, storage].every(isTextOrAbsent)) {
+    return { ...listed(requests, gpuResourceName), podSlots: 1 };
+  }
+  const key = `${gpuResourceName} ${gpus} ${cpu} ${memory} ${storage}`;
+  const known = SIZES.get(key);
+  if (known !== undefined) {
+    return known;
+  }
+  if (SIZES.size >= SIZES_MAX) {
+    SIZES.clear();
+  }
+  const need = Object.freeze({ ...listed(requests, gpuResourceName), podSlots: 1 });
+  SIZES.set(key, need);
+  return need;
+}
+
+/** What the API server writes. Anything else may not even let itself be made into a key. */
+function isTextOrAbsent(value: unknown): boolean {
+  return typeof value === "string" || value === undefined;
+}
 
 type RequestsOf = (container: RawRecord) => unknown;
 
@@ -142,9 +206,4 @@ function listed(list: unknown, gpuResourceName: string): Need {
 function statusesByName(status: RawRecord): Map<unknown, RawRecord> {
   const all = [...listOf(status.initContainerStatuses), ...listOf(status.containerStatuses)];
   return new Map(all.map((raw) => [recordOf(raw).name, recordOf(raw)]));
-}
-
-function speaksOfResources(raw: unknown): boolean {
-  const status = recordOf(raw);
-  return isRecord(status.resources) || isRecord(status.allocatedResources);
 }

@@ -1,0 +1,58 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type ClusterSim, startClusterSim } from "@resource-manager/cluster-sim/start-cluster-sim";
+import { openLaboratory } from "@resource-manager/laboratory/laboratory";
+import { describe, expect, test, vi } from "vitest";
+import { openClusterView } from "../src/cluster-view.ts";
+import { connectCluster } from "../src/connect.ts";
+import { clusterSuite, type RunningCluster } from "./support/cluster-suite.ts";
+import { REAL_CLOCK } from "./support/real-clock.ts";
+
+async function startSimulator(): Promise<RunningCluster & { readonly simulator: ClusterSim }> {
+  const folder = await mkdtemp(join(tmpdir(), "cluster-suite-"));
+  const simulator = await startClusterSim();
+  const kubeconfigPath = join(folder, "kubeconfig");
+  await simulator.writeKubeconfig(kubeconfigPath);
+  return {
+    simulator,
+    kubeconfigPath,
+    async stop() {
+      await simulator.stop();
+      await rm(folder, { recursive: true });
+    },
+  };
+}
+
+describe("on the embedded cluster", () => {
+  clusterSuite(startSimulator);
+});
+
+test("a history that is forgotten (410) is listed anew, deletions included", async () => {
+  const { simulator, kubeconfigPath, stop } = await startSimulator();
+  const laboratory = await openLaboratory({ kubeconfigPath });
+  const connection = await connectCluster({ kubeconfigPath }, { clock: REAL_CLOCK, installationId: "installation-1" });
+  const view = openClusterView(connection);
+  try {
+    await laboratory.addNamespace("demo");
+    await laboratory.createForeignPod({ namespace: "demo", name: "goes" });
+    await laboratory.createForeignPod({ namespace: "demo", name: "stays" });
+    await vi.waitFor(() => expect([...view.pods().keys()].sort()).toEqual(["demo/goes", "demo/stays"]), {
+      timeout: 20_000,
+    });
+    simulator.faults.compact();
+    await laboratory.deletePod("demo", "goes", { force: true });
+    await laboratory.createForeignPod({ namespace: "demo", name: "comes" });
+    simulator.faults.compact();
+    await vi.waitFor(() => expect([...view.pods().keys()].sort()).toEqual(["demo/comes", "demo/stays"]), {
+      timeout: 20_000,
+    });
+    expect(view.counters().pods.lists).toBeGreaterThan(1);
+    expect(view.freshness()).not.toHaveProperty("suspicious");
+  } finally {
+    await view.stop();
+    await connection.close();
+    await laboratory.close();
+    await stop();
+  }
+});
