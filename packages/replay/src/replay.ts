@@ -102,6 +102,9 @@ async function readInput(options: ReplayOptions) {
   const rowProblems = [...servers.problems, ...pods.problems];
   tellProblems(options.servers, servers.problems);
   tellProblems(options.pods, pods.problems);
+  const withoutRam = pods.rows.filter((pod) => pod.statesNoRam).map((pod) => `line ${pod.line}`);
+  if (withoutRam.length > 0)
+    console.log(`  ${options.pods}: 1 MiB is asked for where no memory is stated (${withoutRam.join(", ")})`);
   return { servers: servers.rows, pods: pods.rows.slice(0, options.limit), rowProblems };
 }
 

@@ -82,6 +82,12 @@ test("reads pods in the order of their creation, a share of a GPU as a whole one
   ]);
 });
 
+test("a pod that states no memory asks for the least there is", () => {
+  const { rows, problems } = readPods(`${podHeader}\np,1,0,1,1000,,LS,Running,0,1,0`);
+  expect(problems).toEqual([]);
+  expect(rows[0]).toMatchObject({ ramMib: 1, statesNoRam: true });
+});
+
 test("names line and column of bad pod rows", () => {
   const { problems } = readPods(
     [

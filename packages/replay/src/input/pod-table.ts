@@ -17,7 +17,9 @@ export interface TracePod {
   readonly line: number;
   readonly name: string;
   readonly cpuMillis: number;
+  /** At least 1: every pod of ours asks for some. */
   readonly ramMib: number;
+  readonly statesNoRam: boolean;
   /** Whole GPUs; a share of one counts as one. */
   readonly gpus: number;
   /** Models that will do; empty: any. */
@@ -48,11 +50,13 @@ function podOf(row: Row): TracePod {
   if (deletedAt !== undefined && deletedAt < createdAt) {
     throw row.bad("deletion_time", `${deletedAt} is before its creation at ${createdAt}`);
   }
+  const ramMib = row.whole("memory_mib", 0, 1_000_000_000);
   return {
     line: row.line,
     name,
     cpuMillis: row.whole("cpu_milli", 1, 10_000_000),
-    ramMib: row.whole("memory_mib", 1, 1_000_000_000),
+    ramMib: Math.max(1, ramMib),
+    statesNoRam: ramMib === 0,
     gpus: count === 0 && share > 0 ? 1 : count,
     gpuModels: row
       .text("gpu_spec")
