@@ -10,7 +10,6 @@ import { type Laboratory, openLaboratory } from "@resource-manager/laboratory/la
 export interface ClusterUnderTest extends AsyncDisposable {
   readonly kubeconfigPath: string;
   readonly laboratory: Laboratory;
-  readonly kind: ClusterKind;
 }
 
 export type ClusterKind = "simulator" | "control-plane" | "given";
@@ -27,7 +26,7 @@ export async function startClusterUnderTest(): Promise<ClusterUnderTest> {
   const kubeconfigPath = await kubeconfigOf(kind, stack);
   const laboratory = stack.use(await openLaboratory({ kubeconfigPath }));
   const running = stack.move();
-  return { kubeconfigPath, laboratory, kind, [Symbol.asyncDispose]: () => running.disposeAsync() };
+  return { kubeconfigPath, laboratory, [Symbol.asyncDispose]: () => running.disposeAsync() };
 }
 
 /** A server of four H100 unless the test says otherwise. */

@@ -29,6 +29,25 @@ async function traces(): Promise<unknown> {
   return { seen, inCluster: inCluster.map((pod) => pod.metadata.name) };
 }
 
+/** Somebody else's pod, such as a namespace of ours (Pod Security `restricted`) admits. */
+async function makeStranger(namespace: string, name: string): Promise<void> {
+  const securityContext = { runAsNonRoot: true, runAsUser: 1000, seccompProfile: { type: "RuntimeDefault" } };
+  const container = {
+    name: "main",
+    image: "registry.local/tool:1",
+    securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ["ALL"] } },
+  };
+  const body = {
+    apiVersion: "v1",
+    kind: "Pod",
+    metadata: { name },
+    spec: { securityContext, containers: [container] },
+  };
+  const path = `/api/v1/namespaces/${namespace}/pods`;
+  const { status, text } = await cluster.laboratory.connection.request("POST", path, { body });
+  if (status !== 201) throw new Error(`${status}: ${text}`);
+}
+
 describe("refused, with the facts and without a trace", () => {
   const refusals: readonly [string, Record<string, unknown>, object][] = [
     [
@@ -95,13 +114,7 @@ describe("refused, with the facts and without a trace", () => {
     expect(await mutate(api.url, "createPod", { ...taken, operationId: randomUUID() })).toMatchObject({
       __typename: "NameTaken",
     });
-    await cluster.laboratory.createForeignPod({
-      namespace: "test-team",
-      name: "stranger",
-      gpus: 0,
-      cpu: "1",
-      ram: "1Gi",
-    });
+    await makeStranger("test-team", "stranger");
     const namesake = wish({ name: "stranger" });
     expect(await mutate(api.url, "createPod", namesake)).toMatchObject({ __typename: "NameTaken" });
     expect(await cluster.laboratory.getPod("test-team", "stranger")).toBeDefined();
