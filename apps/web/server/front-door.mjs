@@ -16,6 +16,7 @@ export function createFrontDoor({ apiUrl, page }) {
   // Node's agent drops idle sockets before the API's own keep-alive ends, so that none is reused just as the API closes it.
   const agent = new http.Agent({ keepAlive: true, maxSockets: Number.POSITIVE_INFINITY });
   const proxy = httpProxy.createProxyServer({ target: apiUrl, xfwd: true });
+  proxy.on("error", () => undefined); // of clients that vanish: without a listener it throws, and ends the process
   const upgraded = new Set();
 
   const server = http.createServer((req, res) => {
@@ -24,6 +25,7 @@ export function createFrontDoor({ apiUrl, page }) {
   });
 
   server.on("upgrade", (req, socket, head) => {
+    socket.on("error", () => socket.destroy()); // the same for upgrades that are not passed on
     if (!isApiPath(req.url)) return socket.end("HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n");
     upgraded.add(socket);
     socket.on("close", () => upgraded.delete(socket));
@@ -46,7 +48,7 @@ export function createFrontDoor({ apiUrl, page }) {
 }
 
 function isApiPath(url) {
-  return API_PATHS.has(new URL(url ?? "/", "http://origin").pathname);
+  return API_PATHS.has(url.split("?", 1)[0]); // not `new URL`, which throws at addresses such as "//"
 }
 
 function answerUnavailable(res) {

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import http from "node:http";
-import { type AddressInfo, connect } from "node:net";
+import { type AddressInfo, connect, type Socket } from "node:net";
 import { afterEach, expect, test, vi } from "vitest";
 import { createFrontDoor } from "./front-door.mjs";
 
@@ -18,6 +18,7 @@ test("passes the API's paths on, and gives the rest to the web app", async () =>
   expect(await (await fetch(`${door}/readyz?why`)).text()).toBe("api GET /readyz?why ");
   expect(await (await fetch(`${door}/graphqlx`)).text()).toBe("page /graphqlx");
   expect(await (await fetch(`${door}/`)).text()).toBe("page /");
+  expect(await (await fetch(`${door}//`)).text()).toBe("page //");
 });
 
 test("answers 503 with a code while the API is away, and serves again when it is back", async () => {
@@ -62,6 +63,23 @@ test("refuses an upgrade with 503 while the API is away, and one that is not the
   await other.received("404 Not Found");
 });
 
+test("survives clients and APIs that vanish without a word, in any moment", async () => {
+  const api = await startApi();
+  const door = await startDoor(api.url);
+
+  for (const path of ["/graphql", "/pods"]) {
+    upgrade(door, path).socket.resetAndDestroy();
+    const open = upgrade(door, path);
+    await open.received("HTTP/1.1");
+    open.socket.resetAndDestroy();
+  }
+  const last = upgrade(door, "/graphql");
+  await last.received("101");
+  api.reset();
+
+  expect(await (await fetch(`${door}/`)).text()).toBe("page /");
+});
+
 test("close ends open WebSockets", async () => {
   const api = await startApi();
   const { server, close } = createFrontDoor({ apiUrl: api.url, page: (_, res) => res.end() });
@@ -85,13 +103,13 @@ async function startDoor(apiUrl: string): Promise<string> {
 
 /** An API that answers what it was asked, and echoes upgraded bytes. */
 async function startApi(port = 0) {
-  const sockets = new Set<{ destroy(): void }>();
+  const sockets = new Set<Socket>();
   const server = http.createServer(async (req, res) => {
     let body = "";
     for await (const chunk of req) body += chunk;
     res.end(`api ${req.method} ${req.url} ${body}`);
   });
-  server.on("upgrade", (_req, socket) => {
+  server.on("upgrade", (_req, socket: Socket) => {
     sockets.add(socket);
     socket.write("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n");
     socket.on("data", (bytes: Buffer) => socket.write(`echo:${bytes}`));
@@ -111,7 +129,10 @@ async function startApi(port = 0) {
     await closed;
   };
   cleanups.push(stop);
-  return { url: `http://127.0.0.1:${address.port}`, port: address.port, stop };
+  const reset = () => {
+    for (const socket of sockets) socket.resetAndDestroy();
+  };
+  return { url: `http://127.0.0.1:${address.port}`, port: address.port, stop, reset };
 }
 
 function upgrade(door: string, path: string) {

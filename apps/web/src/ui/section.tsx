@@ -1,4 +1,5 @@
 "use client";
+import Box from "@mui/material/Box";
 import Card from "@mui/material/Card";
 import CardContent from "@mui/material/CardContent";
 import Stack from "@mui/material/Stack";
@@ -15,7 +16,7 @@ export function Section({ title, beside, children }: { title: string; beside?: R
           <Typography id={titleId} variant="h2">
             {title}
           </Typography>
-          {beside}
+          <Box sx={{ typography: "body2", flexShrink: 0 }}>{beside}</Box>
         </Stack>
         {children}
       </CardContent>

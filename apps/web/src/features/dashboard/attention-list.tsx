@@ -29,7 +29,7 @@ export function AttentionList({ pods }: { pods: readonly AttentionPod[] }) {
             </Typography>
           </Stack>
           {(pod.reason || pod.message) && (
-            <Typography variant="body2" sx={{ color: "text.secondary", overflowWrap: "anywhere", mt: 0.25 }}>
+            <Typography variant="body2" sx={messageStyle}>
               {pod.message ?? pod.reason}
             </Typography>
           )}
@@ -38,3 +38,14 @@ export function AttentionList({ pods }: { pods: readonly AttentionPod[] }) {
     </Stack>
   );
 }
+
+/** Three lines at most: the pod's page has all of it. */
+const messageStyle = {
+  mt: 0.25,
+  color: "text.secondary",
+  overflowWrap: "anywhere",
+  display: "-webkit-box",
+  WebkitLineClamp: 3,
+  WebkitBoxOrient: "vertical",
+  overflow: "hidden",
+};

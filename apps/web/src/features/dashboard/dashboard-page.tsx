@@ -6,6 +6,7 @@ import { useState } from "react";
 import { CreatePodDialog } from "@/features/pods/create-pod-dialog";
 import { unmask } from "@/gql";
 import { OverviewChangedDocument, OverviewDocument, OverviewFactsFragmentDoc } from "@/gql/graphql";
+import { plural } from "@/lib/format/numbers";
 import { feed, useLiveQuery } from "@/lib/live/use-live-query";
 import { paths } from "@/lib/paths";
 import { PageHeader } from "@/ui/page-header";
@@ -70,7 +71,7 @@ export function DashboardPage() {
               title="Needs attention"
               beside={
                 overview &&
-                overview.findings > 0 && <TextLink href={paths.consistency()}>{overview.findings} findings</TextLink>
+                overview.findings > 0 && <TextLink href={paths.consistency()}>{plural(overview.findings, "finding")}</TextLink>
               }
             >
               {overview ? <AttentionList pods={overview.attention} /> : <Placeholder lines={4} />}

@@ -4,7 +4,6 @@ import Accordion from "@mui/material/Accordion";
 import AccordionDetails from "@mui/material/AccordionDetails";
 import AccordionSummary from "@mui/material/AccordionSummary";
 import Box from "@mui/material/Box";
-import Stack from "@mui/material/Stack";
 import Typography from "@mui/material/Typography";
 import { type FragmentType, unmask } from "@/gql";
 import { type OperationItemFragment, OperationItemFragmentDoc } from "@/gql/graphql";
@@ -26,26 +25,23 @@ export function OperationItem({ operation }: { operation: FragmentType<typeof Op
       disableGutters
       slotProps={{ transition: { unmountOnExit: true }, heading: { component: "h3" } }}
     >
-      <AccordionSummary expandIcon={<ExpandMoreIcon />}>
-        <Stack
-          direction="row"
-          sx={{ flexGrow: 1, minWidth: 0, alignItems: "center", flexWrap: "wrap", columnGap: 1.5, rowGap: 0.5, pr: 1 }}
-        >
-          <Box sx={{ width: 112, flexShrink: 0 }}>
-            <StatusChip look={operationLook(state)} />
-          </Box>
-          <Typography variant="body2" sx={{ fontWeight: 600, overflowWrap: "anywhere" }}>
-            {operationTitle(facts)}
-          </Typography>
-          {note && (
-            <Typography variant="body2" sx={{ color: "text.secondary", overflowWrap: "anywhere" }}>
-              {note}
+      <AccordionSummary expandIcon={<ExpandMoreIcon />} sx={{ "& .MuiAccordionSummary-content": { minWidth: 0 } }}>
+        <Box sx={summaryGrid}>
+          <StatusChip look={operationLook(state)} />
+          <Box sx={{ minWidth: 0 }}>
+            <Typography variant="body2" sx={{ fontWeight: 600, overflowWrap: "anywhere" }}>
+              {operationTitle(facts)}
             </Typography>
-          )}
-          <Typography variant="body2" sx={{ color: "text.secondary", ml: { sm: "auto" } }}>
+            {note && (
+              <Typography variant="body2" sx={{ color: "text.secondary", overflowWrap: "anywhere" }}>
+                {note}
+              </Typography>
+            )}
+          </Box>
+          <Typography variant="body2" sx={{ color: "text.secondary", gridColumn: { xs: 2, sm: 3 } }}>
             {actor} · <RelativeTime time={createdAt} />
           </Typography>
-        </Stack>
+        </Box>
       </AccordionSummary>
       <AccordionDetails>
         <OperationSteps operation={facts} />
@@ -59,7 +55,19 @@ export function OperationItem({ operation }: { operation: FragmentType<typeof Op
   );
 }
 
+/** State, what, and who and when: beside each other, or the last below what on a phone. */
+const summaryGrid = {
+  flexGrow: 1,
+  minWidth: 0,
+  pr: 1,
+  display: "grid",
+  gridTemplateColumns: { xs: "auto minmax(0, 1fr)", sm: "104px minmax(0, 1fr) auto" },
+  justifyItems: "start",
+  alignItems: "start",
+  columnGap: 1.5,
+};
+
 function noteOf({ state, waitingFor, errorMessage }: OperationItemFragment): string | null {
   if (errorMessage) return errorMessage;
-  return !isOver(state) && waitingFor ? `waits for ${waitingFor}` : null;
+  return !isOver(state) && waitingFor ? `waiting: ${waitingFor}` : null;
 }

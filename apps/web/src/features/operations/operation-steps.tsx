@@ -19,7 +19,7 @@ export function OperationSteps({ operation }: { operation: FragmentType<typeof O
     <Stack sx={{ gap: 1.5 }}>
       {!isOver(state) && waitingFor && (
         <Alert severity="warning" variant="outlined">
-          Waits for {waitingFor}
+          Waiting: {waitingFor}
           {nextAttemptAt && (
             <>
               {" "}

@@ -71,7 +71,7 @@ export function PodDetail({ pod }: { pod: ShownPod }) {
 /** Why it is as it is, in plain words, where there is something to say. */
 function WhatIsWrong({ summary: { status, reason, message } }: { summary: PodSummaryFragment }) {
   if (!reason && !message) return null;
-  const severity = status === "FAILED" ? "error" : status === "RUNNING" || status === "SUCCEEDED" ? "info" : "warning";
+  const severity = status === "FAILED" ? "error" : status === "SUCCEEDED" ? "info" : "warning";
   return (
     <Alert severity={severity} variant="outlined" sx={{ mb: 2 }}>
       {reason && <AlertTitle>{reason}</AlertTitle>}

@@ -4,7 +4,7 @@ import Tooltip from "@mui/material/Tooltip";
 import Typography from "@mui/material/Typography";
 import type { GridColDef } from "@mui/x-data-grid";
 import type { PodRowFragment } from "@/gql/graphql";
-import { RESOURCES } from "@/lib/format/amounts";
+import { RESOURCES, type ResourceKey } from "@/lib/format/amounts";
 import { paths } from "@/lib/paths";
 import { Exact } from "@/ui/exact";
 import { RelativeTime } from "@/ui/relative-time";
@@ -12,12 +12,14 @@ import { StatusChip } from "@/ui/status-chip";
 import { TextLink } from "@/ui/text-link";
 import { podLook } from "./pod-looks";
 
+const columnWidths: Record<ResourceKey, number> = { gpus: 62, cpuMillis: 92, ramBytes: 90, storageBytes: 106 };
+
 /** Columns of a pods grid; those that sort are called as the API orders by. */
 export const podsColumns: readonly GridColDef<PodRowFragment>[] = [
   {
     field: "NAME",
     headerName: "Name",
-    flex: 1.4,
+    flex: 1.5,
     minWidth: 150,
     renderCell: ({ row }) => (
       <TextLink href={paths.pod(row)} sx={{ fontWeight: 500 }}>
@@ -25,20 +27,20 @@ export const podsColumns: readonly GridColDef<PodRowFragment>[] = [
       </TextLink>
     ),
   },
-  { field: "NAMESPACE", headerName: "Namespace", flex: 0.9, minWidth: 110, valueGetter: (_, row) => row.namespace },
+  { field: "NAMESPACE", headerName: "Namespace", flex: 0.8, minWidth: 96, valueGetter: (_, row) => row.namespace },
   {
     field: "STATUS",
     headerName: "Status",
-    flex: 1.6,
+    flex: 2,
     minWidth: 150,
     renderCell: ({ row }) => <PodStatusCell pod={row} />,
   },
-  { field: "OWNER", headerName: "Owner", flex: 0.8, minWidth: 90, valueGetter: (_, row) => row.owner },
+  { field: "OWNER", headerName: "Owner", flex: 0.6, minWidth: 84, valueGetter: (_, row) => row.owner },
   {
     field: "SERVER",
     headerName: "Server",
     flex: 1,
-    minWidth: 120,
+    minWidth: 116,
     renderCell: ({ row }) =>
       row.server ? <TextLink href={paths.server(row.server.name)}>{row.server.name}</TextLink> : "–",
   },
@@ -49,14 +51,14 @@ export const podsColumns: readonly GridColDef<PodRowFragment>[] = [
       sortable: key === "gpus",
       align: "right",
       headerAlign: "right",
-      width: unit ? 112 : 76,
+      width: columnWidths[key],
       renderCell: ({ row }) => <Exact text={bare(row.requested[key])} exact={exact(row.requested[key])} />,
     }),
   ),
   {
     field: "CREATED_AT",
     headerName: "Created",
-    width: 120,
+    width: 102,
     renderCell: ({ row }) => <RelativeTime time={row.createdAt} />,
   },
 ];

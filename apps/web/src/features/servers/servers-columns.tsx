@@ -30,11 +30,11 @@ export const serversColumns: readonly GridColDef<ServerRowFragment>[] = [
       </TextLink>
     ),
   },
-  { field: "GPU_MODEL", headerName: "GPU model", flex: 1, minWidth: 130, valueGetter: (_, row) => row.gpuModel ?? "–" },
+  { field: "GPU_MODEL", headerName: "GPU model", flex: 1.3, minWidth: 190, valueGetter: (_, row) => row.gpuModel ?? "–" },
   {
     field: "STATUS",
     headerName: "Status",
-    width: 130,
+    width: 118,
     renderCell: ({ row }) => (
       <Tooltip title={row.unavailableReason ?? ""}>
         <Stack sx={{ height: "100%", justifyContent: "center", alignItems: "start" }}>
@@ -49,7 +49,7 @@ export const serversColumns: readonly GridColDef<ServerRowFragment>[] = [
       headerName: kind.unit ? `${kind.label} (${kind.unit})` : kind.label,
       description: `${kind.label} that a new pod can have, of what the server offers`,
       flex: 1,
-      minWidth: kind.key === "gpus" ? 110 : 140,
+      minWidth: kind.key === "gpus" ? 90 : 124,
       renderCell: ({ row }) => <AvailableOf server={row} kind={kind} />,
     }),
   ),
@@ -58,7 +58,7 @@ export const serversColumns: readonly GridColDef<ServerRowFragment>[] = [
     headerName: "Pods",
     align: "right",
     headerAlign: "right",
-    width: 80,
+    width: 64,
     valueGetter: (_, row) => row.podCount,
   },
 ];

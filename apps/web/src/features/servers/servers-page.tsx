@@ -1,4 +1,5 @@
 "use client";
+import Typography from "@mui/material/Typography";
 import { PageHeader } from "@/ui/page-header";
 import { ServersFilters } from "./servers-filters";
 import { ServersGrid } from "./servers-grid";
@@ -11,6 +12,9 @@ export function ServersPage() {
     <>
       <PageHeader title="Servers" />
       <ServersFilters {...search} />
+      <Typography variant="body2" sx={{ color: "text.secondary", mb: 1 }}>
+        GPUs, CPU, RAM and storage: what a new pod can have, of what the server offers.
+      </Typography>
       <ServersGrid {...search} />
     </>
   );

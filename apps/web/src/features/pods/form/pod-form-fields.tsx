@@ -102,7 +102,7 @@ function Resources() {
       </Stack>
       <Box sx={{ display: "grid", gap: 2, gridTemplateColumns: { xs: "1fr 1fr", sm: "repeat(4, 1fr)" } }}>
         <FormTextField name="gpus" label="GPUs" required slotProps={{ htmlInput: { inputMode: "numeric" } }} />
-        <FormTextField name="cpu" label="CPU" required helperText="Cores, or 500m" />
+        <FormTextField name="cpu" label="CPU" required helperText="Cores" />
         <FormTextField name="ram" label="RAM" required helperText={inGib(ram) ?? "Such as 64Gi"} />
         <FormTextField name="storage" label="Storage" helperText={inGib(storage) ?? "None if empty"} />
       </Box>
