@@ -27,7 +27,8 @@ export class ConsistencyService {
   readonly #options: ConsistencyOptions;
   readonly #readers = new Set<LatestValue<Report>>();
   #latest: Report | null = null;
-  #checking: Promise<Report> | null = null;
+  #running: Promise<Report> | null = null;
+  #next: Promise<Report> | null = null;
   #cancelTimer: (() => void) | null = null;
   #pauseMs: number;
   #stopped = false;
@@ -43,19 +44,27 @@ export class ConsistencyService {
     return this.#latest?.findings.length ?? 0;
   }
 
-  /** Compares now. Those who ask while a comparison has not begun to answer share one. */
+  /**
+   * Compares now. Who asks while a comparison is under way gets the next one, shared with all others who do: the one under way may
+   * have read before what the asker has just changed.
+   */
   check(): Promise<Report> {
-    this.#checking ??= this.#check().finally(() => {
-      this.#checking = null;
-    });
-    return this.#checking;
+    if (this.#running === null) return this.#begin();
+    this.#next ??= this.#running.then(
+      () => this.#begin(),
+      () => this.#begin(),
+    );
+    return this.#next;
   }
 
   /** The report now, and whenever its findings changed. */
   subscribe(): LatestValue<Report> {
     const reader: LatestValue<Report> = new LatestValue<Report>(() => this.#readers.delete(reader));
-    this.#readers.add(reader);
-    this.check().then((report) => reader.set(report), this.#options.onFault);
+    const begin = (report: Report): void => {
+      reader.set(report);
+      if (!reader.isOver) this.#readers.add(reader);
+    };
+    this.check().then(begin, this.#options.onFault);
     return reader;
   }
 
@@ -76,6 +85,15 @@ export class ConsistencyService {
     this.#stopped = true;
     this.#cancelTimer?.();
     for (const reader of this.#readers) void reader.return();
+  }
+
+  #begin(): Promise<Report> {
+    this.#next = null;
+    const running = this.#check().finally(() => {
+      if (this.#running === running) this.#running = null;
+    });
+    this.#running = running;
+    return running;
   }
 
   async #check(): Promise<Report> {

@@ -15,6 +15,7 @@ import type { GraphQLContext } from "../graphql/context.ts";
 import { formatError } from "../graphql/format-error.ts";
 import { BODY_BYTES_MAX, SUBSCRIPTIONS_MAX } from "../graphql/limits/limits.ts";
 import type { PreparedDocuments } from "../graphql/prepared-documents.ts";
+import { SharedExecutions } from "../graphql/shared-executions.ts";
 import { LOCAL_ADMIN } from "../graphql/viewer.ts";
 import type { Services } from "../services.ts";
 import { strangerBecause } from "./request-origin.ts";
@@ -48,7 +49,9 @@ export function graphqlOverWebSocket(options: GraphQLWebSocketOptions): GraphQLO
     perMessageDeflate: false,
     handleProtocols,
   });
+  const executions = new SharedExecutions();
   const graphql = makeServer({
+    subscribe: (args) => executions.subscribe(args),
     onSubscribe: ({ subscriptions }, _id, payload) => prepare(options, Object.keys(subscriptions).length, payload),
     onNext: (_context, _id, _payload, args, result) =>
       result.errors ? { data: result.data ?? null, errors: told(result.errors, requestIdOf(args), log) } : undefined,

@@ -11,6 +11,11 @@ export class LatestValue<Value> implements AsyncIterableIterator<Value> {
     this.#ended = ended;
   }
 
+  /** Nobody reads it any more. */
+  get isOver(): boolean {
+    return this.#isOver;
+  }
+
   set(value: Value): void {
     if (this.#isOver || this.#isLast) return;
     if (this.#waiting === null) {

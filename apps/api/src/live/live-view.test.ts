@@ -250,3 +250,25 @@ describe("a large relist", () => {
     expect(live.pods.count(podQuery({ search: "P1299" }), "one")).toBe(1);
   });
 });
+
+describe("a row for what a command answers", () => {
+  it("shows a plan, a pod that is gone already, and else the live row", async () => {
+    const { ledger, view, live } = await started();
+    const planned = ledgerPod("planned", 2, "gpu-1");
+    expect(live.plannedRow(planned)).toMatchObject({ status: "PENDING", requested: { gpus: 2 }, live: null });
+    const pod = ledgerPod("train", 1, "gpu-1");
+    ledger.commit({ pods: [pod] });
+    view.setPod(observedPod(pod));
+    expect(live.rowOf(pod, null)).toBe(live.pod(key("train")));
+    const changed = { ...pod, version: 2, spec: { ...pod.spec, image: "registry.local/train:2" } };
+    expect(live.plannedRow(changed)).toMatchObject({ status: "RUNNING", version: 2, image: "registry.local/train:2" });
+    expect(live.pod(key("train"))?.version).toBe(1);
+    const gone = { ...pod, gone: true, goneReason: "deleted", desired: "ABSENT" as const, allocations: [] };
+    ledger.commit({ pods: [gone] });
+    expect(live.rowOf(gone, null)).toMatchObject({
+      status: "TERMINATING",
+      reason: null,
+      message: "It is gone: deleted.",
+    });
+  });
+});

@@ -146,11 +146,19 @@ export class LiveView {
     return this.#holdings.podsOn(server);
   }
 
-  /** A row for a pod as a command left it, which may be gone already or only planned. */
+  /** A row for a pod as a command left it: the live one, or where that shows another pod or none, one of its own. */
   rowOf(pod: LedgerPod, operation: Operation | null): LivePodRow {
     const row = this.pods.get(podKeyText(pod));
-    if (row?.ledger.id === pod.id) return row;
-    return this.#makeRow(podKeyText(pod), pod, null, null, operation);
+    return row?.id === pod.id ? row : this.#makeRow(podKeyText(pod), pod, null, null, operation);
+  }
+
+  /** A row for a pod as a command would leave it, with what the cluster reports of it now. */
+  plannedRow(pod: LedgerPod): LivePodRow {
+    const key = podKeyText(pod);
+    const row = this.pods.get(key);
+    if (row?.id === pod.id) return row.withWish(pod);
+    const condition = { status: "PENDING", reason: null, message: "It is only planned." } as const;
+    return new LivePodRow({ key, ledger: pod, observed: null, observedAt: null, operation: null, condition });
   }
 
   /** Told of every operation that began or went a step. */

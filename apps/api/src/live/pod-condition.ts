@@ -36,6 +36,8 @@ function withClusterPod({ ledger, operation, serverLost }: PodFacts, observed: O
 }
 
 function withoutClusterPod({ ledger, operation, clusterHeard }: PodFacts): PodCondition {
+  if (ledger.gone)
+    return { status: "TERMINATING", reason: null, message: `It is gone: ${ledger.goneReason ?? "deleted"}.` };
   const status = ledger.desired === "ABSENT" ? "TERMINATING" : "PENDING";
   if (operation !== null && !isOver(operation.state)) return { status, reason: null, message: progressOf(operation) };
   const reason = clusterHeard ? "Missing" : "ClusterNotHeard";

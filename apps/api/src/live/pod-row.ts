@@ -46,6 +46,12 @@ export class LivePodRow {
     this.message = parts.condition.message;
   }
 
+  /** The same with another wish, everything else as it is. */
+  withWish(ledger: LedgerPod): LivePodRow {
+    const { key, observed, observedAt, openOperation: operation, status, reason, message } = this;
+    return new LivePodRow({ key, ledger, observed, observedAt, operation, condition: { status, reason, message } });
+  }
+
   get id(): string {
     return this.ledger.id;
   }

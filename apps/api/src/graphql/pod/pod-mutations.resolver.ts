@@ -90,7 +90,7 @@ function answer(
 ): Success | UserError {
   if (!outcome.ok) return toRefusal(outcome.error);
   const { pod, operation, plan, dryRun } = outcome.value;
-  const row: LivePodRow = services.live.rowOf(pod, operation);
+  const row: LivePodRow = dryRun ? services.live.plannedRow(pod) : services.live.rowOf(pod, operation);
   return Object.assign(new success(), {
     pod: row,
     operation: operation === null ? null : toOperation(operation),
