@@ -9,6 +9,9 @@ import { runStep } from "./step.mjs";
 
 export const pnpm = "pnpm@12.21.0";
 
+/** Where there is no network, npm would go on trying for more than a minute. */
+const shortPatience = { npm_config_fetch_retry_mintimeout: "1000", npm_config_fetch_retry_maxtimeout: "5000" };
+
 const lockFile = join(cacheFolder, "prepare.lock");
 const installStamp = inRoot("node_modules", ".installed-from");
 const buildStamp = join(cacheFolder, "built-from");
@@ -67,7 +70,7 @@ export function toolEnvironment() {
 /** @param {string} stamp */
 async function install(stamp) {
   await runStep("installing the dependencies", "npx", ["-y", pnpm, "install", "--frozen-lockfile"], {
-    env: { ...toolEnvironment(), CI: "true" },
+    env: { ...toolEnvironment(), ...shortPatience, CI: "true" },
     log: "install",
   });
   writeStamp(installStamp, stamp);
