@@ -52,14 +52,15 @@ export class RunningProduct implements Product {
   async start(): Promise<void> {
     const { folder, port, kubeconfig, context, demo } = this.#settings;
     mkdirSync(join(folder, "logs"), { recursive: true });
-    this.#kubeconfigPath = kubeconfig ?? (await this.#startCluster());
     const apiPort = await freePort();
     this.#apiUrl = `http://127.0.0.1:${apiPort}`;
+    // The web app is the slowest to start and needs nothing of the others for it.
+    this.#web = this.#launch(web(folder, port, this.#apiUrl));
+    this.#kubeconfigPath = kubeconfig ?? (await this.#startCluster());
     const simulated = kubeconfig === undefined;
     // A real cluster is never filled with demo pods.
     const settings = { kubeconfig: this.#kubeconfigPath, context, simulated, demo: demo && simulated };
     this.#api = this.#launch(api(folder, apiPort, settings));
-    this.#web = this.#launch(web(folder, port, this.#apiUrl));
     await Promise.all([this.#untilUp(this.#api), this.#untilUp(this.#web)]);
   }
 
