@@ -46,6 +46,14 @@ describe("connections", () => {
     socket.send("x".repeat(1024 * 1024 + 1));
     expect(await closed).toBe(1009);
   });
+
+  it("end when they flood", async () => {
+    const socket = new WebSocket(`${api.url.replace("http", "ws")}/graphql`, "graphql-transport-ws");
+    await new Promise((resolve) => socket.on("open", resolve));
+    const closed = new Promise((resolve) => socket.on("close", resolve));
+    for (let sent = 0; sent < 2_000; sent += 1) socket.send('{"type":"ping"}');
+    expect(await closed).toBe(1008);
+  });
 });
 
 describe("operations", () => {

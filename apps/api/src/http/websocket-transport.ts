@@ -1,9 +1,12 @@
 import { CloseCode, type Server } from "graphql-ws";
 import type { Logger } from "pino";
 import type { WebSocket } from "ws";
+import { MESSAGES_PER_SECOND_MAX } from "../graphql/limits/limits.ts";
 
 /** A connection whose client does not answer a ping until the next one is dead. */
 const PING_EVERY_MS = 12_000;
+/** Source: RFC 6455, section 7.4.1. */
+const POLICY_VIOLATION = 1008;
 
 /**
  * Connects one socket to the protocol. A message counts as sent once it has left for the operating system: that is how a
@@ -16,7 +19,12 @@ export function attachSocket(server: Server, socket: WebSocket, log: Logger): vo
       send: (text) => send(socket, text),
       close: (code, reason) => socket.close(code, reason),
       onMessage: (take) => {
+        const isTooMany = rateLimit(MESSAGES_PER_SECOND_MAX);
         socket.on("message", (data) => {
+          if (isTooMany()) {
+            socket.close(POLICY_VIOLATION, `more than ${MESSAGES_PER_SECOND_MAX} messages in a second`);
+            return;
+          }
           take(String(data)).catch((error: unknown) => {
             log.error({ err: error }, "a WebSocket message failed");
             socket.close(CloseCode.InternalServerError, "internal error");
@@ -33,6 +41,17 @@ export function attachSocket(server: Server, socket: WebSocket, log: Logger): vo
     stopPinging();
     void closed(code, String(reason));
   });
+}
+
+/** Counts calls; true for those beyond `max` since the present second began. */
+function rateLimit(max: number): () => boolean {
+  let [begun, count] = [performance.now(), 0];
+  return () => {
+    const now = performance.now();
+    if (now - begun >= 1_000) [begun, count] = [now, 0];
+    count += 1;
+    return count > max;
+  };
 }
 
 function send(socket: WebSocket, text: string): Promise<void> {

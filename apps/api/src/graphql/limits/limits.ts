@@ -2,12 +2,14 @@ import { type DocumentNode, type GraphQLSchema, getOperationAST } from "graphql"
 import { ApiError } from "../api-error.ts";
 import { type OperationCost, operationCost } from "./operation-cost.ts";
 
-/** Words and signs of a document; longer ones are not even parsed to their end. */
-export const TOKENS_MAX = 4_000;
+/** Words and signs of a document; longer ones are not even parsed to their end. Validation takes time by the square of it. */
+export const TOKENS_MAX = 2_000;
 /** A document of more bytes is refused, by HTTP and by WebSocket. */
 export const BODY_BYTES_MAX = 1024 * 1024;
 /** Operations under way at once on one WebSocket. */
 export const SUBSCRIPTIONS_MAX = 100;
+/** Messages that one WebSocket may send in a second; then it is closed. */
+export const MESSAGES_PER_SECOND_MAX = 500;
 
 const LIMITS = {
   depth: 12,
