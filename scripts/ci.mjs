@@ -60,7 +60,7 @@ function checks() {
       .map((name) => check(`types of ${kind}/${name}`, "tsc --noEmit", inRoot(kind, name))),
   );
   return [
-    check("formatting and lint", "biome ci ."),
+    check("formatting and lint", "biome ci --colors=off --max-diagnostics=100 ."),
     ...typed,
     { name: "dependency arrows", folder: root, command: "node scripts/checks/arrows.mjs" },
     { name: "hygiene: no secrets, no machine paths", folder: root, command: "node scripts/checks/hygiene.mjs" },
