@@ -45,14 +45,16 @@ function unionNodes(a: FieldSet, b: FieldSet): FieldSet {
 export function difference(a: FieldSet, b: FieldSet): FieldSet {
   if (isEmptySet(a) || isEmptySet(b)) return a;
   const result: FieldSet = {};
+  let changed = SELF in a;
   for (const key in a) {
     if (key === SELF) continue;
     const left = a[key] as FieldSet;
     const right = b[key];
     const node = right === undefined ? left : differenceNode(left, right);
+    if (node !== left) changed = true;
     if (node !== undefined) result[key] = node;
   }
-  return result;
+  return changed ? result : a;
 }
 
 function differenceNode(a: FieldSet, b: FieldSet): FieldSet | undefined {

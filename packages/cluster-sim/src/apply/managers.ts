@@ -3,6 +3,7 @@ import type { Environment } from "../environment.ts";
 import type { Kind } from "../kinds/kind.ts";
 import { type FieldSet, kubeTime, type KubeObject, type ManagedFieldsEntry } from "../objects/meta.ts";
 import { decodeAs } from "../schema/decode.ts";
+import { internFieldSet } from "../storage/intern.ts";
 import { type Comparison, compareObjects } from "./compare.ts";
 import { difference, isEmptySet, sameSet, union } from "./field-set.ts";
 import { structureOf } from "./structure.ts";
@@ -112,7 +113,8 @@ export function releaseFromOthers(
   return entries.flatMap((entry) => {
     if (mine(entry)) return [entry];
     const fieldsV1 = difference(entry.fieldsV1 ?? {}, lost);
-    return isEmptySet(fieldsV1) ? [] : [{ ...entry, fieldsV1 }];
+    if (fieldsV1 === entry.fieldsV1) return [entry];
+    return isEmptySet(fieldsV1) ? [] : [{ ...entry, fieldsV1: internFieldSet(fieldsV1) }];
   });
 }
 
@@ -144,7 +146,7 @@ export function managerEntry(
     apiVersion: options.apiVersion ?? kind.apiVersion,
     ...(time === undefined ? {} : { time }),
     fieldsType: "FieldsV1",
-    fieldsV1,
+    fieldsV1: internFieldSet(fieldsV1),
     ...(options.subresource === undefined ? {} : { subresource: options.subresource }),
   };
 }

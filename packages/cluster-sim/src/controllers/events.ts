@@ -35,6 +35,8 @@ export class EventRecorder {
     if (key !== undefined && this.#countUp(key, source)) return;
     const event = this.#event(subject, type, reason, message, source);
     const stored = this.#env.store.create("events", event);
+    // There are many of them and they are rarely read.
+    stored.forgetObject();
     if (this.#known.size >= KNOWN_MAX) this.#known.delete(this.#known.keys().next().value as string);
     this.#known.set(identity, stored.key);
   }

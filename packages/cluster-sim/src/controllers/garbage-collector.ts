@@ -28,6 +28,8 @@ export class GarbageCollector {
     this.#env = env;
     this.#wake = new Wake(env.clock, () => this.#collect());
     for (const kind of env.kinds.all()) {
+      // Events have no owners, and there are many.
+      if (kind.resource === "events") continue;
       const collection = env.store.collection(kind.resource);
       for (const { key, object } of collection.values()) this.#added(kind, key, object);
       collection.listen((change) => this.#changed(kind, change));

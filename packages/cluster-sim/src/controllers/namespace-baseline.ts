@@ -1,7 +1,7 @@
 import { createObject } from "../api/create.ts";
 import { internalWrite } from "../api/write-options.ts";
 import type { Environment } from "../environment.ts";
-import type { KubeObject } from "../objects/meta.ts";
+import { type KubeObject, namespaceOf } from "../objects/meta.ts";
 import type { Change } from "../storage/version.ts";
 import { Wake } from "./wake.ts";
 
@@ -19,7 +19,7 @@ export class NamespaceBaseline {
     for (const version of env.store.collection("namespaces").values()) this.#consider(version.key);
     env.store.collection("namespaces").listen((change) => this.#consider(change.current.key));
     const content = (change: Change): void => {
-      if (change.type === "DELETED") this.#consider(change.current.object.metadata.namespace ?? "");
+      if (change.type === "DELETED") this.#consider(namespaceOf(change.current.key));
     };
     env.store.collection("serviceaccounts").listen(content);
     env.store.collection("configmaps").listen(content);

@@ -1,6 +1,6 @@
 import { deleteObject } from "../api/delete.ts";
 import type { Environment } from "../environment.ts";
-import { type Condition, kubeTime, type KubeObject } from "../objects/meta.ts";
+import { type Condition, kubeTime, type KubeObject, namespaceOf } from "../objects/meta.ts";
 import { withCondition } from "../objects/conditions.ts";
 import type { Change, Version } from "../storage/version.ts";
 import { writeInternally } from "./internal-write.ts";
@@ -28,7 +28,7 @@ export class NamespaceCleanup {
     for (const version of env.store.collection("namespaces").values()) this.#consider(version.key);
     env.store.collection("namespaces").listen((change) => this.#consider(change.current.key));
     const content = (change: Change): void => {
-      if (change.type === "DELETED") this.#consider(change.current.object.metadata.namespace ?? "");
+      if (change.type === "DELETED") this.#consider(namespaceOf(change.current.key));
     };
     for (const kind of env.kinds.all()) if (kind.namespaced) env.store.collection(kind.resource).listen(content);
   }

@@ -11,20 +11,19 @@ export interface WatchEncoder {
 
 const NEWLINE_END = Buffer.from("}\n");
 
-/** The frame of each change, made once for all watchers that see it as the same type. */
-const sharedFrames = new WeakMap<Change, Partial<Record<ChangeType, Buffer>>>();
+/**
+ * The frames of the last change: all watchers hear of a change before anybody hears of the next, so each frame is made once
+ * for all of them and kept no longer.
+ */
+let shared: { readonly change: Change; readonly kind: Kind; readonly frames: Partial<Record<ChangeType, Buffer>> } | undefined;
 
 export function jsonWatchEncoder(kind: Kind): WatchEncoder {
   return {
     object: (type, version) => frame(kind, type, version),
     change(type, change) {
-      let frames = sharedFrames.get(change);
-      if (frames === undefined) {
-        frames = {};
-        sharedFrames.set(change, frames);
-      }
-      frames[type] ??= frame(kind, type, visibleVersion(type, change));
-      return frames[type];
+      if (shared?.change !== change || shared.kind !== kind) shared = { change, kind, frames: {} };
+      shared.frames[type] ??= frame(kind, type, visibleVersion(type, change));
+      return shared.frames[type];
     },
     bookmark: (revision, initialEnd) => bookmarkFrame(kind, revision, initialEnd),
   };
@@ -35,7 +34,7 @@ export function visibleVersion(type: ChangeType, change: Change): Version {
   if (type !== "DELETED" || change.type === "DELETED") return change.current;
   const last = (change.previous ?? change.current).object;
   const object: KubeObject = { ...last, metadata: { ...last.metadata, resourceVersion: String(change.revision) } };
-  return new Version(change.current.row, change.current.key, change.revision, object);
+  return Version.of(change.current.row, change.current.key, change.revision, object);
 }
 
 function frame(kind: Kind, type: ChangeType, version: Version): Buffer {

@@ -64,8 +64,16 @@ export interface Condition {
 
 /** RFC 3339 with seconds, as metav1.Time is written. */
 export function kubeTime(ms: number): string {
-  return `${new Date(ms).toISOString().slice(0, 19)}Z`;
+  const second = Math.floor(ms / 1000);
+  if (second !== lastSecond) {
+    lastSecond = second;
+    lastTime = `${new Date(second * 1000).toISOString().slice(0, 19)}Z`;
+  }
+  return lastTime;
 }
+
+let lastSecond = Number.NaN;
+let lastTime = "";
 
 /** RFC 3339 with microseconds, as metav1.MicroTime is written. */
 export function kubeMicroTime(ms: number): string {
@@ -75,6 +83,11 @@ export function kubeMicroTime(ms: number): string {
 /** `namespace/name`, or the name alone where there is no namespace: the order of keys is the order of a LIST. */
 export function objectKey(namespace: string | undefined, name: string): string {
   return namespace === undefined || namespace === "" ? name : `${namespace}/${name}`;
+}
+
+/** The namespace in a key of a namespaced object. */
+export function namespaceOf(key: string): string {
+  return key.slice(0, key.indexOf("/"));
 }
 
 export function keyOf(object: KubeObject): string {

@@ -21,8 +21,20 @@ const BINARY = ["", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei"] as const;
 const DECIMAL_POWERS = new Map(DECIMAL);
 const SHAPE = /^([+-]?)(\d+(?:\.\d*)?|\.\d+)(?:([KMGTPE]i)|([numkMGTPE])|[eE]([+-]?\d+))?$/;
 
+const parsed = new Map<string | number, Quantity | undefined>();
+const PARSED_MAX = 10_000;
+
 /** The quantity that a text or number stands for, or undefined where it is none. Fractions below 1n are rounded up. */
 export function parseQuantity(text: string | number): Quantity | undefined {
+  const known = parsed.get(text);
+  if (known !== undefined) return known;
+  const quantity = parse(text);
+  if (parsed.size >= PARSED_MAX) parsed.clear();
+  parsed.set(text, quantity);
+  return quantity;
+}
+
+function parse(text: string | number): Quantity | undefined {
   const match = SHAPE.exec(typeof text === "number" ? String(text) : text.trim());
   if (match === null) return undefined;
   const [, sign, digits = "", binary, decimal, exponent] = match;

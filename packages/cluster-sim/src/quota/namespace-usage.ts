@@ -1,5 +1,6 @@
 import type { Environment } from "../environment.ts";
 import type { ResourceQuota } from "../kinds/resource-quota-kind.ts";
+import { namespaceOf } from "../objects/meta.ts";
 import type { Pod } from "../objects/pod.ts";
 import { parseQuantity, type Quantity, zeroQuantity } from "../objects/quantity.ts";
 import { addLists, parseList, type QuantityList, subtractLists } from "../objects/quantity-list.ts";
@@ -18,7 +19,7 @@ export class NamespaceUsage {
     for (const kind of env.kinds.all()) {
       if (!kind.namespaced) continue;
       const collection = env.store.collection(kind.resource);
-      for (const { object } of collection.values()) this.#count(kind.resource, object.metadata.namespace ?? "", 1);
+      for (const { key } of collection.values()) this.#count(kind.resource, namespaceOf(key), 1);
       collection.listen((change) => this.#counted(kind.resource, change));
     }
     const pods = env.store.collection("pods");
@@ -66,7 +67,7 @@ export class NamespaceUsage {
   }
 
   #counted(resource: string, { type, current }: Change): void {
-    if (type !== "MODIFIED") this.#count(resource, current.object.metadata.namespace ?? "", type === "ADDED" ? 1 : -1);
+    if (type !== "MODIFIED") this.#count(resource, namespaceOf(current.key), type === "ADDED" ? 1 : -1);
   }
 
   #count(resource: string, namespace: string, by: number): void {

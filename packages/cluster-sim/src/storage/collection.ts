@@ -1,4 +1,4 @@
-import { lowerBound } from "./sorted-keys.ts";
+import { SortedKeys } from "./sorted-keys.ts";
 import type { Change, Version } from "./version.ts";
 
 /** What a read at an old revision may end in: its history is no longer kept. */
@@ -13,7 +13,7 @@ export type ChangeListener = (change: Change) => void;
 export class Collection {
   readonly resource: string;
   readonly #versions = new Map<string, Version>();
-  readonly #keys: string[] = [];
+  readonly #keys = new SortedKeys();
   readonly #listeners = new Set<ChangeListener>();
   #history: Change[] = [];
   #historyStart = 0;
@@ -45,9 +45,7 @@ export class Collection {
 
   /** Versions whose key starts with `prefix`, in order, from `start` on. */
   *range(prefix: string, start = ""): Generator<Version> {
-    for (let i = lowerBound(this.#keys, start > prefix ? start : prefix); i < this.#keys.length; i++) {
-      const key = this.#keys[i] as string;
-      if (!key.startsWith(prefix)) return;
+    for (const key of this.#keys.range(prefix, start)) {
       const version = this.#versions.get(key);
       if (version !== undefined) yield version;
     }
@@ -98,22 +96,19 @@ export class Collection {
   /** Puts in place what was read from the journal. */
   restore(version: Version): void {
     this.#versions.set(version.key, version);
-    this.#keys.push(version.key);
-  }
-
-  restored(): void {
-    this.#keys.sort((a, b) => (a < b ? -1 : 1));
+    this.#keys.add(version.key);
   }
 
   apply(change: Change): void {
     const { key } = change.current;
     if (change.type === "DELETED") {
       this.#versions.delete(key);
-      this.#keys.splice(lowerBound(this.#keys, key), 1);
+      this.#keys.remove(key);
     } else {
-      if (change.type === "ADDED") this.#keys.splice(lowerBound(this.#keys, key), 0, key);
+      if (change.type === "ADDED") this.#keys.add(key);
       this.#versions.set(key, change.current);
     }
+    change.previous?.forgetJson();
     this.#history.push(change);
     if (this.#history.length - this.#historyStart > this.#historyLimit) {
       this.#knownSince = (this.#history[this.#historyStart] as Change).revision;

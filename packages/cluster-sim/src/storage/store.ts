@@ -3,6 +3,9 @@ import { Collection } from "./collection.ts";
 import type { Journal } from "./journal.ts";
 import { type Change, type ChangeType, Version } from "./version.ts";
 
+/** Events are many and little watched: they get this part of the history that others get. */
+const EVENTS_HISTORY_PART = 4;
+
 export interface StoreOptions {
   readonly journal: Journal;
   /** Changes kept per resource for watches and old reads. */
@@ -29,10 +32,8 @@ export class Store {
     this.#revision = Math.max(options.journal.revision, 1);
     this.#lastRow = options.journal.lastRow;
     for (const { row, resource, key, revision, body } of options.journal.rows()) {
-      const object = JSON.parse(body.toString("utf8")) as KubeObject;
-      this.collection(resource).restore(new Version(row, key, revision, object, body));
+      this.collection(resource).restore(Version.fromJson(row, key, revision, body));
     }
-    for (const collection of this.#collections.values()) collection.restored();
   }
 
   get revision(): number {
@@ -43,7 +44,8 @@ export class Store {
   collection(resource: string): Collection {
     let collection = this.#collections.get(resource);
     if (collection === undefined) {
-      collection = new Collection(resource, this.#revision, this.#historyLimit);
+      const limit = resource === "events" ? this.#historyLimit / EVENTS_HISTORY_PART : this.#historyLimit;
+      collection = new Collection(resource, this.#revision, limit);
       this.#collections.set(resource, collection);
     }
     return collection;
@@ -96,7 +98,7 @@ export class Store {
     return this.transaction(() => {
       const revision = ++this.#revision;
       const stamped = { ...object, metadata: { ...object.metadata, resourceVersion: String(revision) } };
-      const current = new Version(row, keyOf(stamped), revision, stamped);
+      const current = Version.of(row, keyOf(stamped), revision, stamped);
       const change: Change = { type, revision, current, previous };
       if (type === "DELETED") this.#journal.remove(row);
       else this.#journal.put(resource, current);

@@ -12,7 +12,18 @@ export function containerId(pod: Pod, container: string, restartCount: number): 
   return `containerd://${digest}`;
 }
 
+const imageIds = new Map<string, string>();
+
 export function imageId(image: string): string {
+  const known = imageIds.get(image);
+  if (known !== undefined) return known;
+  const id = digestOf(image);
+  if (imageIds.size > 1_000) imageIds.clear();
+  imageIds.set(image, id);
+  return id;
+}
+
+function digestOf(image: string): string {
   const repository = image.replace(/@.*$/, "").replace(/:[^/:]*$/, "");
   return `${repository}@sha256:${createHash("sha256").update(image).digest("hex")}`;
 }

@@ -27,6 +27,8 @@ export class Kubelets {
   readonly #infos: NodeInfos;
   readonly #events: EventRecorder;
   readonly #pending = new Map<string, Pending>();
+  /** The images that each node has pulled since the process started. */
+  readonly #images = new Map<string, Set<string>>();
 
   constructor(env: Environment, index: PodIndex, infos: NodeInfos, events: EventRecorder) {
     this.#env = env;
@@ -95,8 +97,17 @@ export class Kubelets {
       nodeName: node.metadata.name,
       hostIp,
       podIp: podIp(this.#env, pod),
+      pullImage: (image) => this.#pullImage(node.metadata.name, image),
       resizeFit: (one) => this.#resizeFit(one, node),
     };
+  }
+
+  #pullImage(node: string, image: string): "pulled" | "present" {
+    const images = this.#images.get(node) ?? new Set();
+    this.#images.set(node, images);
+    if (images.has(image)) return "present";
+    images.add(image);
+    return "pulled";
   }
 
   #run(key: string, stepId: string): void {

@@ -32,6 +32,8 @@ export interface KubeletContext {
   readonly nodeName: string;
   readonly hostIp: string;
   readonly podIp: string;
+  /** Whether the image is on the node already; asking brings it there. */
+  readonly pullImage: (image: string) => "pulled" | "present";
   /** Which resources the node lacks for what the pod wants, and whether it could ever have them. */
   readonly resizeFit: (pod: Pod) => ResizeFit;
 }

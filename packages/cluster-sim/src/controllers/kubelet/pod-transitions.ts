@@ -41,7 +41,7 @@ export function started(pod: Pod, now: string, context: KubeletContext): StepRes
         runningStatus(pod, container, now, counts.get(container.name) ?? 0, lastStates(pod).get(container.name) ?? {}),
       ),
     },
-    events: startEvents(pod, true),
+    events: startEvents(pod, context.pullImage),
   };
 }
 
@@ -82,7 +82,7 @@ export function restartedWithImage(pod: Pod, now: string): StepResult {
   );
   return {
     status: { ...base(pod), phase: "Running", containerStatuses: statuses, conditions: withPodConditions(pod, now, ready()) },
-    events: [...killingEvents(pod, "definition changed, will be restarted"), ...startEvents(pod, true)],
+    events: [...killingEvents(pod, "definition changed, will be restarted"), ...startEvents(pod, alreadyPresent)],
   };
 }
 
@@ -132,7 +132,7 @@ export function restarted(pod: Pod, now: string): StepResult {
   });
   return {
     status: { ...base(pod), containerStatuses: statuses, conditions: withPodConditions(pod, now, ready()) },
-    events: startEvents(pod, false),
+    events: startEvents(pod, alreadyPresent),
   };
 }
 
@@ -245,16 +245,16 @@ function first(pod: Pod): { container?: string } {
   return name === undefined ? {} : { container: name };
 }
 
-function startEvents(pod: Pod, pulled: boolean): StepEvent[] {
+const alreadyPresent = (): "present" => "present";
+
+function startEvents(pod: Pod, pullImage: KubeletContext["pullImage"]): StepEvent[] {
   return pod.spec.containers.flatMap(({ name, image = "" }) => {
-    const present = `Container image "${image}" already present on machine`;
-    const events: StepEvent[] = [
-      { type: "Normal", reason: "Pulled", message: pulled ? `Successfully pulled image "${image}"` : present, container: name },
-      { type: "Normal", reason: "Created", message: `Container created`, container: name },
-      { type: "Normal", reason: "Started", message: `Container started`, container: name },
-    ];
-    if (pulled) events.unshift({ type: "Normal", reason: "Pulling", message: `Pulling image "${image}"`, container: name });
-    return events;
+    const say = (reason: string, message: string): StepEvent => ({ type: "Normal", reason, message, container: name });
+    const pull =
+      pullImage(image) === "present"
+        ? [say("Pulled", `Container image "${image}" already present on machine`)]
+        : [say("Pulling", `Pulling image "${image}"`), say("Pulled", `Successfully pulled image "${image}"`)];
+    return [...pull, say("Created", "Container created"), say("Started", "Container started")];
   });
 }
 

@@ -16,6 +16,7 @@ export interface NodeInfo {
 /** All nodes with the requests of their pods, kept as changes come. */
 export class NodeInfos {
   readonly #infos = new Map<string, NodeInfo>();
+  #list: NodeInfo[] | undefined;
   /** Pods whose node is not known (yet). */
   readonly #strays = new Map<string, Map<string, Pod>>();
 
@@ -28,6 +29,13 @@ export class NodeInfos {
     pods.listen((change) => this.#podChanged(change));
   }
 
+  /** All nodes in a fixed order, beginning with the `start`th. */
+  *from(start: number): Generator<NodeInfo> {
+    this.#list ??= [...this.#infos.values()];
+    const list = this.#list;
+    for (let i = 0; i < list.length; i++) yield list[(start + i) % list.length] as NodeInfo;
+  }
+
   get size(): number {
     return this.#infos.size;
   }
@@ -36,14 +44,11 @@ export class NodeInfos {
     return this.#infos.get(name);
   }
 
-  values(): IterableIterator<NodeInfo> {
-    return this.#infos.values();
-  }
-
   #nodeChanged({ type, current }: Change): void {
     const node = current.object as Node;
     if (type !== "DELETED") return this.#putNode(node);
     this.#infos.delete(node.metadata.name);
+    this.#list = undefined;
   }
 
   #putNode(node: Node): void {
@@ -55,6 +60,7 @@ export class NodeInfos {
       info.allocatable = allocatable;
       return;
     }
+    this.#list = undefined;
     this.#infos.set(name, { node, allocatable, requested: {}, pods: new Map(), hostPorts: new Map() });
     for (const [key, pod] of this.#strays.get(name) ?? []) this.#putPod(key, pod);
   }

@@ -16,6 +16,8 @@ import { type Diagnosis, unschedulableMessage } from "./unschedulable-message.ts
 
 export const SCHEDULER = "default-scheduler";
 const SOURCE = { component: SCHEDULER };
+/** Nodes that fit which are enough to choose from, as the real scheduler samples large clusters. */
+const FEASIBLE_ENOUGH = 100;
 /** Pods tried before others get a turn. */
 const PODS_PER_ROUND = 64;
 
@@ -26,6 +28,8 @@ export class Scheduler {
   readonly #events: EventRecorder;
   readonly #queue: SchedulingQueue;
   readonly #wake: Wake;
+  /** Where the next search begins, so that each node gets its turn. */
+  #start = 0;
 
   constructor(env: Environment, nodes: NodeInfos, events: EventRecorder) {
     this.#env = env;
@@ -63,22 +67,25 @@ export class Scheduler {
   #choose(pod: Pod): { node: NodeInfo } | { diagnosis: Diagnosis } {
     const candidate: Candidate = { pod, requests: podRequests(pod), hostPorts: hostPorts(pod) };
     const pinned = pinnedNodeNames(pod);
-    const infos = pinned === undefined ? this.#nodes.values() : this.#named(pinned);
+    const infos = pinned === undefined ? this.#nodes.from(this.#start) : this.#named(pinned);
     const misfits: Misfit[] = [];
     let best: NodeInfo | undefined;
     let bestScore = Number.NEGATIVE_INFINITY;
+    let feasible = 0;
     for (const info of infos) {
       const refused = misfit(candidate, info);
       if (refused !== undefined) {
         misfits.push(refused);
         continue;
       }
+      if (++feasible > FEASIBLE_ENOUGH) break;
       const score = nodeScore(candidate, info);
       if (score > bestScore) {
         best = info;
         bestScore = score;
       }
     }
+    if (pinned === undefined) this.#start = (this.#start + feasible + misfits.length) % Math.max(this.#nodes.size, 1);
     if (best !== undefined) return { node: best };
     return { diagnosis: { nodes: this.#nodes.size, misfits, pinned: pinned !== undefined } };
   }
