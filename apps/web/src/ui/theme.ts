@@ -49,6 +49,7 @@ export const theme = createTheme({
     button: { textTransform: "none", fontWeight: 600 },
   },
   components: {
+    MuiPaper: { styleOverrides: { root: { backgroundImage: "none" } } }, // dark: one surface, not a lighter one per layer
     MuiCard: { defaultProps: { variant: "outlined" } },
     MuiButton: { defaultProps: { disableElevation: true } },
     MuiTooltip: { defaultProps: { arrow: true, enterDelay: 300 } },

@@ -71,7 +71,9 @@ export function DashboardPage() {
               title="Needs attention"
               beside={
                 overview &&
-                overview.findings > 0 && <TextLink href={paths.consistency()}>{plural(overview.findings, "finding")}</TextLink>
+                overview.findings > 0 && (
+                  <TextLink href={paths.consistency()}>{plural(overview.findings, "finding")}</TextLink>
+                )
               }
             >
               {overview ? <AttentionList pods={overview.attention} /> : <Placeholder lines={4} />}

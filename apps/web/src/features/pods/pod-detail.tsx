@@ -30,7 +30,9 @@ export function PodDetail({ pod }: { pod: ShownPod }) {
         beside={
           <>
             <Typography sx={{ color: "text.secondary" }}>in {namespace}</Typography>
-            <StatusChip look={podLook(status)} />
+            <Box role="status" aria-label="Pod status">
+              <StatusChip look={podLook(status)} />
+            </Box>
           </>
         }
         actions={<PodActions pod={pod} />}

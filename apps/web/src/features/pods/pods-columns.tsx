@@ -20,7 +20,7 @@ export const podsColumns: readonly GridColDef<PodRowFragment>[] = [
     field: "NAME",
     headerName: "Name",
     flex: 1.5,
-    minWidth: 150,
+    minWidth: 140,
     renderCell: ({ row }) => (
       <TextLink href={paths.pod(row)} sx={{ fontWeight: 500 }}>
         {row.name}

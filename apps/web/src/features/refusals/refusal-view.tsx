@@ -1,7 +1,6 @@
 "use client";
 import Alert from "@mui/material/Alert";
 import AlertTitle from "@mui/material/AlertTitle";
-import Box from "@mui/material/Box";
 import Button from "@mui/material/Button";
 import Table from "@mui/material/Table";
 import TableBody from "@mui/material/TableBody";
@@ -10,8 +9,9 @@ import TableContainer from "@mui/material/TableContainer";
 import TableHead from "@mui/material/TableHead";
 import TableRow from "@mui/material/TableRow";
 import Typography from "@mui/material/Typography";
+import { serverLook } from "@/features/servers/server-looks";
 import type { RefusalFactsFragment } from "@/gql/graphql";
-import { RESOURCES } from "@/lib/format/amounts";
+import { describeAmounts } from "@/lib/format/amounts";
 import { paths } from "@/lib/paths";
 import { TextLink } from "@/ui/text-link";
 import { refusalText, shortOfText } from "./refusal-text";
@@ -47,64 +47,48 @@ export function RefusalView({ refusal, onUseServer }: RefusalViewProps) {
 
 type NearFit = Extract<RefusalFactsFragment, { __typename: "InsufficientCapacity" }>["nearest"][number];
 
-function NearestServers({
-  nearest,
-  onUseServer,
-}: {
-  nearest: readonly NearFit[];
-  onUseServer: RefusalViewProps["onUseServer"];
-}) {
+interface NearestServersProps {
+  readonly nearest: readonly NearFit[];
+  readonly onUseServer: RefusalViewProps["onUseServer"];
+}
+
+function NearestServers({ nearest, onUseServer }: NearestServersProps) {
   return (
-    <Box sx={{ mt: 1.5 }}>
-      <TableContainer>
-        <Table size="small" aria-label="Nearest servers" sx={{ "& td, & th": { px: 1 } }}>
-          <TableHead>
-            <TableRow>
-              <TableCell>Nearest servers</TableCell>
-              {RESOURCES.map(({ key, label, unit }) => (
-                <TableCell key={key} align="right" sx={{ whiteSpace: "nowrap" }}>
-                  {label}
-                  {unit && ` (${unit})`}
-                </TableCell>
-              ))}
-              <TableCell>Short of</TableCell>
+    <TableContainer sx={{ mt: 1.5 }}>
+      <Table size="small" aria-label="Nearest servers" sx={{ "& td, & th": { px: 0.75, verticalAlign: "top" } }}>
+        <TableHead>
+          <TableRow>
+            <TableCell>Nearest servers</TableCell>
+            <TableCell>Available</TableCell>
+            <TableCell>Short of</TableCell>
+          </TableRow>
+        </TableHead>
+        <TableBody>
+          {nearest.map(({ server, gpuModel, status, available, shortOf }) => (
+            <TableRow key={server}>
+              <TableCell>
+                <TextLink href={paths.server(server)} target="_blank" rel="noopener">
+                  {server}
+                </TextLink>
+                <Typography variant="caption" component="div" sx={{ color: "text.secondary" }}>
+                  {gpuModel}
+                </Typography>
+              </TableCell>
+              <TableCell>{status === "READY" ? describeAmounts(available) : serverLook(status).word}</TableCell>
+              <TableCell>
+                {shortOfText(shortOf) ??
+                  (onUseServer ? (
+                    <Button size="small" variant="outlined" onClick={() => onUseServer(server)}>
+                      Use this server
+                    </Button>
+                  ) : (
+                    "nothing: it fits"
+                  ))}
+              </TableCell>
             </TableRow>
-          </TableHead>
-          <TableBody>
-            {nearest.map(({ server, gpuModel, available, shortOf }) => (
-              <TableRow key={server}>
-                <TableCell>
-                  <TextLink href={paths.server(server)} target="_blank" rel="noopener">
-                    {server}
-                  </TextLink>
-                  {gpuModel && (
-                    <Typography variant="caption" component="div" sx={{ color: "text.secondary" }}>
-                      {gpuModel}
-                    </Typography>
-                  )}
-                </TableCell>
-                {RESOURCES.map(({ key, bare }) => (
-                  <TableCell key={key} align="right">
-                    {bare(available[key])}
-                  </TableCell>
-                ))}
-                <TableCell>
-                  {shortOfText(shortOf) ?? (
-                    <>
-                      It fits{" "}
-                      {onUseServer && (
-                        <Button size="small" onClick={() => onUseServer(server)}>
-                          Use this server
-                        </Button>
-                      )}
-                    </>
-                  )}
-                </TableCell>
-              </TableRow>
-            ))}
-          </TableBody>
-        </Table>
-      </TableContainer>
-    </Box>
+          ))}
+        </TableBody>
+      </Table>
+    </TableContainer>
   );
 }

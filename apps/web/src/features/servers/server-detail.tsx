@@ -28,7 +28,9 @@ export function ServerDetail({ server }: { server: NonNullable<ServerDetailQuery
         beside={
           <>
             {gpuModel && <Typography sx={{ color: "text.secondary" }}>{gpuModel}</Typography>}
-            <StatusChip look={serverLook(status)} />
+            <Box role="status" aria-label="Server status">
+              <StatusChip look={serverLook(status)} />
+            </Box>
           </>
         }
         actions={

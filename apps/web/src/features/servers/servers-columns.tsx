@@ -30,7 +30,13 @@ export const serversColumns: readonly GridColDef<ServerRowFragment>[] = [
       </TextLink>
     ),
   },
-  { field: "GPU_MODEL", headerName: "GPU model", flex: 1.3, minWidth: 190, valueGetter: (_, row) => row.gpuModel ?? "–" },
+  {
+    field: "GPU_MODEL",
+    headerName: "GPU model",
+    flex: 1.3,
+    minWidth: 190,
+    valueGetter: (_, row) => row.gpuModel ?? "–",
+  },
   {
     field: "STATUS",
     headerName: "Status",

@@ -36,7 +36,12 @@ export function AppShell({ children }: { children: ReactNode }) {
         position="fixed"
         color="default"
         elevation={0}
-        sx={{ zIndex: (theme) => theme.zIndex.drawer + 1, bgcolor: "background.paper", borderBottom: 1, borderColor: "divider" }}
+        sx={{
+          zIndex: (theme) => theme.zIndex.drawer + 1,
+          bgcolor: "background.paper",
+          borderBottom: 1,
+          borderColor: "divider",
+        }}
       >
         <Toolbar variant="dense" sx={{ gap: 1, minHeight: 56 }}>
           <IconButton

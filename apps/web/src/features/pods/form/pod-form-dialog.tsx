@@ -6,8 +6,8 @@ import Dialog from "@mui/material/Dialog";
 import DialogActions from "@mui/material/DialogActions";
 import DialogContent from "@mui/material/DialogContent";
 import DialogTitle from "@mui/material/DialogTitle";
-import { type FormEvent, useEffect, useId, useState } from "react";
-import { FormProvider, useForm, useWatch } from "react-hook-form";
+import { type FormEvent, useEffect, useId, useRef, useState } from "react";
+import { type FieldPath, FormProvider, useForm, useWatch } from "react-hook-form";
 import { PodFormChoicesDocument } from "@/gql/graphql";
 import { useWidth } from "@/ui/use-width";
 import type { ChangeAnswer } from "./change-answer";
@@ -73,11 +73,17 @@ export function PodFormDialog<TInput extends object>(props: PodFormDialogProps<T
     ? { values, answer: refusedNow }
     : dryRun.last && { values: dryRun.last.input.values, answer: dryRun.last.answer };
   const problems = shownProblems({ values, dirty: formState.dirtyFields, tried, answered });
+  const preview = useRef<HTMLElement>(null);
+  useEffect(() => {
+    if (sent) preview.current?.scrollIntoView({ block: "nearest" });
+  }, [sent]);
   const mustAgree = mode === "edit" && answer?.kind === "accepted" && answer.plan.recreates;
 
   async function send(event: FormEvent) {
     event.preventDefault();
     setTried(true);
+    const [firstWrong] = Object.keys(problemsOf(values));
+    if (firstWrong) form.setFocus(firstWrong as FieldPath<PodFormValues>);
     if (!input || sending || (mustAgree && !agreed)) return;
     setSending(true);
     try {
@@ -102,7 +108,7 @@ export function PodFormDialog<TInput extends object>(props: PodFormDialogProps<T
       onClose={(_, reason) => reason !== "backdropClick" && onClose()}
       aria-labelledby={titleId}
       fullWidth
-      maxWidth="md"
+      maxWidth="lg"
       fullScreen={width === "phone"}
     >
       <FormProvider {...form}>
@@ -126,6 +132,7 @@ export function PodFormDialog<TInput extends object>(props: PodFormDialogProps<T
               >
                 <PodFormFields mode={mode} choices={choices} />
                 <PreviewPanel
+                  ref={preview}
                   mode={mode}
                   nothing={sound ? "Nothing is changed yet." : "Fill in the fields to see where it fits."}
                   asking={input !== null}

@@ -8,7 +8,7 @@ import Chip from "@mui/material/Chip";
 import MenuItem from "@mui/material/MenuItem";
 import Stack from "@mui/material/Stack";
 import Typography from "@mui/material/Typography";
-import { useId } from "react";
+import { useContext, useId, useState } from "react";
 import { useFormContext, useWatch } from "react-hook-form";
 import type { PodFormChoicesQuery } from "@/gql/graphql";
 import { formatGib } from "@/lib/format/numbers";
@@ -17,6 +17,7 @@ import { FormTextField } from "./form-text-field";
 import { GpuModelsField } from "./gpu-models-field";
 import type { PodFormValues } from "./pod-form-values";
 import { presets } from "./presets";
+import { ProblemsContext } from "./problems-context";
 import { readBytes } from "./quantity";
 import { ServerField } from "./server-field";
 
@@ -117,8 +118,17 @@ function inGib(text: string): string | null {
 }
 
 function More({ mode }: { mode: PodFormFieldsProps["mode"] }) {
+  const problems = useContext(ProblemsContext);
+  const [opened, setOpened] = useState(false);
+  const hasProblem = Object.keys(problems).some((field) => /^(command|env|ports)\b/.test(field));
   return (
-    <Accordion variant="outlined" disableGutters slotProps={{ heading: { component: "h3" } }}>
+    <Accordion
+      variant="outlined"
+      disableGutters
+      expanded={opened || hasProblem}
+      onChange={(_, expanded) => setOpened(expanded)}
+      slotProps={{ heading: { component: "h3" } }}
+    >
       <AccordionSummary expandIcon={<ExpandMoreIcon />}>
         <Typography variant="subtitle2" component="span">
           Command, variables, ports{mode === "create" && ", restarts"}

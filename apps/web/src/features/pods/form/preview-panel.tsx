@@ -6,7 +6,7 @@ import Checkbox from "@mui/material/Checkbox";
 import FormControlLabel from "@mui/material/FormControlLabel";
 import LinearProgress from "@mui/material/LinearProgress";
 import Typography from "@mui/material/Typography";
-import { useId } from "react";
+import { type Ref, useId } from "react";
 import { RefusalView } from "@/features/refusals/refusal-view";
 import type { RefusalFactsFragment } from "@/gql/graphql";
 import { describeError } from "@/lib/api/describe-error";
@@ -30,10 +30,11 @@ export interface PreviewPanelProps {
 }
 
 /** What the form would do if it were sent now: the plan, or why not. */
-export function PreviewPanel(props: PreviewPanelProps) {
+export function PreviewPanel({ ref, ...props }: PreviewPanelProps & { ref: Ref<HTMLElement> }) {
   const headingId = useId();
   return (
     <Box
+      ref={ref}
       component="section"
       aria-labelledby={headingId}
       aria-live="polite"

@@ -1,0 +1,81 @@
+import AxeBuilder from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
+import { expect, namespace, servers, test } from "./product";
+import { fillPod, screen } from "./screen";
+
+const pages = [
+  { path: "/", heading: "Dashboard" },
+  { path: "/servers", heading: "Servers" },
+  { path: `/servers/${servers.h100.name}`, heading: servers.h100.name },
+  { path: "/pods", heading: "Pods" },
+  { path: `/pods/${namespace}/shown`, heading: "shown" },
+  { path: `/pods/${namespace}/absent`, heading: "absent" },
+  { path: "/operations", heading: "Operations" },
+  { path: "/consistency", heading: "Consistency" },
+  { path: "/nowhere", heading: "There is no such page" },
+];
+
+for (const colorScheme of ["light", "dark"] as const) {
+  test.describe(`${colorScheme}:`, () => {
+    test.use({ colorScheme });
+
+    test("no page has a serious fault of accessibility", async ({ page, product }) => {
+      await product.api.createPod({ namespace, name: "shown", gpus: 1 });
+      await product.api.untilPodIs({ namespace, name: "shown" }, "RUNNING");
+      for (const { path, heading } of pages) {
+        await page.goto(path);
+        await expect(page.getByRole("heading", { name: heading, level: 1 })).toBeVisible();
+        await expect(page.getByRole("status", { name: "Loading" })).toHaveCount(0);
+        expect(await seriousFaults(page), path).toEqual([]);
+      }
+    });
+
+    test("no dialog has one either", async ({ page, product }) => {
+      await product.api.createPod({ namespace, name: "shown", gpus: 1 });
+      await product.api.untilPodIs({ namespace, name: "shown" }, "RUNNING");
+      await page.goto("/pods");
+      await screen.button(page, "Create pod").click();
+      await fillPod(page, { name: "Bad Name", namespace, gpus: "99" });
+      expect(await seriousFaults(page), "create, with an error at a field").toEqual([]);
+      await screen.field(page, "Name").fill("good-name");
+      await expect(screen.preview(page).getByRole("alert")).toBeVisible();
+      expect(await seriousFaults(page), "create, refused").toEqual([]);
+      await screen.field(page, "GPUs").fill("1");
+      await expect(screen.preview(page)).toContainText("Server ");
+      expect(await seriousFaults(page), "create, with a plan").toEqual([]);
+
+      await page.goto(`/pods/${namespace}/shown`);
+      await screen.button(page, "Edit").click();
+      await screen.field(page, "GPUs").fill("2");
+      await expect(screen.preview(page).getByRole("checkbox")).toBeVisible();
+      expect(await seriousFaults(page), "edit, made anew").toEqual([]);
+      await page.keyboard.press("Escape");
+      await screen.button(page, "Delete").click();
+      await expect(screen.dialog(page).getByRole("table")).toBeVisible();
+      expect(await seriousFaults(page), "delete").toEqual([]);
+    });
+  });
+}
+
+test("a pod can be created by keyboard alone", async ({ page }) => {
+  await page.goto("/pods");
+  await screen.button(page, "Create pod").first().press("Enter");
+  await expect(screen.field(page, "Name")).toBeFocused();
+  await page.keyboard.type("by-keyboard");
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Enter");
+  await page.getByRole("option", { name: namespace }).press("Enter");
+  await page.keyboard.press("Tab");
+  await page.keyboard.type("registry.local/app:1");
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(`/pods/${namespace}/by-keyboard`);
+  await expect(screen.podStatus(page)).toHaveText("Running");
+});
+
+/** What axe finds, as far as it keeps people out. */
+async function seriousFaults(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  return violations
+    .filter(({ impact }) => impact === "serious" || impact === "critical")
+    .flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary}`));
+}

@@ -1,0 +1,30 @@
+import { defineConfig } from "@playwright/test";
+
+const expectMs = 15_000;
+
+/**
+ * Real processes, real browser: see product.ts for what is under test. One worker, because the tests share one product and count its GPUs.
+ * Browser: Debian's chromium, or CHROMIUM_PATH.
+ */
+export default defineConfig({
+  testDir: ".",
+  outputDir: "../test-results",
+  workers: 1,
+  fullyParallel: false,
+  forbidOnly: true,
+  timeout: 90_000,
+  expect: { timeout: expectMs },
+  reporter: process.env.E2E_REPORT_JSON
+    ? [["list"], ["json", { outputFile: process.env.E2E_REPORT_JSON }]]
+    : [["list"]],
+  use: {
+    browserName: "chromium",
+    viewport: { width: 1400, height: 900 },
+    actionTimeout: expectMs,
+    trace: "retain-on-failure",
+    launchOptions: {
+      executablePath: process.env.CHROMIUM_PATH ?? "/usr/bin/chromium",
+      args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"],
+    },
+  },
+});
