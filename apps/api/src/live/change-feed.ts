@@ -3,10 +3,9 @@ import { type Cursor, formatCursor, parseCursor } from "./cursor.ts";
 import type { LivePodRow } from "./pod-row.ts";
 import type { LiveServerRow } from "./server-row.ts";
 
-/** How one row changed since the last batch. */
+/** How one row changed since the last batch; null: it was, or is, not there. What it was in between nobody was told. */
 export interface RowChange<Row> {
-  /** What it was before, and between; empty: it was not there. Short, because a filter may have matched any of them. */
-  readonly befores: readonly Row[];
+  readonly before: Row | null;
   readonly after: Row | null;
 }
 
@@ -41,8 +40,8 @@ export interface ChangeFeedOptions {
 export class ChangeFeed {
   readonly #options: ChangeFeedOptions;
   readonly #listeners = new Set<(batch: Batch) => void>();
-  #pods = new Map<string, { befores: LivePodRow[]; after: LivePodRow | null }>();
-  #servers = new Map<string, { befores: LiveServerRow[]; after: LiveServerRow | null }>();
+  #pods = new Map<string, RowChange<LivePodRow>>();
+  #servers = new Map<string, RowChange<LiveServerRow>>();
   #memory: { readonly sequence: number; readonly pods: readonly string[]; readonly servers: readonly string[] }[] = [];
   #memorySize = 0;
   #sequence = 0;
@@ -133,25 +132,7 @@ export class ChangeFeed {
   }
 }
 
-/** More states in between than this are not kept one by one: a filter then has to assume that one of them matched. */
-const BEFORES_MAX = 8;
-
-function remember<Row>(
-  changes: Map<string, { befores: Row[]; after: Row | null }>,
-  key: string,
-  before: Row | null,
-  after: Row | null,
-): void {
+function remember<Row>(changes: Map<string, RowChange<Row>>, key: string, before: Row | null, after: Row | null): void {
   const known = changes.get(key);
-  if (!known) {
-    changes.set(key, { befores: before === null ? [] : [before], after });
-    return;
-  }
-  if (before !== null && known.befores.length <= BEFORES_MAX) known.befores.push(before);
-  known.after = after;
-}
-
-/** Whether a subscriber with this filter may know the row from before this change. */
-export function mayHaveMatched<Row>(change: RowChange<Row>, matches: (row: Row) => boolean): boolean {
-  return change.befores.length > BEFORES_MAX || change.befores.some(matches);
+  changes.set(key, { before: known ? known.before : before, after });
 }

@@ -1,5 +1,5 @@
 import type { Freshness } from "@resource-manager/domain/ports/cluster";
-import { type Batch, type ChangedKeys, type ChangeFeed, mayHaveMatched, type RowChanges } from "./change-feed.ts";
+import { type Batch, type ChangedKeys, type ChangeFeed, type RowChanges } from "./change-feed.ts";
 import { type Delta, RowSubscription } from "./row-subscription.ts";
 
 /** What a channel has to know of the rows that it tells of. */
@@ -42,6 +42,7 @@ export class RowChannel<Row> {
   /** From a snapshot on, or from what changed after a cursor, if that is still known. */
   subscribe(filter: RowFilter<Row>, after: string | null): RowSubscription<Row> {
     const { feed } = this.#source;
+    // So that whoever reads begins where a batch ended, and the next one tells all that leaves its filter.
     feed.flush();
     const group = this.#groupOf(filter);
     const changed = after === null ? null : feed.changedSince(after);
@@ -92,7 +93,7 @@ export class RowChannel<Row> {
     const rows = new Map<string, Row | null>();
     for (const [key, change] of this.#source.changesIn(batch)) {
       if (change.after !== null && matches(change.after)) rows.set(key, change.after);
-      else if (mayHaveMatched(change, matches)) rows.set(key, null);
+      else if (change.before !== null && matches(change.before)) rows.set(key, null);
     }
     for (const key of this.#source.showingChangesIn(changed, follows)) {
       const row = rows.has(key) ? null : this.#source.get(key);
