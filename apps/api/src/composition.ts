@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { ClusterConfigError } from "@resource-manager/cluster/cluster-access";
 import { openClusterView } from "@resource-manager/cluster/cluster-view";
 import { connectCluster } from "@resource-manager/cluster/connect";
 import { Observer } from "@resource-manager/domain/operations/observer";
@@ -6,6 +7,7 @@ import { createPodCommands } from "@resource-manager/domain/operations/pod-comma
 import { OperationRunner } from "@resource-manager/domain/operations/runner";
 import type { Cluster, ClusterView } from "@resource-manager/domain/ports/cluster";
 import type { Ledger } from "@resource-manager/domain/ports/ledger";
+import { LedgerBoundElsewhere, LedgerInUse, LedgerTooNew, LedgerUnavailable } from "@resource-manager/ledger/errors";
 import { openLedger } from "@resource-manager/ledger/open-ledger";
 import type { Logger } from "pino";
 import { bringUp } from "./bring-up.ts";
@@ -13,6 +15,7 @@ import { ClusterBinding } from "./cluster-binding.ts";
 import type { Config } from "./config.ts";
 import { ConsistencyService } from "./consistency-service.ts";
 import { DEMO_QUOTAS, isUntouched } from "./demo-seed.ts";
+import { EXIT } from "./exit-codes.ts";
 import { CommandGate } from "./gated-commands.ts";
 import { PreparedDocuments } from "./graphql/prepared-documents.ts";
 import { makeSchema } from "./graphql/schema.ts";
@@ -24,6 +27,7 @@ import { limitCalls } from "./limit-calls.ts";
 import { LiveChannels } from "./live/live-channels.ts";
 import { LiveView } from "./live/live-view.ts";
 import type { Services } from "./services.ts";
+import { asListenError, StartError } from "./start-error.ts";
 import { SYSTEM_CLOCK as clock, RANDOM_IDS as ids } from "./system-clock.ts";
 import { ensureTeams, NO_QUOTA } from "./tenants.ts";
 import { VERSION } from "./version.ts";
@@ -73,6 +77,23 @@ export async function startApi(config: Config, { log, onFatal }: StartApiOptions
   });
   return { url: server.url, port: server.port, stop: () => running.disposeAsync() };
 }
+
+/** What is known to go wrong at the start or later, in one plain line with its exit code; null: a bug. */
+export function asStartError(error: unknown): StartError | null {
+  if (error instanceof StartError) return error;
+  for (const [kind, exitCode] of EXIT_CODE_OF) {
+    if (error instanceof kind) return new StartError(exitCode, error.message, { cause: error });
+  }
+  return asListenError(error);
+}
+
+const EXIT_CODE_OF = [
+  [LedgerInUse, EXIT.dataInUse],
+  [LedgerTooNew, EXIT.dataUnusable],
+  [LedgerUnavailable, EXIT.dataUnusable],
+  [LedgerBoundElsewhere, EXIT.otherCluster],
+  [ClusterConfigError, EXIT.kubeconfig],
+] as const;
 
 interface Adapters {
   readonly ledger: Ledger;

@@ -31,7 +31,7 @@ async function run(config: Config, log: Logger, stream: DestinationStream): Prom
     process.exit(exitCode);
   };
   const fail = async (error: unknown): Promise<void> => {
-    const { asStartError } = await import("./start-error.ts");
+    const { asStartError } = await import("./composition.ts");
     const known = asStartError(error);
     if (known === null) log.fatal({ err: error }, "a bug");
     console.error(known?.message ?? "Resource Manager's API ended because of a bug; the log above says where.");
