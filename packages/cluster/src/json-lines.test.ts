@@ -30,6 +30,14 @@ test("a last line without its newline was cut off and is dropped", async () => {
   expect(await read([Buffer.from('{"a":1}\n{"b":'), Buffer.from("2}")])).toEqual(['{"a":1}']);
 });
 
+test("a chunk that completes no line is told as none: something was heard", async () => {
+  const batches: (readonly string[])[] = [];
+  for await (const batch of linesOf(Readable.from([Buffer.from("a"), Buffer.from("b\nc")]), 100)) {
+    batches.push(batch);
+  }
+  expect(batches).toEqual([[], ["ab"]]);
+});
+
 test("nothing gives nothing", async () => {
   expect(await read([])).toEqual([]);
 });

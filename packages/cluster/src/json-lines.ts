@@ -6,7 +6,7 @@ export class LineTooLong extends Error {
 }
 
 /**
- * The whole lines of a body, as many at a time as one chunk completes. A last line without its newline was cut off by
+ * The whole lines of a body, as many at a time as one chunk completes; none is a sign of life, too. A last line without its newline was cut off by
  * the connection's end and is dropped. Bytes are decoded only up to a newline, so no character is ever split.
  */
 export async function* linesOf(body: Readable, longestBytes: number): AsyncGenerator<readonly string[]> {
@@ -17,6 +17,7 @@ export async function* linesOf(body: Readable, longestBytes: number): AsyncGener
     if (end === -1) {
       rest.push(chunk);
       restBytes += chunk.length;
+      yield [];
     } else {
       const complete = Buffer.concat([...rest, chunk.subarray(0, end)]).toString("utf8");
       rest = end + 1 < chunk.length ? [chunk.subarray(end + 1)] : [];

@@ -121,6 +121,15 @@ describe("what is held during a resize", () => {
     expect(heldNeed(asked, status, infeasible, GPU).cpuMillis).toBe(cpuMillis);
   });
 
+  test.each([
+    ["4", "6", 6_000],
+    ["6", "4", 6_000],
+    ["4", "4", 4_000],
+  ])("a plain pod that asks for 4 cores, allocated %s, in force %s", (allocated, actual, cpuMillis) => {
+    const spec = { containers: [{ name: "a", resources: { requests: { cpu: "4" } } }] };
+    expect(heldNeed(spec, reported(allocated, actual), false, GPU).cpuMillis).toBe(cpuMillis);
+  });
+
   test("a sidecar's report is among the init containers'", () => {
     const spec = { containers: [container("a", "1")], initContainers: [sidecar("s", "1")] };
     const status = { initContainerStatuses: [{ name: "s", allocatedResources: { cpu: "3" } }] };

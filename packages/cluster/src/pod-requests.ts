@@ -73,10 +73,9 @@ function reportsWhatIsAsked(spec: RawRecord, status: RawRecord, gpuResourceName:
   ) {
     return false;
   }
-  const { name, allocatedResources, resources } = recordOf(statuses[0]);
+  const { allocatedResources, resources } = recordOf(statuses[0]);
   const asked = specRequests(only);
   return (
-    name === only.name &&
     sameAmounts(asked, allocatedResources, gpuResourceName) &&
     sameAmounts(asked, recordOf(resources).requests, gpuResourceName)
   );

@@ -203,7 +203,7 @@ export class Reflector<T extends Reflected> {
       for await (const lines of linesOf(stream.body, LINE_BYTES_MAX)) {
         signal.throwIfAborted();
         silence.heard();
-        heard = true;
+        heard ||= lines.length > 0;
         this.#takeAll(lines);
       }
     } catch (error) {

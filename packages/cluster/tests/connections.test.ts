@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { CoreV1Api, KubeConfig } from "@kubernetes/client-node";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { ClusterConfigError } from "../src/cluster-access.ts";
+import { ClusterAccess, ClusterConfigError } from "../src/cluster-access.ts";
 import { type ClusterConnection, connectCluster } from "../src/connect.ts";
 import { rawPod } from "./support/objects.ts";
 import { REAL_CLOCK } from "./support/real-clock.ts";
@@ -72,6 +72,32 @@ describe("connections are kept", () => {
     await connection.cluster.readPod(KEY);
     await connection.close();
     expect(await connection.cluster.readPod(KEY)).toMatchObject({ kind: "unavailable" });
+  });
+});
+
+describe("the pool is that of its certificates", () => {
+  const withAuthority = (text: string) =>
+    kubeconfig(({ clusters }) => {
+      const data = Buffer.from(text).toString("base64");
+      clusters[0] = {
+        name: "scripted-cluster",
+        cluster: { server: "https://127.0.0.1:1", "certificate-authority-data": data },
+      } as { cluster: object };
+    });
+
+  test("kept while they stay the same, also when many ask at once; another one once they were rotated", async () => {
+    await writeFile(api.kubeconfigPath, withAuthority("first"));
+    const access = new ClusterAccess({ kubeconfigPath: api.kubeconfigPath });
+    const first = await Promise.all(Array.from({ length: 5 }, () => access.authorize()));
+    expect(new Set(first.map(({ dispatcher }) => dispatcher)).size).toBe(1);
+    access.reload();
+    expect((await access.authorize()).dispatcher).toBe(first[0]?.dispatcher);
+    await writeFile(api.kubeconfigPath, withAuthority("second"));
+    access.reload();
+    const rotated = await access.authorize();
+    expect(rotated.dispatcher).not.toBe(first[0]?.dispatcher);
+    expect((await access.authorize()).dispatcher).toBe(rotated.dispatcher);
+    await access.close();
   });
 });
 

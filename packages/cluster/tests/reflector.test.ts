@@ -354,6 +354,30 @@ describe("410 leads to a new list, with deletions worked out by uid", () => {
 });
 
 describe("what cannot be trusted", () => {
+  test("an orderly end needs no verification", async () => {
+    let verifications = 0;
+    verify = async () => {
+      verifications += 1;
+    };
+    start();
+    for (let round = 1; round <= 3; round += 1) {
+      await until(() => expect([api.watchRequests("pods").length, api.openWatches("pods")]).toEqual([round, 1]));
+      api.send("pods", bookmark(String(1_000 + round)));
+      await until(() => expect(reflector.counters.bookmarks).toBe(round));
+      api.endWatches("pods");
+    }
+    await until(() => expect(api.watchRequests("pods")).toHaveLength(4));
+    expect(verifications).toBe(0);
+    await untilWatching();
+    api.cutAll();
+    await untilWatching();
+    api.send("pods", bookmark("1010"));
+    await until(() => expect(reflector.counters.bookmarks).toBe(4));
+    api.endWatches("pods");
+    await untilWatching();
+    expect(verifications).toBe(1);
+  });
+
   test("after a failure nothing is taken in until the cluster is verified", async () => {
     start();
     await untilWatching();
@@ -438,6 +462,20 @@ describe("odd input", () => {
     expect(reflector.counters).toMatchObject({ parseErrors: 0, failures: 0 });
   });
 
+  test("a line that comes for longer than the silence lasts is no silence", async () => {
+    start();
+    await untilWatching();
+    const line = Buffer.from(`${JSON.stringify(added(pod("slow", "1001")))}\n`);
+    const pieces = 10;
+    for (let piece = 0; piece < pieces; piece += 1) {
+      const [from, to] = [piece, piece + 1].map((part) => Math.ceil((part * line.length) / pieces));
+      api.sendText("pods", line.subarray(from, to));
+      await new Promise((resolve) => setTimeout(resolve, FAST.silenceMs / 5));
+    }
+    await until(() => expect(names()).toEqual(["slow"]));
+    expect(reflector.counters).toMatchObject({ watches: 1, failures: 0 });
+  });
+
   test("a fault of the listener is counted apart and stops nothing", async () => {
     start();
     await untilWatching();
@@ -448,6 +486,32 @@ describe("odd input", () => {
     await until(() => expect(names()).toEqual(["a", "b"]));
     expect(reflector.counters).toMatchObject({ sinkErrors: 2, parseErrors: 0, failures: 0, watches: 1 });
   });
+});
+
+test("the first retry after a success is at once, however long the waits have become", async () => {
+  start({ ...FAST, backoff: { firstMs: 60_000, longestMs: 60_000 } });
+  for (let outage = 1; outage <= 3; outage += 1) {
+    await untilWatching();
+    api.send("pods", bookmark(String(1_000 + outage)));
+    await until(() => expect(reflector.counters.bookmarks).toBe(outage));
+    api.cutAll();
+    await until(() => expect(reflector.counters.failures).toBe(outage));
+  }
+  await untilWatching();
+});
+
+test("a long wait ends when the cluster is said to be back", async () => {
+  start({ ...FAST, backoff: { firstMs: 60_000, longestMs: 60_000 } });
+  await untilWatching();
+  const refuse = (response: Parameters<typeof sendJson>[0]) =>
+    sendJson(response, 500, status(500, "InternalError", "no"));
+  api.send("pods", bookmark("1001"));
+  await until(() => expect(reflector.counters.bookmarks).toBe(1));
+  api.scriptWatch("pods", refuse, refuse);
+  api.endWatches("pods");
+  await until(() => expect(reflector.counters.failures).toBe(2));
+  reflector.wake();
+  await untilWatching();
 });
 
 test("a wait that the server asked for is kept", async () => {
