@@ -21,7 +21,7 @@ await runScript(async () => {
   await ensureBuilt();
 
   const suites = findSuites("test", only);
-  const browserSuites = findSuites("test:browser", only);
+  const browserSuites = findSuites("e2e", only);
   if (suites.length + browserSuites.length === 0) throw new Refusal(`There is no package ${only} with tests.`);
   const results = [];
   for (const suite of suites) results.push(await runSuite(suite, node));

@@ -7,7 +7,7 @@ import { readOutcome } from "./test-reports.mjs";
 
 /**
  * @typedef {object} Suite one test script of one package
- * @property {string} name e.g. `packages/domain`, or `apps/web test:browser`
+ * @property {string} name e.g. `packages/domain`, or `apps/web e2e`
  * @property {string} folder absolute
  * @property {string} command as package.json has it
  *
