@@ -17,11 +17,57 @@ interface ServerModel {
 }
 
 const MODELS: readonly ServerModel[] = [
-  { stem: "gpu-h100", count: 4, product: "NVIDIA-H100-80GB-HBM3", gpus: 8, gpuMemoryMib: 81_559, cores: 192, ramGib: 2048, diskGib: 28_000 },
-  { stem: "gpu-a100", count: 4, product: "NVIDIA-A100-SXM4-80GB", gpus: 8, gpuMemoryMib: 81_920, cores: 128, ramGib: 1024, diskGib: 14_000 },
-  { stem: "gpu-l40s", count: 2, product: "NVIDIA-L40S", gpus: 4, gpuMemoryMib: 46_068, cores: 64, ramGib: 512, diskGib: 7_000 },
-  { stem: "gpu-l4", count: 1, product: "NVIDIA-L4", gpus: 8, gpuMemoryMib: 23_034, cores: 96, ramGib: 384, diskGib: 3_500, cordoned: true },
-  { stem: "cpu-epyc", count: 1, product: undefined, gpus: 0, gpuMemoryMib: 0, cores: 256, ramGib: 1536, diskGib: 7_000 },
+  {
+    stem: "gpu-h100",
+    count: 4,
+    product: "NVIDIA-H100-80GB-HBM3",
+    gpus: 8,
+    gpuMemoryMib: 81_559,
+    cores: 192,
+    ramGib: 2048,
+    diskGib: 28_000,
+  },
+  {
+    stem: "gpu-a100",
+    count: 4,
+    product: "NVIDIA-A100-SXM4-80GB",
+    gpus: 8,
+    gpuMemoryMib: 81_920,
+    cores: 128,
+    ramGib: 1024,
+    diskGib: 14_000,
+  },
+  {
+    stem: "gpu-l40s",
+    count: 2,
+    product: "NVIDIA-L40S",
+    gpus: 4,
+    gpuMemoryMib: 46_068,
+    cores: 64,
+    ramGib: 512,
+    diskGib: 7_000,
+  },
+  {
+    stem: "gpu-l4",
+    count: 1,
+    product: "NVIDIA-L4",
+    gpus: 8,
+    gpuMemoryMib: 23_034,
+    cores: 96,
+    ramGib: 384,
+    diskGib: 3_500,
+    cordoned: true,
+  },
+  {
+    stem: "cpu-epyc",
+    count: 1,
+    product: undefined,
+    gpus: 0,
+    gpuMemoryMib: 0,
+    cores: 256,
+    ramGib: 1536,
+    diskGib: 7_000,
+  },
 ];
 const NAMESPACES = ["test-team", "prod-team", "dev-team", "staging"];
 const ZONES = ["hall-a", "hall-b"];

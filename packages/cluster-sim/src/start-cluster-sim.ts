@@ -6,9 +6,9 @@ import { ApiServer } from "./http/api-server.ts";
 import { allKinds } from "./kinds/all-kinds.ts";
 import { writeKubeconfigFile } from "./kubeconfig.ts";
 import { mixSeed, seededRandom } from "./random.ts";
-import { createSystemObjects } from "./system-objects.ts";
 import { memoryJournal, sqliteJournal } from "./storage/journal.ts";
 import { Store } from "./storage/store.ts";
+import { createSystemObjects } from "./system-objects.ts";
 import { defaultTimings, type Timings } from "./timings.ts";
 
 export interface ClusterSimOptions {

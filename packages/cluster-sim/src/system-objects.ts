@@ -5,8 +5,16 @@ import type { KubeObject } from "./objects/meta.ts";
 
 const NAMESPACES = ["default", "kube-node-lease", "kube-public", "kube-system"];
 const PRIORITY_CLASSES = [
-  ["system-cluster-critical", 2_000_000_000, "Used for system critical pods that must run in the cluster, but can be moved to another node if necessary."],
-  ["system-node-critical", 2_000_001_000, "Used for system critical pods that must not be moved from their current node."],
+  [
+    "system-cluster-critical",
+    2_000_000_000,
+    "Used for system critical pods that must run in the cluster, but can be moved to another node if necessary.",
+  ],
+  [
+    "system-node-critical",
+    2_000_001_000,
+    "Used for system critical pods that must not be moved from their current node.",
+  ],
 ] as const;
 
 /** What every Kubernetes cluster has from its first moment on. */
@@ -20,7 +28,11 @@ export function createSystemObjects(env: Environment): void {
   env.store.transaction(() => {
     for (const name of NAMESPACES) ensure("namespaces", name, {});
     for (const [name, value, description] of PRIORITY_CLASSES) {
-      ensure("priorityclasses.scheduling.k8s.io", name, { value, description, preemptionPolicy: "PreemptLowerPriority" });
+      ensure("priorityclasses.scheduling.k8s.io", name, {
+        value,
+        description,
+        preemptionPolicy: "PreemptLowerPriority",
+      });
     }
   });
 }

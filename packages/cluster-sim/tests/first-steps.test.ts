@@ -19,7 +19,10 @@ test("a pod is created, placed, started and deleted", async () => {
   expect((await call("POST", "/api/v1/nodes", { metadata: { name: "n1" }, status: { capacity } })).status).toBe(201);
   const path = "/api/v1/namespaces/default/pods";
   const limits = { cpu: "1", memory: "1Gi", "nvidia.com/gpu": "1" };
-  const manifest = { metadata: { name: "p1" }, spec: { containers: [{ name: "c", image: "x:1", resources: { limits } }] } };
+  const manifest = {
+    metadata: { name: "p1" },
+    spec: { containers: [{ name: "c", image: "x:1", resources: { limits } }] },
+  };
   await expect.poll(async () => (await call("POST", path, manifest)).status).toBe(201);
   await expect.poll(async () => (await call("GET", `${path}/p1`)).body.status.phase).toBe("Running");
   expect((await call("GET", `${path}/p1`)).body.spec.nodeName).toBe("n1");

@@ -22,7 +22,12 @@ const PACKAGES: Readonly<Record<string, string>> = {
   "discovery.v1": "api@VERSION/discovery/v1/types.go",
   "networking.v1": "api@VERSION/networking/v1/types.go",
 };
-const ALIASES: Readonly<Record<string, string>> = { metav1: "meta.v1", corev1: "core.v1", apiv1: "core.v1", v1: "core.v1" };
+const ALIASES: Readonly<Record<string, string>> = {
+  metav1: "meta.v1",
+  corev1: "core.v1",
+  apiv1: "core.v1",
+  v1: "core.v1",
+};
 
 /** Objects that are served; everything that they are made of comes along. */
 const ROOTS = [
@@ -123,7 +128,8 @@ function readFields(pkg: string, body: readonly string[]): GoStruct["fields"] {
     const json = /json:"([^"]*)"/.exec(match?.[3] ?? "")?.[1];
     if (match !== null && json !== undefined && json !== "-") {
       const [name = "", ...options] = json.split(",");
-      if (options.includes("inline") || (name === "" && match[1] === undefined)) fields.push({ inline: resolveName(pkg, match[2] as string) });
+      if (options.includes("inline") || (name === "" && match[1] === undefined))
+        fields.push({ inline: resolveName(pkg, match[2] as string) });
       else fields.push(readField(pkg, name, options, match[2] as string, match[3] as string, comments));
     }
     comments = [];
@@ -131,9 +137,18 @@ function readFields(pkg: string, body: readonly string[]): GoStruct["fields"] {
   return fields;
 }
 
-function readField(pkg: string, name: string, options: string[], goType: string, tags: string, comments: string[]): Field {
+function readField(
+  pkg: string,
+  name: string,
+  options: string[],
+  goType: string,
+  tags: string,
+  comments: string[],
+): Field {
   const marker = (key: string): string[] =>
-    comments.flatMap((line) => [...line.matchAll(new RegExp(`^//\\s*\\+${key}=(\\w+)`, "g"))].map((one) => one[1] as string));
+    comments.flatMap((line) =>
+      [...line.matchAll(new RegExp(`^//\\s*\\+${key}=(\\w+)`, "g"))].map((one) => one[1] as string),
+    );
   const tag = (key: string): string | undefined => new RegExp(`${key}:"([^"]*)"`).exec(tags)?.[1];
   const pointer = goType.startsWith("*");
   const list = marker("listType")[0];

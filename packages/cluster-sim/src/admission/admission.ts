@@ -6,6 +6,7 @@ import type { Pod } from "../objects/pod.ts";
 import { addDefaultTolerations } from "./default-tolerations.ts";
 import { applyDefaultLimits, refuseOutsideLimits } from "./limit-ranger.ts";
 import { requireActiveNamespace } from "./namespace-lifecycle.ts";
+import { checkPodSecurity } from "./pod-security/pod-security.ts";
 import { setPriority } from "./priority.ts";
 import { refuseResizeBeyondNode } from "./resize-capacity.ts";
 import { chargeQuotas } from "./resource-quota.ts";
@@ -23,8 +24,11 @@ export function mutateOnCreate(env: Environment, kind: Kind, object: KubeObject)
 }
 
 /** Admission that only says no. The returned function is run once the object is sure to be stored. */
-export function admitCreate(env: Environment, kind: Kind, object: KubeObject): () => void {
-  if (kind.resource === "pods") refuseOutsideLimits(env, kind, object as Pod);
+export function admitCreate(env: Environment, kind: Kind, object: KubeObject, options: WriteOptions): () => void {
+  if (kind.resource === "pods") {
+    refuseOutsideLimits(env, kind, object as Pod);
+    checkPodSecurity(env, kind, object as Pod, options.warn);
+  }
   return chargeQuotas(env, kind, object, undefined);
 }
 

@@ -18,7 +18,8 @@ export function applyDefaultLimits(env: Environment, pod: Pod): void {
     const notes: string[] = [];
     const fill = (words: string) => (container: Container) => withDefaults(container, words, limits, requests, notes);
     pod.spec.containers = pod.spec.containers.map(fill("container"));
-    if (pod.spec.initContainers !== undefined) pod.spec.initContainers = pod.spec.initContainers.map(fill("init container"));
+    if (pod.spec.initContainers !== undefined)
+      pod.spec.initContainers = pod.spec.initContainers.map(fill("init container"));
     if (notes.length > 0) {
       const text = `LimitRanger plugin set: ${notes.join("; ")}`;
       pod.metadata.annotations = { ...pod.metadata.annotations, [ANNOTATION]: text };
@@ -40,7 +41,9 @@ function withDefaults(
 ): Container {
   const resources = container.resources ?? {};
   const missing = (defaults: object, list: object | undefined): string[] =>
-    Object.keys(defaults).filter((name) => (list as Record<string, string> | undefined)?.[name] === undefined).sort();
+    Object.keys(defaults)
+      .filter((name) => (list as Record<string, string> | undefined)?.[name] === undefined)
+      .sort();
   const newRequests = missing(requests, resources.requests);
   const newLimits = missing(limits, resources.limits);
   if (newRequests.length > 0) notes.push(`${newRequests.join(", ")} request for ${words} ${container.name}`);
@@ -65,7 +68,8 @@ export function refuseOutsideLimits(env: Environment, kind: Kind, pod: Pod): voi
 }
 
 function itemFaults(item: LimitRangeItem, pod: Pod): string[] {
-  if (item.type === "Pod") return boundFaults(item, podAmounts(pod, "requests", false), podAmounts(pod, "limits", false));
+  if (item.type === "Pod")
+    return boundFaults(item, podAmounts(pod, "requests", false), podAmounts(pod, "limits", false));
   if (item.type !== "Container") return [];
   return [...pod.spec.containers, ...(pod.spec.initContainers ?? [])].flatMap(({ resources }) =>
     boundFaults(item, parseList(resources?.requests), parseList(resources?.limits)),
@@ -74,8 +78,10 @@ function itemFaults(item: LimitRangeItem, pod: Pod): string[] {
 
 function boundFaults(item: LimitRangeItem, requests: QuantityList, limits: QuantityList): string[] {
   const faults: (string | undefined)[] = [];
-  for (const [name, bound] of parseList(item.min)) faults.push(minFault(item.type, name, bound, requests.get(name), limits.get(name)));
-  for (const [name, bound] of parseList(item.max)) faults.push(maxFault(item.type, name, bound, requests.get(name), limits.get(name)));
+  for (const [name, bound] of parseList(item.min))
+    faults.push(minFault(item.type, name, bound, requests.get(name), limits.get(name)));
+  for (const [name, bound] of parseList(item.max))
+    faults.push(maxFault(item.type, name, bound, requests.get(name), limits.get(name)));
   for (const [name, ratio] of parseList(item.maxLimitRequestRatio)) {
     faults.push(ratioFault(item.type, name, ratio, requests.get(name), limits.get(name)));
   }
@@ -88,7 +94,8 @@ function minFault(type: string, name: string, bound: Quantity, request: Amount, 
   const head = `minimum ${name} usage per ${type} is ${formatQuantity(bound)}`;
   if (request === undefined) return `${head}.  No request is specified`;
   if (compareQuantities(request, bound) < 0) return `${head}, but request is ${formatQuantity(request)}`;
-  if (limit !== undefined && compareQuantities(limit, bound) < 0) return `${head}, but limit is ${formatQuantity(limit)}`;
+  if (limit !== undefined && compareQuantities(limit, bound) < 0)
+    return `${head}, but limit is ${formatQuantity(limit)}`;
   return undefined;
 }
 

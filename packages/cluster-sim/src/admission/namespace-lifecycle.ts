@@ -10,7 +10,11 @@ export function requireActiveNamespace(env: Environment, kind: Kind, object: Kub
   const namespace = env.store.collection("namespaces").get(name)?.object;
   if (namespace === undefined) throw notFound(env.kinds.get("namespaces"), name);
   if (namespace.metadata.deletionTimestamp === undefined) return;
-  const cause = { reason: "NamespaceTerminating", message: `namespace ${name} is being terminated`, field: "metadata.namespace" };
+  const cause = {
+    reason: "NamespaceTerminating",
+    message: `namespace ${name} is being terminated`,
+    field: "metadata.namespace",
+  };
   throw forbidden(
     kind,
     object.metadata.name ?? "",

@@ -5,7 +5,15 @@ import type { ResourceQuota } from "../kinds/resource-quota-kind.ts";
 import type { KubeObject } from "../objects/meta.ts";
 import type { Container, Pod } from "../objects/pod.ts";
 import { compareQuantities, parseQuantity, type Quantity, zeroQuantity } from "../objects/quantity.ts";
-import { addLists, formatList, maskList, parseList, printList, type QuantityList, subtractLists } from "../objects/quantity-list.ts";
+import {
+  addLists,
+  formatList,
+  maskList,
+  parseList,
+  printList,
+  type QuantityList,
+  subtractLists,
+} from "../objects/quantity-list.ts";
 import { charge, isPodResource, podUsage } from "../quota/pod-usage.ts";
 import { isInScope } from "../quota/quota-scopes.ts";
 
@@ -17,7 +25,12 @@ const MUST_BE_SAID = ["cpu", "memory", "requests.cpu", "requests.memory", "limit
  * Refuses what a namespace's quotas have no room for. The returned function charges it, once it is sure to be stored.
  * Source: apiserver/pkg/admission/plugin/resourcequota/controller.go (CheckRequest).
  */
-export function chargeQuotas(env: Environment, kind: Kind, object: KubeObject, old: KubeObject | undefined): () => void {
+export function chargeQuotas(
+  env: Environment,
+  kind: Kind,
+  object: KubeObject,
+  old: KubeObject | undefined,
+): () => void {
   const namespace = object.metadata.namespace ?? "";
   const quotas = [...env.store.collection("resourcequotas").range(`${namespace}/`)];
   if (!kind.namespaced || quotas.length === 0) return () => {};

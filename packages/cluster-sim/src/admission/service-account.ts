@@ -24,8 +24,8 @@ export function useServiceAccount(env: Environment, kind: Kind, pod: Pod): void 
     const why = `error looking up service account ${key}: serviceaccount "${name}" not found`;
     throw forbidden(kind, pod.metadata.name ?? "", why);
   }
-  if (spec["imagePullSecrets"] === undefined && account.imagePullSecrets !== undefined) {
-    spec["imagePullSecrets"] = account.imagePullSecrets;
+  if (spec.imagePullSecrets === undefined && account.imagePullSecrets !== undefined) {
+    spec.imagePullSecrets = account.imagePullSecrets;
   }
   if (spec.automountServiceAccountToken ?? account.automountServiceAccountToken ?? true) mountToken(env, pod);
 }

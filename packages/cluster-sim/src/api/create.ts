@@ -1,10 +1,10 @@
 import { admitCreate, mutateOnCreate } from "../admission/admission.ts";
+import { trackUpdate } from "../apply/managers.ts";
 import type { Environment } from "../environment.ts";
 import { alreadyExists, badRequest, invalid, StatusError } from "../http/status-error.ts";
 import type { Kind } from "../kinds/kind.ts";
-import { objectKey, type KubeObject, kubeTime } from "../objects/meta.ts";
+import { type KubeObject, kubeTime, objectKey } from "../objects/meta.ts";
 import { metaFaults } from "../objects/meta-rules.ts";
-import { trackUpdate } from "../apply/managers.ts";
 import type { WriteOptions } from "./write-options.ts";
 
 const GENERATED_STEM_MAX = 58;
@@ -49,7 +49,7 @@ export function createObject(
   for (const text of kind.warnings?.(object) ?? []) options.warn(text);
 
   return env.store.transaction(() => {
-    const settle = admitCreate(env, kind, object);
+    const settle = admitCreate(env, kind, object, options);
     const key = objectKey(meta.namespace, meta.name);
     const existing = env.store.collection(kind.resource).get(key)?.object;
     if (existing !== undefined) throw alreadyExists(kind, meta.name, existing.metadata.deletionTimestamp !== undefined);

@@ -1,7 +1,7 @@
 import type { Environment } from "../environment.ts";
 import { conflict } from "../http/status-error.ts";
 import type { Kind } from "../kinds/kind.ts";
-import { kubeTime, type KubeObject } from "../objects/meta.ts";
+import { type KubeObject, kubeTime } from "../objects/meta.ts";
 import type { Version } from "../storage/version.ts";
 import { requireVersion } from "./update.ts";
 
@@ -41,7 +41,13 @@ export function deleteObject(env: Environment, kind: Kind, key: string, options:
   });
 }
 
-function terminate(env: Environment, kind: Kind, previous: Version, held: KubeObject, options: DeleteOptions): Deletion {
+function terminate(
+  env: Environment,
+  kind: Kind,
+  previous: Version,
+  held: KubeObject,
+  options: DeleteOptions,
+): Deletion {
   if (previous.object.metadata.deletionTimestamp !== undefined) return { gone: false, object: previous.object };
   const marked = { ...held, metadata: { ...held.metadata, deletionTimestamp: kubeTime(env.clock.now()) } };
   if (options.dryRun) return { gone: false, object: marked };
@@ -64,7 +70,8 @@ function checkPreconditions(kind: Kind, object: KubeObject, { preconditions }: D
 
 /** The object with its deletion written on it, or undefined where nothing has to be written. */
 function mark(env: Environment, kind: Kind, old: KubeObject, options: DeleteOptions): KubeObject | undefined {
-  const asked = options.gracePeriodSeconds !== undefined && options.gracePeriodSeconds < 0 ? 1 : options.gracePeriodSeconds;
+  const asked =
+    options.gracePeriodSeconds !== undefined && options.gracePeriodSeconds < 0 ? 1 : options.gracePeriodSeconds;
   const meta = old.metadata;
   if (meta.deletionTimestamp !== undefined) return shorten(env, old, asked);
   const grace = kind.gracePeriodSeconds?.(old, asked);

@@ -1,4 +1,5 @@
 import { admitUpdate, mutateOnUpdate } from "../admission/admission.ts";
+import { trackUpdate } from "../apply/managers.ts";
 import type { Environment } from "../environment.ts";
 import { badRequest, conflict, invalid, notFound, OBJECT_MODIFIED } from "../http/status-error.ts";
 import type { Kind, UpdateStrategy } from "../kinds/kind.ts";
@@ -6,7 +7,6 @@ import type { KubeObject } from "../objects/meta.ts";
 import { metaFaults, metaUpdateFaults } from "../objects/meta-rules.ts";
 import type { Version } from "../storage/version.ts";
 import { namespaceMismatch } from "./create.ts";
-import { trackUpdate } from "../apply/managers.ts";
 import { sameJson } from "./same-json.ts";
 import type { WriteOptions } from "./write-options.ts";
 

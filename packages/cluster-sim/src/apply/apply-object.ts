@@ -3,11 +3,20 @@ import type { WriteOptions } from "../api/write-options.ts";
 import type { Environment } from "../environment.ts";
 import { badRequest, StatusError } from "../http/status-error.ts";
 import type { Kind } from "../kinds/kind.ts";
-import { type FieldSet, kubeTime, type KubeObject, type ManagedFieldsEntry } from "../objects/meta.ts";
-import { decodeAs, DecodeError } from "../schema/decode.ts";
-import { compareWithoutManagers, emptyObject, isMine, managerEntry, releaseFromOthers, setManagers, stripUnowned, writeEntries } from "./managers.ts";
+import { type FieldSet, type KubeObject, kubeTime, type ManagedFieldsEntry } from "../objects/meta.ts";
+import { DecodeError, decodeAs } from "../schema/decode.ts";
 import { fieldSetOf } from "./compare.ts";
 import { intersection, isEmptySet, pathsOf, union } from "./field-set.ts";
+import {
+  compareWithoutManagers,
+  emptyObject,
+  isMine,
+  managerEntry,
+  releaseFromOthers,
+  setManagers,
+  stripUnowned,
+  writeEntries,
+} from "./managers.ts";
 import { mergeApplied, pruneDropped } from "./merge.ts";
 import { structureOf } from "./structure.ts";
 
@@ -52,10 +61,12 @@ function checkConfiguration(kind: Kind, config: Record<string, unknown>): Record
     const given = String(apiVersion);
     const text = given.includes("/") ? given : `/${given}`;
     if (name === "" || apiVersion === "") throw badRequest(`invalid object type: ${text}, Kind=${name}`);
-    throw badRequest(`Incorrect version specified in apply patch. Specified patch version: ${apiVersion}, expected: ${kind.apiVersion}`);
+    throw badRequest(
+      `Incorrect version specified in apply patch. Specified patch version: ${apiVersion}, expected: ${kind.apiVersion}`,
+    );
   }
-  const metadata = (applied["metadata"] ?? {}) as Record<string, unknown>;
-  if (metadata["managedFields"] !== undefined && metadata["managedFields"] !== null) {
+  const metadata = (applied.metadata ?? {}) as Record<string, unknown>;
+  if (metadata.managedFields !== undefined && metadata.managedFields !== null) {
     throw badRequest("metadata.managedFields must be nil");
   }
   return applied;
@@ -67,7 +78,7 @@ function withoutManagers(object: KubeObject): KubeObject {
 }
 
 function decode(kind: Kind, fields: Record<string, unknown>, config: Record<string, unknown>): KubeObject {
-  const metadata = (config["metadata"] ?? {}) as { name?: string; namespace?: string };
+  const metadata = (config.metadata ?? {}) as { name?: string; namespace?: string };
   const name = metadata.namespace === undefined ? `/${metadata.name}` : `${metadata.namespace}/${metadata.name}`;
   const group = kind.group === "" ? `/${kind.version}` : kind.apiVersion;
   const cannot = (why: string): StatusError => {
@@ -101,10 +112,12 @@ function refuseConflicts(others: readonly ManagedFieldsEntry[], changed: FieldSe
 function conflictMessage(conflicts: readonly { manager: string; field: string }[]): string {
   const [first] = conflicts;
   if (conflicts.length === 1) return `Apply failed with 1 conflict: conflict with ${first?.manager}: ${first?.field}`;
-  const lines = [...new Set(conflicts.map((conflict) => conflict.manager))].sort().flatMap((manager) => [
-    `conflicts with ${manager}:`,
-    ...conflicts.filter((conflict) => conflict.manager === manager).map((conflict) => `- ${conflict.field}`),
-  ]);
+  const lines = [...new Set(conflicts.map((conflict) => conflict.manager))]
+    .sort()
+    .flatMap((manager) => [
+      `conflicts with ${manager}:`,
+      ...conflicts.filter((conflict) => conflict.manager === manager).map((conflict) => `- ${conflict.field}`),
+    ]);
   return `Apply failed with ${conflicts.length} conflicts: ${lines.join("\n")}`;
 }
 

@@ -98,5 +98,7 @@ function pathElement(key: string): string {
   if (key.startsWith("v:")) return `[=${text}]`;
   if (key.startsWith("i:")) return `[${text}]`;
   const keys = JSON.parse(text) as Record<string, unknown>;
-  return `[${Object.entries(keys).map(([name, value]) => `${name}=${JSON.stringify(value)}`).join(",")}]`;
+  return `[${Object.entries(keys)
+    .map(([name, value]) => `${name}=${JSON.stringify(value)}`)
+    .join(",")}]`;
 }

@@ -1,7 +1,7 @@
 import type { WriteOptions } from "../api/write-options.ts";
 import type { Environment } from "../environment.ts";
 import type { Kind } from "../kinds/kind.ts";
-import { type FieldSet, kubeTime, type KubeObject, type ManagedFieldsEntry } from "../objects/meta.ts";
+import { type FieldSet, type KubeObject, kubeTime, type ManagedFieldsEntry } from "../objects/meta.ts";
 import { decodeAs } from "../schema/decode.ts";
 import { internFieldSet } from "../storage/intern.ts";
 import { type Comparison, compareObjects } from "./compare.ts";

@@ -58,7 +58,12 @@ export function pruneDropped(structure: Structure, value: unknown, dropped: Fiel
   return result;
 }
 
-function pruneOne(structure: Structure, item: unknown, dropped: FieldSet | undefined, kept: FieldSet | undefined): unknown {
+function pruneOne(
+  structure: Structure,
+  item: unknown,
+  dropped: FieldSet | undefined,
+  kept: FieldSet | undefined,
+): unknown {
   if (dropped === undefined) return item;
   if (kept === undefined && (isMember(dropped) || structure.kind === "leaf")) return undefined;
   const below = pruneDropped(structure, item, childrenOf(dropped), kept === undefined ? {} : childrenOf(kept));

@@ -1,4 +1,6 @@
 import type { Environment } from "../environment.ts";
+import { NamespaceUsage } from "../quota/namespace-usage.ts";
+import { EventExpiry } from "./event-expiry.ts";
 import { EventRecorder } from "./events.ts";
 import { GarbageCollector } from "./garbage-collector.ts";
 import { Kubelets } from "./kubelet/kubelets.ts";
@@ -8,7 +10,6 @@ import { NamespaceCleanup } from "./namespace-cleanup.ts";
 import { NodeLifecycle } from "./node/node-lifecycle.ts";
 import { OrphanPods } from "./node/orphan-pods.ts";
 import { TaintEviction } from "./node/taint-eviction.ts";
-import { NamespaceUsage } from "../quota/namespace-usage.ts";
 import { PodIndex } from "./pod-index.ts";
 import { QuotaController } from "./quota-controller.ts";
 import { NodeInfos } from "./scheduler/node-info.ts";
@@ -26,6 +27,7 @@ export function startControllers(env: Environment): () => void {
   const controllers = [
     new NamespaceBaseline(env),
     new NamespaceCleanup(env),
+    new EventExpiry(env),
     new GarbageCollector(env),
     new QuotaController(env, usage),
     new NodeAgents(env),

@@ -28,9 +28,17 @@ export class EventRecorder {
     this.#env = env;
   }
 
-  record(subject: EventSubject, type: "Normal" | "Warning", reason: string, message: string, source: EventSource): void {
+  record(
+    subject: EventSubject,
+    type: "Normal" | "Warning",
+    reason: string,
+    message: string,
+    source: EventSource,
+  ): void {
     const { uid } = subject.object.metadata;
-    const identity = [uid, type, reason, message, source.component, source.host ?? "", subject.fieldPath ?? ""].join("\0");
+    const identity = [uid, type, reason, message, source.component, source.host ?? "", subject.fieldPath ?? ""].join(
+      "\0",
+    );
     const key = this.#known.get(identity);
     if (key !== undefined && this.#countUp(key, source)) return;
     const event = this.#event(subject, type, reason, message, source);
@@ -89,7 +97,9 @@ export class EventRecorder {
       },
       reason,
       message,
-      source: modern ? {} : { component: source.component, ...(source.host === undefined ? {} : { host: source.host }) },
+      source: modern
+        ? {}
+        : { component: source.component, ...(source.host === undefined ? {} : { host: source.host }) },
       firstTimestamp: modern ? null : time,
       lastTimestamp: modern ? null : time,
       ...(modern ? {} : { count: 1 }),

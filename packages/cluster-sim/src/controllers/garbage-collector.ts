@@ -2,7 +2,7 @@ import { deleteObject } from "../api/delete.ts";
 import { requireVersion } from "../api/update.ts";
 import type { Environment } from "../environment.ts";
 import type { Kind } from "../kinds/kind.ts";
-import { objectKey, type KubeObject, type OwnerReference } from "../objects/meta.ts";
+import { type KubeObject, type OwnerReference, objectKey } from "../objects/meta.ts";
 import type { Change } from "../storage/version.ts";
 import { writeInternally } from "./internal-write.ts";
 import { Wake } from "./wake.ts";
@@ -83,11 +83,15 @@ export class GarbageCollector {
   #settle({ kind, key }: Place): void {
     const object = this.#env.store.collection(kind.resource).get(key)?.object;
     if (object === undefined) return;
-    if (object.metadata.deletionTimestamp !== undefined) return this.#finishDeletion(kind, key, object);
+    if (object.metadata.deletionTimestamp !== undefined) {
+      this.#finishDeletion(kind, key, object);
+      return;
+    }
     const owners = object.metadata.ownerReferences ?? [];
     const absent = owners.filter((owner) => this.#isAbsent(owner, object));
     if (absent.length === 0) return;
-    if (absent.length === owners.length) deleteObject(this.#env, kind, key, { dryRun: false, propagationPolicy: "Background" });
+    if (absent.length === owners.length)
+      deleteObject(this.#env, kind, key, { dryRun: false, propagationPolicy: "Background" });
     else this.#dropOwners(kind, key, new Set(absent.map((owner) => owner.uid)));
   }
 
@@ -126,7 +130,8 @@ export class GarbageCollector {
       const kept = finalizers.filter((finalizer) => finalizer !== name);
       return { ...object, metadata: kept.length === 0 ? metadata : { ...metadata, finalizers: kept } };
     });
-    const waits = (changed?.metadata.deletionGracePeriodSeconds ?? 0) > 0 || (changed?.metadata.finalizers ?? []).length > 0;
+    const waits =
+      (changed?.metadata.deletionGracePeriodSeconds ?? 0) > 0 || (changed?.metadata.finalizers ?? []).length > 0;
     if (changed !== undefined && !waits) this.#env.store.remove(kind.resource, requireVersion(this.#env, kind, key));
   }
 

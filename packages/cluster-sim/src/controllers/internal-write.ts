@@ -1,6 +1,6 @@
-import { trackUpdate } from "../apply/managers.ts";
 import { sameJson } from "../api/same-json.ts";
 import { internalWrite } from "../api/write-options.ts";
+import { trackUpdate } from "../apply/managers.ts";
 import type { Environment } from "../environment.ts";
 import type { Kind } from "../kinds/kind.ts";
 import type { KubeObject } from "../objects/meta.ts";

@@ -6,6 +6,10 @@ import type { Change } from "../storage/version.ts";
 import { Wake } from "./wake.ts";
 
 const MANAGER = "kube-controller-manager";
+const CA_ANNOTATIONS = {
+  "kubernetes.io/description":
+    "Contains a CA bundle that can be used to verify the kube-apiserver when using internal endpoints such as the internal service IP or kubernetes.default.svc. No other usage is guaranteed across distributions of Kubernetes clusters.",
+};
 
 /** Gives each namespace its ServiceAccount `default` and the cluster's root certificate, again if somebody deletes them. */
 export class NamespaceBaseline {
@@ -39,16 +43,21 @@ export class NamespaceBaseline {
       const object = this.#env.store.collection("namespaces").get(namespace)?.object;
       if (object === undefined || object.metadata.deletionTimestamp !== undefined) continue;
       this.#ensure("serviceaccounts", namespace, "default", {});
-      this.#ensure("configmaps", namespace, "kube-root-ca.crt", {
-        data: { "ca.crt": "" },
-      });
+      this.#ensure("configmaps", namespace, "kube-root-ca.crt", { data: { "ca.crt": "" } }, CA_ANNOTATIONS);
     }
     this.#due.clear();
   }
 
-  #ensure(resource: string, namespace: string, name: string, fields: Record<string, unknown>): void {
+  #ensure(
+    resource: string,
+    namespace: string,
+    name: string,
+    fields: Record<string, unknown>,
+    annotations?: Record<string, string>,
+  ): void {
     if (this.#env.store.collection(resource).get(`${namespace}/${name}`) !== undefined) return;
-    const object = { metadata: { name, namespace }, ...fields } as unknown as KubeObject;
+    const metadata = { name, namespace, ...(annotations === undefined ? {} : { annotations }) };
+    const object = { metadata, ...fields } as unknown as KubeObject;
     createObject(this.#env, this.#env.kinds.get(resource), namespace, object, internalWrite(MANAGER));
   }
 }

@@ -1,7 +1,7 @@
 import { deleteObject } from "../api/delete.ts";
 import type { Environment } from "../environment.ts";
-import { type Condition, kubeTime, type KubeObject, namespaceOf } from "../objects/meta.ts";
 import { withCondition } from "../objects/conditions.ts";
+import { type Condition, type KubeObject, kubeTime, namespaceOf } from "../objects/meta.ts";
 import type { Change, Version } from "../storage/version.ts";
 import { writeInternally } from "./internal-write.ts";
 
@@ -74,7 +74,8 @@ export class NamespaceCleanup {
     const collection = this.#env.store.collection(resource);
     const kind = this.#env.kinds.get(resource);
     for (const version of [...collection.range(`${namespace}/`)]) {
-      if (version.object.metadata.deletionTimestamp === undefined) deleteObject(this.#env, kind, version.key, { dryRun: false });
+      if (version.object.metadata.deletionTimestamp === undefined)
+        deleteObject(this.#env, kind, version.key, { dryRun: false });
     }
     return { resource, objects: [...collection.range(`${namespace}/`)] };
   }
@@ -91,7 +92,12 @@ export class NamespaceCleanup {
 
 /** Source: kubernetes/pkg/controller/namespace/deletion/status_condition_utils.go. */
 function deletionConditions(remaining: readonly Remaining[]): Condition[] {
-  const fine = (type: string, reason: string, message: string): Condition => ({ type, status: "False", reason, message });
+  const fine = (type: string, reason: string, message: string): Condition => ({
+    type,
+    status: "False",
+    reason,
+    message,
+  });
   const resources = remaining.map(({ resource, objects }) => {
     const name = resource.includes(".") ? resource : `${resource}.`;
     return `${name} has ${objects.length} resource instances`;
@@ -99,14 +105,23 @@ function deletionConditions(remaining: readonly Remaining[]): Condition[] {
   const finalizers = new Map<string, number>();
   for (const { objects } of remaining) {
     for (const { object } of objects) {
-      for (const finalizer of object.metadata.finalizers ?? []) finalizers.set(finalizer, (finalizers.get(finalizer) ?? 0) + 1);
+      for (const finalizer of object.metadata.finalizers ?? [])
+        finalizers.set(finalizer, (finalizers.get(finalizer) ?? 0) + 1);
     }
   }
   const holders = [...finalizers].map(([finalizer, count]) => `${finalizer} in ${count} resource instances`);
   return [
     fine("NamespaceDeletionDiscoveryFailure", "ResourcesDiscovered", "All resources successfully discovered"),
-    fine("NamespaceDeletionGroupVersionParsingFailure", "ParsedGroupVersions", "All legacy kube types successfully parsed"),
-    fine("NamespaceDeletionContentFailure", "ContentDeleted", "All content successfully deleted, may be waiting on finalization"),
+    fine(
+      "NamespaceDeletionGroupVersionParsingFailure",
+      "ParsedGroupVersions",
+      "All legacy kube types successfully parsed",
+    ),
+    fine(
+      "NamespaceDeletionContentFailure",
+      "ContentDeleted",
+      "All content successfully deleted, may be waiting on finalization",
+    ),
     resources.length === 0
       ? fine("NamespaceContentRemaining", "ContentRemoved", "All content successfully removed")
       : {

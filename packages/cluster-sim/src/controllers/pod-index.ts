@@ -1,6 +1,6 @@
+import type { Pod } from "../objects/pod.ts";
 import type { Store } from "../storage/store.ts";
 import type { Change } from "../storage/version.ts";
-import type { Pod } from "../objects/pod.ts";
 
 /** Which pods are on which node, and in which namespace: kept as changes come, so that nobody scans. */
 export class PodIndex {

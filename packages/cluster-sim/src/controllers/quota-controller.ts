@@ -23,7 +23,7 @@ export class QuotaController {
     const quotas = env.store.collection("resourcequotas");
     for (const version of quotas.values()) this.#consider(version.object.metadata.namespace ?? "");
     quotas.listen(({ type, current, previous }) => {
-      if (type === "ADDED" || previous?.object["spec"] !== current.object["spec"]) {
+      if (type === "ADDED" || previous?.object.spec !== current.object.spec) {
         this.#consider(current.object.metadata.namespace ?? "");
       }
     });
@@ -32,7 +32,9 @@ export class QuotaController {
       env.store.collection(kind.resource).listen(({ type, current, previous }) => {
         const changed =
           type === "DELETED" ||
-          (kind.resource === "pods" && previous !== undefined && usageMayDiffer(previous.object as Pod, current.object as Pod));
+          (kind.resource === "pods" &&
+            previous !== undefined &&
+            usageMayDiffer(previous.object as Pod, current.object as Pod));
         if (changed) this.#consider(current.object.metadata.namespace ?? "");
       });
     }

@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Environment } from "../environment.ts";
-import { authenticate } from "./authentication.ts";
 import { checkAcceptable } from "./accept.ts";
+import { authenticate } from "./authentication.ts";
 import { refuseAnonymous } from "./authorization.ts";
 import { handleDiscovery } from "./discovery.ts";
 import { type Exchange, sendError, UnknownPathError } from "./exchange.ts";
@@ -48,7 +48,14 @@ export class ApiServer {
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? "/", "http://cluster");
-    let exchange: Exchange = { request, response, path: url.pathname, prefix: "", query: url.searchParams, warnings: new Set() };
+    let exchange: Exchange = {
+      request,
+      response,
+      path: url.pathname,
+      prefix: "",
+      query: url.searchParams,
+      warnings: new Set(),
+    };
     try {
       const caller = authenticate(request, url.pathname, this.#token);
       exchange = { ...exchange, path: caller.path, prefix: caller.prefix };
@@ -56,7 +63,8 @@ export class ApiServer {
       if (caller.anonymous) refuseAnonymous(exchange, route);
       checkAcceptable(request);
       if (route !== undefined) await handleResource(this.#env, route, exchange, this.#closing.signal);
-      else if (!handleDiscovery(this.#env, exchange) && !handleOpenApi(this.#env, exchange)) throw new UnknownPathError();
+      else if (!handleDiscovery(this.#env, exchange) && !handleOpenApi(this.#env, exchange))
+        throw new UnknownPathError();
     } catch (error) {
       sendError(exchange, error);
     }

@@ -4,7 +4,7 @@ import { updateObject } from "../api/update.ts";
 import { applyConfiguration } from "../apply/apply-object.ts";
 import type { Environment } from "../environment.ts";
 import type { UpdateStrategy } from "../kinds/kind.ts";
-import { keyOf, type KubeObject } from "../objects/meta.ts";
+import { type KubeObject, keyOf } from "../objects/meta.ts";
 import { isObject } from "../patch/merge-patch.ts";
 import { readBody } from "./body.ts";
 import { type Exchange, sendObject } from "./exchange.ts";
@@ -26,7 +26,8 @@ export async function applyOne(
   const config = parseConfiguration(await readBody(exchange.request));
   const key = routeKey(route);
   const live = env.store.collection(kind.resource).get(key);
-  const change = (old: KubeObject | undefined): KubeObject => applyConfiguration(env, kind, old, config, options, force);
+  const change = (old: KubeObject | undefined): KubeObject =>
+    applyConfiguration(env, kind, old, config, options, force);
   if (live !== undefined) {
     const object = updateObject(env, kind, { key, strategy, change }, options);
     sendObject(exchange, 200, kind, object, env.store.collection(kind.resource).get(key));

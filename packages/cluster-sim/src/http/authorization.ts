@@ -1,4 +1,4 @@
-import { type Exchange } from "./exchange.ts";
+import type { Exchange } from "./exchange.ts";
 import { isTrue } from "./list-options.ts";
 import type { ResourceRoute } from "./route.ts";
 import { StatusError } from "./status-error.ts";

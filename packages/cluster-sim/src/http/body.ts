@@ -22,30 +22,30 @@ export function mediaType(request: IncomingMessage): string {
   return (request.headers["content-type"] ?? "").split(";")[0]?.trim().toLowerCase() ?? "";
 }
 
-const WRITABLE = ["application/json", "application/yaml", "application/vnd.kubernetes.protobuf", "application/cbor"];
+const WRITABLE = ["application/json", "application/yaml"];
 
-/** Reads JSON or YAML as the content type says; no content type means JSON. */
-export function parseBody(request: IncomingMessage, body: Buffer): unknown {
+/** Reads JSON or YAML as the content type says; no content type means JSON. `expected` is the kind that refusals name. */
+export function parseBody(request: IncomingMessage, body: Buffer, expected: string): unknown {
   const type = mediaType(request);
-  if (type === "" || type === "application/json") return parseJson(body.toString("utf8"));
-  if (type === "application/yaml") return parseYamlText(body.toString("utf8"));
-  throw unsupportedMediaType(
-    `the body of the request was in an unknown format - accepted media types include: ${WRITABLE.slice(0, 2).join(", ")}`,
-  );
-}
-
-export function parseJson(text: string): unknown {
+  const text = body.toString("utf8");
+  if (type !== "" && type !== "application/json" && type !== "application/yaml") {
+    throw unsupportedMediaType(
+      `the body of the request was in an unknown format - accepted media types include: ${WRITABLE.join(", ")}`,
+    );
+  }
   try {
-    return JSON.parse(text);
+    return type === "application/yaml" ? parseYaml(text) : JSON.parse(text);
   } catch (error) {
-    throw badRequest(`couldn't get version/kind; json parse error: ${(error as Error).message}`);
+    const why = `couldn't get version/kind; json parse error: ${(error as Error).message}`;
+    throw badRequest(`the object provided is unrecognized (must be of type ${expected}): ${why} (${summary(text)})`);
   }
 }
 
-export function parseYamlText(text: string): unknown {
-  try {
-    return parseYaml(text);
-  } catch (error) {
-    throw badRequest(`error parsing YAML: ${(error as Error).message}`);
-  }
+const SUMMARY_MAX = 30;
+
+/** The beginning of a body that cannot be read: as text where it looks like JSON, else in hexadecimal. */
+export function summary(text: string): string {
+  if (text === "") return "<empty>";
+  const start = text.length > SUMMARY_MAX ? `${text.slice(0, SUMMARY_MAX)} ...` : text;
+  return text.startsWith("{") ? start : Buffer.from(start).toString("hex");
 }

@@ -14,12 +14,21 @@ export function writeContinueToken({ revision, start }: ContinueToken): string {
 
 export function readContinueToken(text: string): ContinueToken {
   try {
-    const parsed = JSON.parse(Buffer.from(text, "base64url").toString("utf8")) as { v?: unknown; rv?: unknown; start?: unknown };
-    if (parsed.v === VERSION && typeof parsed.rv === "number" && typeof parsed.start === "string" && parsed.start !== "") {
+    const parsed = JSON.parse(Buffer.from(text, "base64url").toString("utf8")) as {
+      v?: unknown;
+      rv?: unknown;
+      start?: unknown;
+    };
+    if (
+      parsed.v === VERSION &&
+      typeof parsed.rv === "number" &&
+      typeof parsed.start === "string" &&
+      parsed.start !== ""
+    ) {
       return { revision: parsed.rv, start: parsed.start };
     }
   } catch {
     // Refused below, as anything else that is no token.
   }
-  throw badRequest("continue key is not valid");
+  throw badRequest("invalid continue token: continue key is not valid");
 }

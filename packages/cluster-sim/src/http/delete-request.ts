@@ -3,7 +3,7 @@ import type { Environment } from "../environment.ts";
 import { invalidValue, notSupported } from "../objects/field-faults.ts";
 import { objectKey } from "../objects/meta.ts";
 import { isObject } from "../patch/merge-patch.ts";
-import { decodeAs, DecodeError } from "../schema/decode.ts";
+import { DecodeError, decodeAs } from "../schema/decode.ts";
 import { parseBody, readBody } from "./body.ts";
 import { type Exchange, sendJson, sendObject } from "./exchange.ts";
 import { listPage } from "./list.ts";
@@ -75,7 +75,7 @@ async function readDeleteOptions(exchange: Exchange): Promise<DeleteOptions> {
 }
 
 function fromBody(exchange: Exchange, bytes: Buffer): BodyOptions {
-  const body = parseBody(exchange.request, bytes);
+  const body = parseBody(exchange.request, bytes, "DeleteOptions");
   if (!isObject(body)) throw badRequest("decoded object cannot be converted to DeleteOptions");
   const { kind: _kind, apiVersion: _apiVersion, ...fields } = body;
   try {

@@ -14,7 +14,7 @@ const VERSION_INFO = {
   gitTreeState: "",
   buildDate: "1970-01-01T00:00:00Z",
   goVersion: "",
-  compiler: "",
+  compiler: "gc",
   platform: "linux/amd64",
 };
 
@@ -39,12 +39,22 @@ function coreVersions(exchange: Exchange): unknown {
 }
 
 function groupList(env: Environment): unknown {
-  const groups = env.kinds.groups().filter((group) => group !== "").map((group) => apiGroup(env, group));
+  const groups = env.kinds
+    .groups()
+    .filter((group) => group !== "")
+    .map((group) => apiGroup(env, group));
   return { kind: "APIGroupList", apiVersion: "v1", groups };
 }
 
 function apiGroup(env: Environment, group: string): Record<string, unknown> {
-  const versions = [...new Set(env.kinds.all().filter((kind) => kind.group === group).map((kind) => kind.version))];
+  const versions = [
+    ...new Set(
+      env.kinds
+        .all()
+        .filter((kind) => kind.group === group)
+        .map((kind) => kind.version),
+    ),
+  ];
   const entries = versions.map((version) => ({ groupVersion: `${group}/${version}`, version }));
   return { name: group, versions: entries, preferredVersion: entries[0] };
 }
@@ -82,6 +92,10 @@ function resourceEntries(kind: Kind): { name: string }[] {
     ...(kind.categories === undefined ? {} : { categories: kind.categories }),
   };
   const status = { ...base, name: `${kind.plural}/status`, verbs: ["get", "patch", "update"] };
-  const parts = (kind.subresources ?? []).map(({ name, ...part }) => ({ ...base, ...part, name: `${kind.plural}/${name}` }));
+  const parts = (kind.subresources ?? []).map(({ name, ...part }) => ({
+    ...base,
+    ...part,
+    name: `${kind.plural}/${name}`,
+  }));
   return kind.status === undefined ? [main, ...parts] : [main, ...parts, status];
 }

@@ -25,7 +25,11 @@ export function sendBuffer(exchange: Exchange, code: number, body: Buffer | stri
   const { response } = exchange;
   const bytes = typeof body === "string" ? Buffer.from(body) : body;
   writeWarnings(exchange);
-  response.writeHead(code, { "content-type": type, "content-length": bytes.length, "cache-control": "no-cache, private" });
+  response.writeHead(code, {
+    "content-type": type,
+    "content-length": bytes.length,
+    "cache-control": "no-cache, private",
+  });
   response.end(bytes);
 }
 
@@ -55,11 +59,17 @@ export function sendError(exchange: Exchange, error: unknown): void {
     response.destroy();
     return;
   }
-  if (error instanceof StatusError) return sendStatus(exchange, error.status);
-  if (error instanceof UnknownPathError) return sendBuffer(exchange, 404, "404 page not found\n", "text/plain; charset=utf-8");
+  if (error instanceof StatusError) sendStatus(exchange, error.status);
+  else if (error instanceof UnknownPathError) {
+    sendBuffer(exchange, 404, "404 page not found\n", "text/plain; charset=utf-8");
+  } else sendStatus(exchange, unexpected(error).status);
+}
+
+/** A bug or an outage: told to the client without a stack, and to whoever reads this process's errors with it. */
+function unexpected(error: unknown): StatusError {
   const message = error instanceof Error ? error.message : String(error);
   process.stderr.write(`${error instanceof Error ? error.stack : message}\n`);
-  sendStatus(exchange, new StatusError(500, "InternalError", `Internal error occurred: ${message}`, { causes: [{ message }] }).status);
+  return new StatusError(500, "InternalError", `Internal error occurred: ${message}`, { causes: [{ message }] });
 }
 
 function writeWarnings({ response, warnings }: Exchange): void {

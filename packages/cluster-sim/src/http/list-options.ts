@@ -1,10 +1,10 @@
 import type { Kind } from "../kinds/kind.ts";
 import { selectableFieldNames, selectableFields } from "../kinds/kind.ts";
+import { fieldForbidden, notSupported } from "../objects/field-faults.ts";
 import type { KubeObject } from "../objects/meta.ts";
 import { type FieldSelector, matchesFields, parseFieldSelector } from "../selectors/field-selector.ts";
 import { type LabelSelector, matchesLabels, parseLabelSelector } from "../selectors/label-selector.ts";
-import { type FieldFault, badRequest, invalid } from "./status-error.ts";
-import { fieldForbidden, notSupported } from "../objects/field-faults.ts";
+import { badRequest, type FieldFault, invalid } from "./status-error.ts";
 
 /** What LIST and WATCH have in common. */
 export interface Selection {
@@ -16,7 +16,8 @@ export interface Selection {
 export function readSelection(kind: Kind, query: URLSearchParams, name?: string): Selection {
   const labels = readLabels(query.get("labelSelector") ?? "");
   const fields = parseFieldSelector(query.get("fieldSelector") ?? "", selectableFieldNames(kind));
-  const all: FieldSelector = name === undefined ? fields : [...fields, { field: "metadata.name", operator: "=", value: name }];
+  const all: FieldSelector =
+    name === undefined ? fields : [...fields, { field: "metadata.name", operator: "=", value: name }];
   return { labels, fields: all, empty: labels.length === 0 && all.length === 0 };
 }
 
@@ -50,9 +51,11 @@ export function readListOptions(kind: Kind, query: URLSearchParams): ListOptions
   const at = "resourceVersionMatch";
   const { match, resourceVersion, continueToken } = options;
   if (match !== "") {
-    if (resourceVersion === "") faults.push(fieldForbidden(at, `${at} is forbidden unless resourceVersion is provided`));
+    if (resourceVersion === "")
+      faults.push(fieldForbidden(at, `${at} is forbidden unless resourceVersion is provided`));
     if (continueToken !== "") faults.push(fieldForbidden(at, `${at} is forbidden when continue is provided`));
-    if (match !== "Exact" && match !== "NotOlderThan") faults.push(notSupported(at, match, ["Exact", "NotOlderThan", ""]));
+    if (match !== "Exact" && match !== "NotOlderThan")
+      faults.push(notSupported(at, match, ["Exact", "NotOlderThan", ""]));
     if (match === "Exact" && resourceVersion === "0") {
       faults.push(fieldForbidden(at, `${at} "exact" is forbidden for resourceVersion "0"`));
     }
@@ -109,8 +112,9 @@ export function readRevision(text: string): number {
   );
 }
 
+/** As the API server reads a flag: there, and not `false` or `0`. */
 export function isTrue(value: string | null): boolean {
-  return value === "" || value === "true" || value === "1" || value === "True" || value === "t" || value === "T";
+  return value !== null && value.toLowerCase() !== "false" && value !== "0";
 }
 
 function readInteger(query: URLSearchParams, name: string): number | undefined {

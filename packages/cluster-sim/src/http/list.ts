@@ -4,7 +4,7 @@ import { requiredValue } from "../selectors/field-selector.ts";
 import { type Collection, CompactedError } from "../storage/collection.ts";
 import type { Version } from "../storage/version.ts";
 import { readContinueToken, writeContinueToken } from "./continue-token.ts";
-import { BadRevisionError, isSelected, type ListOptions, type Selection, readRevision } from "./list-options.ts";
+import { BadRevisionError, isSelected, type ListOptions, readRevision, type Selection } from "./list-options.ts";
 import { badRequest, expired, StatusError } from "./status-error.ts";
 
 /** One page of a list. */

@@ -9,7 +9,7 @@ export function handleFinalize(env: Environment, route: ResourceRoute, exchange:
   if (exchange.request.method !== "PUT") throw methodNotAllowed();
   return putOne(env, route, exchange, {
     prepareUpdate(object, old) {
-      object["status"] = old["status"];
+      object.status = old.status;
     },
   });
 }

@@ -1,7 +1,7 @@
 import { createObject } from "../api/create.ts";
 import { requireVersion, updateObject } from "../api/update.ts";
 import type { Environment } from "../environment.ts";
-import { keyOf, type KubeObject } from "../objects/meta.ts";
+import { type KubeObject, keyOf } from "../objects/meta.ts";
 import { applyOne } from "./apply-request.ts";
 import { mediaType, parseBody, readBody } from "./body.ts";
 import { type Exchange, sendJson, sendObject } from "./exchange.ts";
@@ -13,15 +13,17 @@ import { readObject, readWriteOptions } from "./write-request.ts";
 export function getOne(env: Environment, route: ResourceRoute, exchange: Exchange): void {
   const version = requireVersion(env, route.kind, routeKey(route));
   const projection = chooseProjection(exchange.request, exchange.query);
-  if (projection !== undefined) {
-    return sendJson(exchange, 200, projection.one(route.kind, version.object, env.clock.now()));
-  }
-  sendObject(exchange, 200, route.kind, version.object, version);
+  if (projection !== undefined) sendJson(exchange, 200, projection.one(route.kind, version.object, env.clock.now()));
+  else sendObject(exchange, 200, route.kind, version.object, version);
 }
 
 export async function postOne(env: Environment, route: ResourceRoute, exchange: Exchange): Promise<void> {
   const options = readWriteOptions(exchange, "CreateOptions");
-  const object = readObject(route.kind, parseBody(exchange.request, await readBody(exchange.request)), exchange);
+  const object = readObject(
+    route.kind,
+    parseBody(exchange.request, await readBody(exchange.request), route.kind.kind),
+    exchange,
+  );
   const created = createObject(env, route.kind, route.namespace, object, options);
   const version = env.store.collection(route.kind.resource).get(keyOf(created));
   sendObject(exchange, 201, route.kind, created, version);
@@ -35,7 +37,11 @@ export async function putOne(
   strategy = route.kind.update,
 ): Promise<void> {
   const options = readWriteOptions(exchange, "UpdateOptions", route.subresource);
-  const object = readObject(route.kind, parseBody(exchange.request, await readBody(exchange.request)), exchange);
+  const object = readObject(
+    route.kind,
+    parseBody(exchange.request, await readBody(exchange.request), route.kind.kind),
+    exchange,
+  );
   const update = { key: routeKey(route), strategy, uid: object.metadata.uid, change: () => object };
   sendWritten(env, route, exchange, updateObject(env, route.kind, update, options));
 }
@@ -57,4 +63,3 @@ export async function patchOne(
 export function sendWritten(env: Environment, route: ResourceRoute, exchange: Exchange, object: KubeObject): void {
   sendObject(exchange, 200, route.kind, object, env.store.collection(route.kind.resource).get(routeKey(route)));
 }
-

@@ -9,7 +9,9 @@ const BASE = "/openapi/v3";
 /** The API's description, as far as kubectl uses it: which writes know fieldValidation and dryRun, and what fields there are. */
 export function handleOpenApi(env: Environment, exchange: Exchange): boolean {
   if (exchange.path === BASE) {
-    sendJson(exchange, 200, { paths: Object.fromEntries(groupPaths(env).map((path) => [path, entry(exchange, env, path)])) });
+    sendJson(exchange, 200, {
+      paths: Object.fromEntries(groupPaths(env).map((path) => [path, entry(exchange, env, path)])),
+    });
     return true;
   }
   const path = exchange.path.startsWith(`${BASE}/`) ? exchange.path.slice(BASE.length + 1) : "";

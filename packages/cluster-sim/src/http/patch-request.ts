@@ -17,12 +17,12 @@ const STRATEGIC = "application/strategic-merge-patch+json";
 export function readPatch(kind: Kind, body: Buffer, exchange: Exchange): (old: KubeObject) => KubeObject {
   const type = mediaType(exchange.request);
   if (![JSON_PATCH, MERGE_PATCH, STRATEGIC].includes(type)) throw unknownPatchType();
-  const patch = parsePatch(body);
+  const patch = parsePatch(body, type);
   return (old) => {
-    const whole = { kind: kind.kind, apiVersion: kind.apiVersion, ...old } as unknown as Json;
+    const whole = { apiVersion: kind.apiVersion, kind: kind.kind, ...old } as unknown as Json;
     const patched = apply(kind, type, whole, patch);
     if (!isObject(patched)) throw badRequest("the patched object is no object");
-    return readPatched(kind, patched, JSON.stringify(type === STRATEGIC ? patch : patched), exchange);
+    return readPatched(kind, patched, type === STRATEGIC ? goText(patch as Json) : JSON.stringify(patched), exchange);
   };
 }
 
@@ -38,15 +38,25 @@ function apply(kind: Kind, type: string, whole: Json, patch: unknown): Json {
   if (type === JSON_PATCH) return jsonPatch(whole, patch);
   if (!isObject(patch)) {
     const shape = Array.isArray(patch) ? "array" : patch === null ? "null" : typeof patch;
-    throw badRequest(`error decoding patch: json: cannot unmarshal ${shape} into Go value of type map[string]interface {}`);
+    throw badRequest(
+      `error decoding patch: json: cannot unmarshal ${shape} into Go value of type map[string]interface {}`,
+    );
   }
   return type === MERGE_PATCH ? mergePatch(whole, patch) : strategicMergePatch(kind.schema, whole, patch);
 }
 
-function parsePatch(body: Buffer): unknown {
+/** How Go prints a map: `map[spec:map[a:1]]`. */
+function goText(value: Json): string {
+  if (Array.isArray(value)) return `[${value.map(goText).join(" ")}]`;
+  if (!isObject(value)) return value === null ? "<nil>" : String(value);
+  const fields = Object.keys(value).sort();
+  return `map[${fields.map((key) => `${key}:${goText(value[key] ?? null)}`).join(" ")}]`;
+}
+
+function parsePatch(body: Buffer, type: string): unknown {
   try {
     return JSON.parse(body.toString("utf8"));
   } catch (error) {
-    throw badRequest(`error decoding patch: ${(error as Error).message}`);
+    throw badRequest(type === MERGE_PATCH ? "invalid JSON patch" : `error decoding patch: ${(error as Error).message}`);
   }
 }

@@ -20,8 +20,8 @@ const DEFAULT_COLUMNS: readonly TableColumn[] = [NAME, CREATED_AT];
 export function chooseProjection(request: IncomingMessage, query: URLSearchParams): Projection | undefined {
   for (const { type, parameters } of acceptedTypes(request)) {
     if (type !== "application/json" && type !== "*/*") continue;
-    if (parameters["g"] !== undefined && parameters["g"] !== "meta.k8s.io") continue;
-    switch (parameters["as"]) {
+    if (parameters.g !== undefined && parameters.g !== "meta.k8s.io") continue;
+    switch (parameters.as) {
       case undefined:
         return undefined;
       case "Table":

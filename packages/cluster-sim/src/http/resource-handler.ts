@@ -1,8 +1,8 @@
 import type { Environment } from "../environment.ts";
 import { deleteMany, deleteOne } from "./delete-request.ts";
 import type { Exchange } from "./exchange.ts";
-import { isTrue, readListOptions, readWatchOptions } from "./list-options.ts";
 import { listPage } from "./list.ts";
+import { isTrue, readListOptions, readWatchOptions } from "./list-options.ts";
 import { getOne, patchOne, postOne, putOne } from "./object-requests.ts";
 import type { ResourceRoute } from "./route.ts";
 import { sendList } from "./send-list.ts";
@@ -25,7 +25,14 @@ export async function handleResource(
     case "GET":
     case "HEAD":
       if (isTrue(exchange.query.get("watch") ?? "false")) {
-        return serveWatch(env, kind, route.namespace, readWatchOptions(kind, exchange.query, route.name), exchange, closing);
+        return serveWatch(
+          env,
+          kind,
+          route.namespace,
+          readWatchOptions(kind, exchange.query, route.name),
+          exchange,
+          closing,
+        );
       }
       return getOne(env, route, exchange);
     case "PUT":
@@ -53,7 +60,12 @@ function handleCollection(
       if (isTrue(exchange.query.get("watch") ?? "false")) {
         return serveWatch(env, kind, namespace, readWatchOptions(kind, exchange.query), exchange, closing);
       }
-      return sendList(exchange, kind, listPage(env, kind, namespace, readListOptions(kind, exchange.query)), env.clock.now());
+      return sendList(
+        exchange,
+        kind,
+        listPage(env, kind, namespace, readListOptions(kind, exchange.query)),
+        env.clock.now(),
+      );
     }
     case "POST":
       if (kind.namespaced && namespace === undefined) throw methodNotAllowed();

@@ -13,7 +13,10 @@ export interface ResourceRoute {
 
 /** Undefined where nothing is served at that path. */
 export function routeResource(kinds: KindRegistry, path: string): ResourceRoute | undefined {
-  const parts = path.split("/").filter((part) => part !== "").map(decodeURIComponent);
+  const parts = path
+    .split("/")
+    .filter((part) => part !== "")
+    .map(decodeURIComponent);
   const core = parts[0] === "api";
   if (!core && parts[0] !== "apis") return undefined;
   const group = core ? "" : (parts[1] ?? "");

@@ -114,7 +114,12 @@ export function badRequest(message: string): StatusError {
 }
 
 export function methodNotAllowed(): StatusError {
-  return new StatusError(405, "MethodNotAllowed", "the server does not allow this method on the requested resource", {});
+  return new StatusError(
+    405,
+    "MethodNotAllowed",
+    "the server does not allow this method on the requested resource",
+    {},
+  );
 }
 
 export function expired(message: string, continueToken?: string): StatusError {
@@ -138,7 +143,7 @@ export function invalid(subject: StatusSubject, name: string, faults: readonly F
   return new StatusError(422, "Invalid", `${qualifiedKind(subject)} "${name}" is invalid: ${list}`, {
     ...(name === "" ? {} : { name }),
     ...(subject.group === "" ? {} : { group: subject.group }),
-    kind: subject.kind,
+    ...(subject.kind === "" ? {} : { kind: subject.kind }),
     causes: faults.map(({ reason, message, field }) => ({ reason, message, field })),
   });
 }

@@ -1,7 +1,7 @@
 import type { Environment } from "../environment.ts";
 import type { Exchange } from "./exchange.ts";
-import { getOne, patchOne, putOne } from "./object-requests.ts";
 import { handleFinalize } from "./namespace-finalize.ts";
+import { getOne, patchOne, putOne } from "./object-requests.ts";
 import { handleBinding } from "./pod-subresources/binding.ts";
 import { handleEviction } from "./pod-subresources/eviction.ts";
 import { handleLog } from "./pod-subresources/log.ts";

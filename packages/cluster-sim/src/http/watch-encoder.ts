@@ -15,7 +15,9 @@ const NEWLINE_END = Buffer.from("}\n");
  * The frames of the last change: all watchers hear of a change before anybody hears of the next, so each frame is made once
  * for all of them and kept no longer.
  */
-let shared: { readonly change: Change; readonly kind: Kind; readonly frames: Partial<Record<ChangeType, Buffer>> } | undefined;
+let shared:
+  | { readonly change: Change; readonly kind: Kind; readonly frames: Partial<Record<ChangeType, Buffer>> }
+  | undefined;
 
 export function jsonWatchEncoder(kind: Kind): WatchEncoder {
   return {

@@ -3,11 +3,11 @@ import type { Kind } from "../kinds/kind.ts";
 import { CompactedError } from "../storage/collection.ts";
 import type { Change } from "../storage/version.ts";
 import type { Exchange } from "./exchange.ts";
-import { BadRevisionError, isSelected, readRevision, type WatchOptions } from "./list-options.ts";
 import { tooLargeRevision } from "./list.ts";
+import { BadRevisionError, isSelected, readRevision, type WatchOptions } from "./list-options.ts";
 import { chooseProjection, projectedWatchEncoder } from "./projection.ts";
 import { expired, StatusError } from "./status-error.ts";
-import { type WatchEncoder, jsonWatchEncoder } from "./watch-encoder.ts";
+import { jsonWatchEncoder, type WatchEncoder } from "./watch-encoder.ts";
 
 /** Unread bytes at which a watcher is given up, as the real server drops one whose buffer is full. */
 const UNREAD_BYTES_MAX = 64 * 1024 * 1024;
@@ -68,8 +68,11 @@ class WatchStream {
     const collection = this.#env.store.collection(this.#kind.resource);
     this.#cleanups.push(collection.listen((change) => this.#sendChange(change)));
     this.#armTimers();
-    if (closing.aborted) return this.#end();
-    const end = () => this.#end();
+    const end = (): void => this.#end();
+    if (closing.aborted) {
+      end();
+      return;
+    }
     closing.addEventListener("abort", end, { once: true });
     this.#cleanups.push(() => closing.removeEventListener("abort", end));
   }
@@ -80,7 +83,8 @@ class WatchStream {
     const wantsState = this.#options.sendInitialEvents ?? asked === 0;
     if (wantsState) {
       for (const version of collection.range(this.#prefix)) {
-        if (isSelected(this.#kind, this.#options.selection, version.object)) this.#write(this.#encoder.object("ADDED", version));
+        if (isSelected(this.#kind, this.#options.selection, version.object))
+          this.#write(this.#encoder.object("ADDED", version));
       }
       if (this.#options.sendInitialEvents === true && this.#options.bookmarks) this.#bookmark(true);
       return true;

@@ -4,8 +4,9 @@ import type { Kind } from "../kinds/kind.ts";
 import { invalidValue, notSupported, required, tooLong } from "../objects/field-faults.ts";
 import type { KubeObject } from "../objects/meta.ts";
 import { isObject } from "../patch/merge-patch.ts";
-import { decodeAs, DecodeError } from "../schema/decode.ts";
+import { DecodeError, decodeAs } from "../schema/decode.ts";
 import { hasDefinition } from "../schema/schema.ts";
+import { summary } from "./body.ts";
 import type { Exchange } from "./exchange.ts";
 import { badRequest, type FieldFault, invalid } from "./status-error.ts";
 
@@ -23,12 +24,17 @@ export function readWriteOptions(exchange: Exchange, kind: OptionsKind, subresou
   if (kind === "PatchOptions") {
     if (apply && manager === "") faults.push(required("fieldManager", "is required for apply patch"));
     if (!apply && query.has("force")) {
-      faults.push({ reason: "FieldValueForbidden", message: "Forbidden: may not be specified for non-apply patch", field: "force" });
+      faults.push({
+        reason: "FieldValueForbidden",
+        message: "Forbidden: may not be specified for non-apply patch",
+        field: "force",
+      });
     }
   }
   if (manager.length > MANAGER_MAX) faults.push(tooLong("fieldManager", MANAGER_MAX));
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
-  if (/[\u0000-\u001f\u007f]/.test(manager)) faults.push(invalidValue("fieldManager", manager, "should only contain printable characters"));
+  if (/[\u0000-\u001f\u007f]/.test(manager))
+    faults.push(invalidValue("fieldManager", manager, "should only contain printable characters"));
   faults.push(...dryRunFaults(query.getAll("dryRun")));
   const validation = query.get("fieldValidation") ?? "";
   if (!["", "Ignore", "Warn", "Strict"].includes(validation)) {
@@ -76,7 +82,7 @@ export function readObject(kind: Kind, body: unknown, exchange: Exchange): KubeO
     const version = apiVersion.slice(apiVersion.indexOf("/") + 1);
     return badRequest(`${name} in version ${JSON.stringify(version)} cannot be handled as a ${kind.kind}: ${why}`);
   };
-  if (apiVersion !== kind.apiVersion && name === kind.kind) {
+  if (apiVersion !== kind.apiVersion && name === kind.kind && hasDefinition(schemaOf(apiVersion, name))) {
     throw badRequest(
       `the API version in the data (${apiVersion}) does not match the expected API version (${kind.apiVersion})`,
     );
@@ -93,12 +99,17 @@ export function readObject(kind: Kind, body: unknown, exchange: Exchange): KubeO
   return decoded.object;
 }
 
-function unknownConversion(kind: Kind, name: string, apiVersion: string): string {
+/** `core.v1.Pod` for `v1` and `Pod`. */
+function schemaOf(apiVersion: string, name: string): string {
   const [group = "", version] = apiVersion.includes("/") ? apiVersion.split("/") : ["", apiVersion];
-  const prefix = group === "" ? "core" : (group.split(".")[0] ?? "");
-  if (!hasDefinition(`${prefix}.${version}.${name}`)) {
-    return `no kind ${JSON.stringify(name)} is registered for version ${JSON.stringify(apiVersion)} in scheme`;
+  return `${group === "" ? "core" : group.split(".")[0]}.${version}.${name}`;
+}
+
+function unknownConversion(kind: Kind, name: string, apiVersion: string): string {
+  if (!hasDefinition(schemaOf(apiVersion, name))) {
+    return `no kind ${JSON.stringify(name)} is registered for version ${JSON.stringify(apiVersion)} in scheme "pkg/runtime/scheme.go:111"`;
   }
+  const version = apiVersion.slice(apiVersion.indexOf("/") + 1);
   const internal = kind.group === "" ? "core" : kind.group.split(".")[0];
   return `converting (${version}.${name}) to (${internal}.${kind.kind}): unknown conversion`;
 }
@@ -133,8 +144,7 @@ function decodeOr(
 
 function unrecognized(kind: Kind, body: unknown): Error {
   const text = JSON.stringify(body);
-  const shown = text.length > 30 ? `${text.slice(0, 30)} ...` : text;
   return badRequest(
-    `the object provided is unrecognized (must be of type ${kind.kind}): couldn't get version/kind; json parse error: json: cannot unmarshal ${Array.isArray(body) ? "array" : typeof body} into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" } (${Buffer.from(shown).toString("hex")})`,
+    `the object provided is unrecognized (must be of type ${kind.kind}): couldn't get version/kind; json parse error: json: cannot unmarshal ${Array.isArray(body) ? "array" : typeof body} into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" } (${summary(text)})`,
   );
 }

@@ -2,8 +2,8 @@ import { sameJson } from "../api/same-json.ts";
 import type { FieldFault } from "../http/status-error.ts";
 import { fieldForbidden, invalidValue, tooLong } from "../objects/field-faults.ts";
 import type { KubeObject } from "../objects/meta.ts";
-import { dataKeyFaults, DATA_BYTES_MAX } from "./data-keys.ts";
 import { AGE, NAME } from "./columns.ts";
+import { DATA_BYTES_MAX, dataKeyFaults } from "./data-keys.ts";
 import { defineKind } from "./kind.ts";
 
 interface ConfigMap extends KubeObject {
@@ -56,9 +56,10 @@ function immutableFaults(map: ConfigMap, old: ConfigMap): FieldFault[] {
 function configMapFaults({ data = {}, binaryData = {} }: ConfigMap): FieldFault[] {
   const faults = [...dataKeyFaults(data, "data"), ...dataKeyFaults(binaryData, "binaryData")];
   for (const key of Object.keys(data)) {
-    if (binaryData[key] !== undefined) faults.push(invalidValue(`data[${key}]`, key, "duplicate of key present in binaryData"));
+    if (binaryData[key] !== undefined)
+      faults.push(invalidValue(`data[${key}]`, key, "duplicate of key present in binaryData"));
   }
   const bytes = Object.values(data).reduce((sum, text) => sum + Buffer.byteLength(text), 0);
   const binary = Object.values(binaryData).reduce((sum, text) => sum + Buffer.byteLength(text, "base64"), 0);
-  return bytes + binary > DATA_BYTES_MAX ? [...faults, tooLong("", DATA_BYTES_MAX)] : faults;
+  return bytes + binary > DATA_BYTES_MAX ? [...faults, tooLong("[]", DATA_BYTES_MAX)] : faults;
 }

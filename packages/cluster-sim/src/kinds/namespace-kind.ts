@@ -29,27 +29,27 @@ export const namespaceKind = defineKind({
     if ((metadata.name ?? "") !== "") metadata.labels = { ...metadata.labels, [NAME_LABEL]: metadata.name };
   },
   prepareCreate(object) {
-    object["spec"] = { finalizers: ["kubernetes"] };
-    object["status"] = { phase: "Active" };
+    object.spec = { finalizers: ["kubernetes"] };
+    object.status = { phase: "Active" };
   },
   update: {
     prepareUpdate(object, old) {
-      object["spec"] = old["spec"];
-      object["status"] = old["status"];
+      object.spec = old.spec;
+      object.status = old.status;
     },
   },
   status: {
     prepareUpdate(object, old) {
-      object["spec"] = old["spec"];
+      object.spec = old.spec;
     },
   },
   whileTerminating(object) {
-    const spec = object["spec"] as { finalizers?: string[] } | undefined;
+    const spec = object.spec as { finalizers?: string[] } | undefined;
     if ((spec?.finalizers ?? []).length === 0) return undefined;
-    return { ...object, status: { ...(object["status"] as object), phase: "Terminating" } };
+    return { ...object, status: { ...(object.status as object), phase: "Terminating" } };
   },
 });
 
 function phase(object: KubeObject): string {
-  return (object["status"] as { phase?: string } | undefined)?.phase ?? "";
+  return (object.status as { phase?: string } | undefined)?.phase ?? "";
 }

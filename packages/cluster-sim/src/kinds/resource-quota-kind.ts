@@ -1,9 +1,9 @@
+import { sameJson } from "../api/same-json.ts";
 import type { FieldFault } from "../http/status-error.ts";
 import { invalidValue } from "../objects/field-faults.ts";
 import type { KubeObject } from "../objects/meta.ts";
 import type { ResourceList } from "../objects/pod.ts";
 import { quantityFaults, quotaResourceNameFaults } from "../objects/resource-names.ts";
-import { sameJson } from "../api/same-json.ts";
 import { AGE, NAME } from "./columns.ts";
 import { defineKind } from "./kind.ts";
 
@@ -23,24 +23,26 @@ export const resourceQuotaKind = defineKind({
   namespaced: true,
   returnsDeleted: true,
   prepareCreate(object) {
-    object["status"] = {};
+    object.status = {};
   },
   validate: (object) => hardFaults((object as ResourceQuota).spec.hard ?? {}, "spec.hard"),
   update: {
     prepareUpdate(object, old) {
-      object["status"] = old["status"];
+      object.status = old.status;
     },
     validateUpdate(object, old) {
       const { spec } = object as ResourceQuota;
       const scopes = [...(spec.scopes ?? [])].sort();
       const before = [...((old as ResourceQuota).spec.scopes ?? [])].sort();
-      const changed = sameJson(scopes, before) ? [] : [invalidValue("spec.scopes", spec.scopes ?? null, "field is immutable")];
+      const changed = sameJson(scopes, before)
+        ? []
+        : [invalidValue("spec.scopes", spec.scopes ?? null, "field is immutable")];
       return [...hardFaults(spec.hard ?? {}, "spec.hard"), ...changed];
     },
   },
   status: {
     prepareUpdate(object, old) {
-      object["spec"] = old["spec"];
+      object.spec = old.spec;
     },
     validateUpdate(object) {
       const { status } = object as ResourceQuota;
@@ -49,8 +51,16 @@ export const resourceQuotaKind = defineKind({
   },
   columns: [
     NAME,
-    { name: "Request", type: "string", cell: (object) => usage(object as ResourceQuota, (name) => !name.startsWith("limits.")) },
-    { name: "Limit", type: "string", cell: (object) => usage(object as ResourceQuota, (name) => name.startsWith("limits.")) },
+    {
+      name: "Request",
+      type: "string",
+      cell: (object) => usage(object as ResourceQuota, (name) => !name.startsWith("limits.")),
+    },
+    {
+      name: "Limit",
+      type: "string",
+      cell: (object) => usage(object as ResourceQuota, (name) => name.startsWith("limits.")),
+    },
     AGE,
   ],
 });

@@ -2,8 +2,8 @@ import { sameJson } from "../api/same-json.ts";
 import type { FieldFault } from "../http/status-error.ts";
 import { fieldForbidden, invalidValue, required, tooLong } from "../objects/field-faults.ts";
 import type { KubeObject } from "../objects/meta.ts";
-import { DATA_BYTES_MAX, dataKeyFaults } from "./data-keys.ts";
 import { AGE, NAME } from "./columns.ts";
+import { DATA_BYTES_MAX, dataKeyFaults } from "./data-keys.ts";
 import { defineKind } from "./kind.ts";
 
 interface Secret extends KubeObject {
@@ -77,7 +77,7 @@ function secretFaults(secret: Secret): FieldFault[] {
   for (const key of REQUIRED_KEYS[secret.type ?? ""] ?? []) {
     if (data[key] === undefined) faults.push(required(`data[${key}]`));
   }
-  if (secret.type === "kubernetes.io/basic-auth" && data["username"] === undefined && data["password"] === undefined) {
+  if (secret.type === "kubernetes.io/basic-auth" && data.username === undefined && data.password === undefined) {
     faults.push(required("data[username]"), required("data[password]"));
   }
   return faults;

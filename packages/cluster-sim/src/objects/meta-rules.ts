@@ -22,7 +22,9 @@ export function metaFaults(meta: ObjectMeta, namespaced: boolean, nameRule: Name
   }
   if (namespaced) {
     if (meta.namespace === undefined || meta.namespace === "") faults.push(required("metadata.namespace"));
-    else for (const one of labelFaults(meta.namespace)) faults.push(invalidValue("metadata.namespace", meta.namespace, one));
+    else
+      for (const one of labelFaults(meta.namespace))
+        faults.push(invalidValue("metadata.namespace", meta.namespace, one));
   } else if (meta.namespace !== undefined && meta.namespace !== "") {
     faults.push(fieldForbidden("metadata.namespace", "not allowed on this type"));
   }
@@ -64,10 +66,9 @@ function ownerFaults(meta: ObjectMeta): FieldFault[] {
   const owners = meta.ownerReferences ?? [];
   owners.forEach((owner, index) => {
     const at = `metadata.ownerReferences[${index}]`;
-    if (!owner.apiVersion) faults.push(invalidValue(`${at}.apiVersion`, owner.apiVersion ?? "", "version must not be empty"));
-    if (!owner.kind) faults.push(invalidValue(`${at}.kind`, owner.kind ?? "", "must not be empty"));
-    if (!owner.name) faults.push(invalidValue(`${at}.name`, owner.name ?? "", "must not be empty"));
-    if (!owner.uid) faults.push(invalidValue(`${at}.uid`, owner.uid ?? "", "must not be empty"));
+    for (const name of ["apiVersion", "kind", "name", "uid"] as const) {
+      if (!owner[name]) faults.push(required(`${at}.${name}`, "must not be empty"));
+    }
   });
   const controllers = owners.filter((owner) => owner.controller === true);
   if (controllers.length > 1) {

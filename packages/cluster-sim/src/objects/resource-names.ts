@@ -98,4 +98,3 @@ export function quantityFaults(name: string, value: string, field: string): Fiel
   if (counted && nano % 1_000_000_000n !== 0n) faults.push(invalidValue(field, value, "must be an integer"));
   return faults;
 }
-

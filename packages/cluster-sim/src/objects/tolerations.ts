@@ -19,7 +19,10 @@ export function toleratesTaint(tolerations: readonly Toleration[] | undefined, t
 }
 
 /** The first taint that keeps new pods with these tolerations away. */
-export function untoleratedTaint(taints: readonly Taint[] | undefined, tolerations: readonly Toleration[] | undefined): Taint | undefined {
+export function untoleratedTaint(
+  taints: readonly Taint[] | undefined,
+  tolerations: readonly Toleration[] | undefined,
+): Taint | undefined {
   return (taints ?? []).find(
     (taint) => (taint.effect === "NoSchedule" || taint.effect === "NoExecute") && !toleratesTaint(tolerations, taint),
   );

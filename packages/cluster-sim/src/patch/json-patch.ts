@@ -1,5 +1,5 @@
-import fastJsonPatch from "fast-json-patch";
 import type { Operation } from "fast-json-patch";
+import fastJsonPatch from "fast-json-patch";
 import { badRequest, StatusError } from "../http/status-error.ts";
 import type { Json } from "../objects/meta.ts";
 
@@ -8,7 +8,9 @@ const OPERATIONS_MAX = 10_000;
 /** RFC 6902. A patch that cannot be applied, a failed test included, is a 422 that does not say why, as the real one's. */
 export function jsonPatch(target: Json, patch: unknown): Json {
   if (!Array.isArray(patch)) {
-    throw badRequest("error decoding patch: json: cannot unmarshal object into Go value of type []handlers.jsonPatchOp");
+    throw badRequest(
+      "error decoding patch: json: cannot unmarshal object into Go value of type []handlers.jsonPatchOp",
+    );
   }
   if (patch.length > OPERATIONS_MAX) {
     const message = `Request entity too large: The allowed maximum operations in a JSON patch is ${OPERATIONS_MAX}, got ${patch.length}`;

@@ -13,10 +13,10 @@ export function strategicMergePatch(schema: string, target: Json, patch: Fields)
 }
 
 function mergeFields(schema: string | undefined, target: Fields, patch: Fields): Fields {
-  if (patch["$patch"] === "replace") return withoutDirectives(patch);
-  if (patch["$patch"] === "delete") return {};
+  if (patch.$patch === "replace") return withoutDirectives(patch);
+  if (patch.$patch === "delete") return {};
   const result: Fields = { ...target };
-  const retain = patch["$retainKeys"];
+  const retain = patch.$retainKeys;
   if (Array.isArray(retain)) for (const key of Object.keys(result)) if (!retain.includes(key)) delete result[key];
   for (const [key, value] of Object.entries(patch)) {
     if (key.startsWith("$deleteFromPrimitiveList/")) deleteFromList(result, key, value);
@@ -61,13 +61,13 @@ function mergeValue(field: Field | undefined, target: Json | undefined, patch: J
 }
 
 function mergeList(schema: string | undefined, target: Json[], patch: Fields[], mergeKey: string): Json[] {
-  if (patch.some((item) => item["$patch"] === "replace")) {
-    return patch.filter((item) => item["$patch"] === undefined).map(withoutDirectives);
+  if (patch.some((item) => item.$patch === "replace")) {
+    return patch.filter((item) => item.$patch === undefined).map(withoutDirectives);
   }
   let result = [...target];
   for (const item of patch) {
     const same = (one: Json): boolean => isObject(one) && one[mergeKey] === item[mergeKey];
-    if (item["$patch"] === "delete") {
+    if (item.$patch === "delete") {
       result = result.filter((one) => !same(one));
       continue;
     }
@@ -75,7 +75,12 @@ function mergeList(schema: string | undefined, target: Json[], patch: Fields[], 
     if (index === -1) result.push(mergeFields(schema, {}, item));
     else result[index] = mergeFields(schema, result[index] as Fields, item);
   }
-  return inOrder(result, patch.filter((item) => item["$patch"] !== "delete"), target, mergeKey);
+  return inOrder(
+    result,
+    patch.filter((item) => item.$patch !== "delete"),
+    target,
+    mergeKey,
+  );
 }
 
 function deleteFromList(result: Fields, directive: string, values: Json): void {

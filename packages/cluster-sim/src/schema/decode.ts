@@ -1,5 +1,5 @@
 import { canonicalQuantity } from "../objects/quantity.ts";
-import { definition, type Definition, type Field, type FieldType } from "./schema.ts";
+import { type Definition, definition, type Field, type FieldType } from "./schema.ts";
 
 /** The text does not fit the type: what Go's decoder says of it. */
 export class DecodeError extends Error {}
@@ -30,7 +30,8 @@ function decodeStruct(def: Definition, value: Fields, path: string, goPath: stri
     const at = path === "" ? field.name : `${path}.${field.name}`;
     const goAt = goPath === "" ? field.name : `${goPath}.${field.name}`;
     const place: Place = { struct: def.goName, goPath: goAt, goType: field.goType };
-    const decoded = given === undefined || given === null ? undefined : decodeValue(field.type, given, at, place, unknown);
+    const decoded =
+      given === undefined || given === null ? undefined : decodeValue(field.type, given, at, place, unknown);
     const written = decoded === undefined ? zeroOf(field) : omits(field, decoded) ? undefined : decoded;
     if (written !== undefined) result[field.name] = written;
   }
@@ -123,7 +124,9 @@ function decodeTime(kind: "time" | "microtime", value: unknown, place: Place): s
   const time = RFC3339.test(value) ? Date.parse(value) : Number.NaN;
   if (Number.isNaN(time)) {
     const layout = kind === "time" ? "2006-01-02T15:04:05Z07:00" : "2006-01-02T15:04:05.000000Z07:00";
-    throw new DecodeError(`parsing time ${JSON.stringify(value)} as "${layout}": cannot parse ${JSON.stringify(value)} as "2006"`);
+    throw new DecodeError(
+      `parsing time ${JSON.stringify(value)} as "${layout}": cannot parse ${JSON.stringify(value)} as "2006"`,
+    );
   }
   const seconds = new Date(time).toISOString().slice(0, 19);
   if (kind === "time") return `${seconds}Z`;
@@ -133,13 +136,16 @@ function decodeTime(kind: "time" | "microtime", value: unknown, place: Place): s
 
 function decodeBytes(value: unknown, place: Place): string {
   if (typeof value !== "string") return mismatch(value, place);
-  const at = /[^A-Za-z0-9+/=\r\n]/.exec(value)?.index ?? (value.replace(/[\r\n]/g, "").length % 4 === 0 ? -1 : value.length);
+  const at =
+    /[^A-Za-z0-9+/=\r\n]/.exec(value)?.index ?? (value.replace(/[\r\n]/g, "").length % 4 === 0 ? -1 : value.length);
   if (at !== -1) throw new DecodeError(`illegal base64 data at input byte ${at}`);
   return value;
 }
 
 function mismatch(value: unknown, { struct, goPath, goType }: Place): never {
-  throw new DecodeError(`json: cannot unmarshal ${jsonKind(value)} into Go struct field ${struct}.${goPath} of type ${goType}`);
+  throw new DecodeError(
+    `json: cannot unmarshal ${jsonKind(value)} into Go struct field ${struct}.${goPath} of type ${goType}`,
+  );
 }
 
 function jsonKind(value: unknown): string {

@@ -54,20 +54,28 @@ export function definition(name: string): Definition {
   if (known !== undefined) return known;
   const rows = raw[name];
   if (rows === undefined) throw new Error(`The schema has no definition ${name}`);
-  const fields = rows.map(([field, type, flags, goType, extra = {}]): Field => ({
-    name: field,
-    type: parseType(type),
-    pointer: flags.includes("p"),
-    omit: flags.includes("z") ? "zero" : flags.includes("o") ? "empty" : "never",
-    goType,
-    patch: extra.patch?.split(",") ?? [],
-    mergeKey: extra.mergeKey,
-    list: extra.list ?? "atomic",
-    listKeys: extra.keys ?? [],
-    atomic: extra.atomic ?? false,
-  }));
+  const fields = rows.map(
+    ([field, type, flags, goType, extra = {}]): Field => ({
+      name: field,
+      type: parseType(type),
+      pointer: flags.includes("p"),
+      omit: flags.includes("z") ? "zero" : flags.includes("o") ? "empty" : "never",
+      goType,
+      patch: extra.patch?.split(",") ?? [],
+      mergeKey: extra.mergeKey,
+      list: extra.list ?? "atomic",
+      listKeys: extra.keys ?? [],
+      atomic: extra.atomic ?? false,
+    }),
+  );
   const byName = new Map(fields.map((field) => [field.name, field]));
-  const result = { name, goName: name.slice(name.lastIndexOf(".") + 1), fields, byName, atomic: atomicStructs.has(name) };
+  const result = {
+    name,
+    goName: name.slice(name.lastIndexOf(".") + 1),
+    fields,
+    byName,
+    atomic: atomicStructs.has(name),
+  };
   compiled.set(name, result);
   return result;
 }

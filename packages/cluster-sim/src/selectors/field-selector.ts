@@ -26,7 +26,7 @@ export function parseFieldSelector(text: string, supported: readonly string[]): 
     if (match === null) throw badRequest(`invalid selector: '${text}'; can't understand '${term}'`);
     const [, field = "", operator = "=", value = ""] = match;
     if (!supported.includes(field)) throw badRequest(`field label not supported: ${field}`);
-    requirements.push({ field, operator: operator === "!=" ? "!=" : "=", value: unescape(value, text) });
+    requirements.push({ field, operator: operator === "!=" ? "!=" : "=", value: unescaped(value, text) });
   }
   return requirements;
 }
@@ -46,7 +46,7 @@ function split(text: string): string[] {
   return [...terms, term];
 }
 
-function unescape(value: string, selector: string): string {
+function unescaped(value: string, selector: string): string {
   const plain = value.replace(/\\([\\,=])/g, "$1");
   if (/^(\\[\\,=]|[^\\,=])*$/.test(value)) return plain;
   throw badRequest(`invalid field selector: unescaped character in '${selector}'`);

@@ -60,15 +60,15 @@ class Parser {
       const token = this.#peek();
       if (token.kind === "end") return requirements;
       if (token.kind !== "word" && token.kind !== "!") {
-        throw malformed(`found '${token.text}', expected: !, identifier, or 'end of string'`);
+        throw badRequest(`found '${token.text}', expected: !, identifier, or 'end of string'`);
       }
       requirements.push(this.#requirement());
       const next = this.#take();
       if (next.kind === "end") return requirements;
-      if (next.kind !== ",") throw malformed(`found '${next.text}', expected: ',' or 'end of string'`);
+      if (next.kind !== ",") throw badRequest(`found '${next.text}', expected: ',' or 'end of string'`);
       const after = this.#peek();
       if (after.kind !== "word" && after.kind !== "!") {
-        throw malformed(`found '${after.text}', expected: identifier after ','`);
+        throw badRequest(`found '${after.text}', expected: identifier after ','`);
       }
     }
   }
@@ -98,7 +98,9 @@ class Parser {
     const values = operator === "in" || operator === "notin" ? this.#list() : [this.#value()];
     for (const value of values) checkValue(key.text, value);
     if ((operator === "gt" || operator === "lt") && !/^-?\d+$/.test(values[0] ?? "")) {
-      throw malformed(`values[0][${key.text}]: Invalid value: "${values[0]}": for 'Gt', 'Lt' operators, the value must be an integer`);
+      throw malformed(
+        `values[0]: Invalid value: "${values[0]}": for 'Gt', 'Lt' operators, the value must be an integer`,
+      );
     }
     return { key: key.text, operator, values };
   }

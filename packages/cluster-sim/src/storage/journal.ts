@@ -52,7 +52,9 @@ export function memoryJournal(): Journal {
 export function sqliteJournal(folder: string): Journal {
   mkdirSync(folder, { recursive: true });
   const db = open(join(folder, "cluster.sqlite"), folder);
-  const insert = db.prepare("INSERT OR REPLACE INTO objects (id, resource, key, revision, body) VALUES (?, ?, ?, ?, ?)");
+  const insert = db.prepare(
+    "INSERT OR REPLACE INTO objects (id, resource, key, revision, body) VALUES (?, ?, ?, ?, ?)",
+  );
   const remove = db.prepare("DELETE FROM objects WHERE id = ?");
   const saveSetting = db.prepare("INSERT OR REPLACE INTO settings (name, value) VALUES (?, ?)");
   const readSetting = db.prepare<[string], { value: string }>("SELECT value FROM settings WHERE name = ?");
@@ -62,13 +64,11 @@ export function sqliteJournal(folder: string): Journal {
   return {
     revision: Number(setting("revision") ?? 0),
     lastRow: db.prepare<[], { last: number | null }>("SELECT max(id) AS last FROM objects").get()?.last ?? 0,
-    rows: () =>
-      db.prepare<[], JournalRow>("SELECT id AS row, resource, key, revision, body FROM objects").iterate(),
+    rows: () => db.prepare<[], JournalRow>("SELECT id AS row, resource, key, revision, body FROM objects").iterate(),
     setting,
     saveSetting: (name, value) => void saveSetting.run(name, value),
     begin: () => void begin.run(),
-    put: (resource, version) =>
-      void insert.run(version.row, resource, version.key, version.revision, version.json()),
+    put: (resource, version) => void insert.run(version.row, resource, version.key, version.revision, version.json()),
     remove: (row) => void remove.run(row),
     commit(revision) {
       saveSetting.run("revision", String(revision));

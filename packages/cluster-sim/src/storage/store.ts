@@ -1,4 +1,4 @@
-import { keyOf, type KubeObject } from "../objects/meta.ts";
+import { type KubeObject, keyOf } from "../objects/meta.ts";
 import { Collection } from "./collection.ts";
 import type { Journal } from "./journal.ts";
 import { type Change, type ChangeType, Version } from "./version.ts";

@@ -10,7 +10,13 @@ export class Version {
   #object: KubeObject | undefined;
   #json: Buffer | undefined;
 
-  private constructor(row: number, key: string, revision: number, object: KubeObject | undefined, json: Buffer | undefined) {
+  private constructor(
+    row: number,
+    key: string,
+    revision: number,
+    object: KubeObject | undefined,
+    json: Buffer | undefined,
+  ) {
     this.row = row;
     this.key = key;
     this.revision = revision;

@@ -20,7 +20,9 @@ export function containerLog(pod: Pod, container: string, nowMs: number, previou
   const run = runOf(status, previous);
   if (run === undefined) return [];
   const end = run.endMs ?? nowMs;
-  const lines = [{ atMs: run.startMs, text: `starting ${status.image} in ${pod.metadata.namespace}/${pod.metadata.name}` }];
+  const lines = [
+    { atMs: run.startMs, text: `starting ${status.image} in ${pod.metadata.namespace}/${pod.metadata.name}` },
+  ];
   const count = Math.floor((end - run.startMs - FIRST_LINE_AFTER_MS) / LINE_EVERY_MS);
   for (let i = Math.max(0, count - LINES_MAX); i <= count; i++) {
     const work = WORK[(i * 7 + status.restartCount) % WORK.length] ?? WORK[0];
@@ -38,7 +40,10 @@ interface Run {
 
 function runOf(status: ContainerStatus, previous: boolean): Run | undefined {
   const { state, lastState } = status;
-  const ended = previous || state.running === undefined ? (previous ? undefined : state.terminated) ?? lastState.terminated : undefined;
+  const ended =
+    previous || state.running === undefined
+      ? ((previous ? undefined : state.terminated) ?? lastState.terminated)
+      : undefined;
   if (ended !== undefined) {
     const endMs = Date.parse(ended.finishedAt ?? "");
     const startMs = Date.parse(ended.startedAt ?? ended.finishedAt ?? "");

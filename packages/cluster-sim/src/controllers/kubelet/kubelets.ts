@@ -1,10 +1,10 @@
 import { deleteObject } from "../../api/delete.ts";
 import type { Environment } from "../../environment.ts";
 import { podRequests, toAmounts } from "../../kinds/pod/pod-resources.ts";
+import { findCondition } from "../../objects/conditions.ts";
 import { kubeTime } from "../../objects/meta.ts";
 import type { Node } from "../../objects/node.ts";
 import { isTerminal, type Pod } from "../../objects/pod.ts";
-import { findCondition } from "../../objects/conditions.ts";
 import type { Change } from "../../storage/version.ts";
 import type { EventRecorder } from "../events.ts";
 import { writeInternally } from "../internal-write.ts";
@@ -49,7 +49,7 @@ export class Kubelets {
   #podChanged({ type, current, previous }: Change): void {
     const pod = current.object as Pod;
     this.#consider(current.key);
-    const freed = type === "DELETED" || isTerminal(pod) || previous?.object["spec"] !== pod.spec;
+    const freed = type === "DELETED" || isTerminal(pod) || previous?.object.spec !== pod.spec;
     if (freed && pod.spec.nodeName) this.#considerDeferred(pod.spec.nodeName);
   }
 
@@ -116,7 +116,10 @@ export class Kubelets {
     const step = pod === undefined ? undefined : this.#step(pod);
     if (pod === undefined || step === undefined) return;
     // Something else is to be done by now, which has its own time.
-    if (step.id !== stepId) return this.#consider(key);
+    if (step.id !== stepId) {
+      this.#consider(key);
+      return;
+    }
     const result = step.run(pod, kubeTime(this.#env.clock.now()));
     this.#env.store.transaction(() => this.#apply(key, pod, result));
   }
@@ -131,7 +134,10 @@ export class Kubelets {
     const kind = this.#env.kinds.get("pods");
     const { status } = result;
     if (status !== undefined) {
-      writeInternally<Pod>(this.#env, kind, key, { manager: "kubelet", subresource: "status" }, (old) => ({ ...old, status }));
+      writeInternally<Pod>(this.#env, kind, key, { manager: "kubelet", subresource: "status" }, (old) => ({
+        ...old,
+        status,
+      }));
     }
     if (result.remove === true) deleteObject(this.#env, kind, key, { dryRun: false, gracePeriodSeconds: 0 });
   }

@@ -74,7 +74,7 @@ export class NodeAgents {
     const previous = leases.get(`${LEASE_NAMESPACE}/${name}`);
     const renewTime = kubeMicroTime(clock.now());
     if (previous !== undefined) {
-      const spec = { ...(previous.object["spec"] as object), renewTime };
+      const spec = { ...(previous.object.spec as object), renewTime };
       store.update(leases.resource, previous, { ...previous.object, spec });
       return;
     }

@@ -25,7 +25,12 @@ export function reportedNode(node: Node, address: string, now: string, heartbeat
     conditions = withCondition(conditions, { ...condition, lastHeartbeatTime }, now);
   };
   for (const [type, reason, message] of PRESSURES) report({ type, status: "False", reason, message });
-  report({ type: "NetworkUnavailable", status: "False", reason: "RouteCreated", message: "RouteController created a route" });
+  report({
+    type: "NetworkUnavailable",
+    status: "False",
+    reason: "RouteCreated",
+    message: "RouteController created a route",
+  });
   report({ type: "Ready", status: "True", reason: "KubeletReady", message: "kubelet is posting ready status" });
   const { name } = node.metadata;
   return {
@@ -44,7 +49,7 @@ export function reportedNode(node: Node, address: string, now: string, heartbeat
 }
 
 function hasNodeInfo(node: Node): boolean {
-  return (node.status.nodeInfo?.["kubeletVersion"] ?? "") !== "";
+  return (node.status.nodeInfo?.kubeletVersion ?? "") !== "";
 }
 
 function nodeInfo(node: Node): Record<string, unknown> {

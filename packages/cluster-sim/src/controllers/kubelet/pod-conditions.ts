@@ -13,7 +13,11 @@ export function withPodConditions(
   let conditions = pod.status.conditions ?? [];
   const generation = pod.metadata.generation;
   for (const change of changes) {
-    const condition = { ...(generation === undefined ? {} : { observedGeneration: generation }), ...LAST_PROBE, ...change };
+    const condition = {
+      ...(generation === undefined ? {} : { observedGeneration: generation }),
+      ...LAST_PROBE,
+      ...change,
+    };
     conditions = withCondition(conditions, condition, now);
   }
   return conditions;
@@ -33,7 +37,10 @@ export function ready(): Pick<Condition, "type" | "status">[] {
   ];
 }
 
-export function notReady(reason: string, message?: string): (Pick<Condition, "type" | "status"> & Partial<Condition>)[] {
+export function notReady(
+  reason: string,
+  message?: string,
+): (Pick<Condition, "type" | "status"> & Partial<Condition>)[] {
   const why = { reason, ...(message === undefined ? {} : { message }) };
   return [
     { type: "Ready", status: "False", ...why },

@@ -1,9 +1,9 @@
-import type { Timings } from "../../timings.ts";
 import { findCondition } from "../../objects/conditions.ts";
 import { isTerminal, type Pod, type PodStatus } from "../../objects/pod.ts";
+import type { Timings } from "../../timings.ts";
 import { absentImage, behaviourOf, delayOf, exitOf } from "./behaviour.ts";
-import { resizeStep } from "./resize-step.ts";
 import * as transition from "./pod-transitions.ts";
+import { resizeStep } from "./resize-step.ts";
 
 /** What the kubelet says of a pod besides its status. */
 export interface StepEvent {

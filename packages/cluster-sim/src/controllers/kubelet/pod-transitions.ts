@@ -61,7 +61,12 @@ export function pullFails(pod: Pod, now: string): StepResult {
 export function imageBackoff(pod: Pod, now: string): StepResult {
   const image = absentImage(pod) ?? "";
   return {
-    status: waitingForImage(pod, now, "ImagePullBackOff", `Back-off pulling image "${image}": ErrImagePull: ${pullError(image)}`),
+    status: waitingForImage(
+      pod,
+      now,
+      "ImagePullBackOff",
+      `Back-off pulling image "${image}": ErrImagePull: ${pullError(image)}`,
+    ),
     events: [
       { type: "Warning", reason: "BackOff", message: `Back-off pulling image "${image}"`, ...first(pod) },
       { type: "Warning", reason: "Failed", message: "Error: ImagePullBackOff", ...first(pod) },
@@ -72,7 +77,10 @@ export function imageBackoff(pod: Pod, now: string): StepResult {
 export function stoppedForAbsentImage(pod: Pod, now: string): StepResult {
   const ended = endContainers(pod, now, { code: 0, reason: "Completed" });
   const failed = pullFails({ ...pod, status: { ...pod.status, containerStatuses: ended } }, now);
-  return { ...failed, events: [...killingEvents(pod, "definition changed, will be restarted"), ...(failed.events ?? [])] };
+  return {
+    ...failed,
+    events: [...killingEvents(pod, "definition changed, will be restarted"), ...(failed.events ?? [])],
+  };
 }
 
 export function restartedWithImage(pod: Pod, now: string): StepResult {
@@ -81,7 +89,12 @@ export function restartedWithImage(pod: Pod, now: string): StepResult {
     images.get(status.name) === status.image ? status : restartOne(pod, status, now, { code: 0, reason: "Completed" }),
   );
   return {
-    status: { ...base(pod), phase: "Running", containerStatuses: statuses, conditions: withPodConditions(pod, now, ready()) },
+    status: {
+      ...base(pod),
+      phase: "Running",
+      containerStatuses: statuses,
+      conditions: withPodConditions(pod, now, ready()),
+    },
     events: [...killingEvents(pod, "definition changed, will be restarted"), ...startEvents(pod, alreadyPresent)],
   };
 }
@@ -118,7 +131,9 @@ export function exited(pod: Pod, now: string, exit: Exit): StepResult {
     events: statuses.map(({ name, state }) => ({
       type: "Warning" as const,
       reason: "BackOff",
-      message: `Back-off ${state.waiting.message.slice("back-off ".length)}`.replace("Back-off restarting failed container=", "Back-off restarting failed container ").replace(" pod=", " in pod "),
+      message: `Back-off ${state.waiting.message.slice("back-off ".length)}`
+        .replace("Back-off restarting failed container=", "Back-off restarting failed container ")
+        .replace(" pod=", " in pod "),
       container: name,
     })),
   };
@@ -199,7 +214,12 @@ function endContainers(pod: Pod, now: string, exit: { code: number; reason: stri
   );
 }
 
-function restartOne(pod: Pod, status: ContainerStatus, now: string, exit: { code: number; reason: string }): ContainerStatus {
+function restartOne(
+  pod: Pod,
+  status: ContainerStatus,
+  now: string,
+  exit: { code: number; reason: string },
+): ContainerStatus {
   const container = pod.spec.containers.find((one) => one.name === status.name) ?? { name: status.name };
   return runningStatus(pod, container, now, status.restartCount + 1, terminatedState(status, exit, now));
 }
@@ -217,7 +237,8 @@ function waitingForImage(pod: Pod, now: string, reason: string, message: string)
       const before = statuses.get(container.name);
       const fresh = waitingStatus(container, reason, message);
       if (before === undefined) return fresh;
-      const lastState = before.state.terminated === undefined ? before.lastState : { terminated: before.state.terminated };
+      const lastState =
+        before.state.terminated === undefined ? before.lastState : { terminated: before.state.terminated };
       return { ...fresh, restartCount: before.restartCount, lastState };
     }),
   };

@@ -11,9 +11,11 @@ import type { PodIndex } from "../pod-index.ts";
 
 const BY = { manager: "kube-controller-manager" };
 const BY_STATUS = { manager: "kube-controller-manager", subresource: "status" };
+/** How long kubelets may cache what pods mount; the controller manager writes it on every node. */
+const TTL = "node.alpha.kubernetes.io/ttl";
 const WATCHED_CONDITIONS = ["Ready", "MemoryPressure", "DiskPressure", "PIDPressure"];
 
-/** Says NotReady for nodes whose kubelet fell silent, and turns conditions and cordons into taints. */
+/** Says NotReady for nodes whose kubelet fell silent, and turns conditions and cordons into taints. Marks nodes as the TTL controller does. */
 export class NodeLifecycle {
   readonly #env: Environment;
   readonly #index: PodIndex;
@@ -38,7 +40,10 @@ export class NodeLifecycle {
 
   #changed({ type, current }: Change): void {
     const node = current.object as Node;
-    if (type !== "DELETED") return this.#consider(node);
+    if (type !== "DELETED") {
+      this.#consider(node);
+      return;
+    }
     const { name } = node.metadata;
     this.#silent.get(name)?.();
     this.#silent.delete(name);
@@ -59,7 +64,8 @@ export class NodeLifecycle {
       });
       this.#silent.set(name, cancel);
     }
-    if (this.#taintsDue.has(name) || wantedTaints(node, this.#now()) === undefined) return;
+    const right = wantedTaints(node, this.#now()) === undefined && node.metadata.annotations?.[TTL] !== undefined;
+    if (this.#taintsDue.has(name) || right) return;
     const cancel = clock.setTimer(0, () => {
       this.#taintsDue.delete(name);
       this.#writeTaints(name);
@@ -76,7 +82,8 @@ export class NodeLifecycle {
       writeInternally<Node>(this.#env, this.#env.kinds.get("nodes"), name, BY_STATUS, (old) => {
         let conditions = old.status.conditions ?? [];
         for (const type of WATCHED_CONDITIONS) {
-          const lastHeartbeatTime = findCondition(conditions, type)?.lastHeartbeatTime ?? old.metadata.creationTimestamp;
+          const lastHeartbeatTime =
+            findCondition(conditions, type)?.lastHeartbeatTime ?? old.metadata.creationTimestamp;
           conditions = withCondition(conditions, { type, status: "Unknown", ...why, lastHeartbeatTime }, now);
         }
         return { ...old, status: { ...old.status, conditions } };
@@ -103,10 +110,12 @@ export class NodeLifecycle {
   #writeTaints(name: string): void {
     const now = this.#now();
     writeInternally<Node>(this.#env, this.#env.kinds.get("nodes"), name, BY, (node) => {
+      const annotations = { [TTL]: "0", ...node.metadata.annotations };
+      const marked = { ...node, metadata: { ...node.metadata, annotations } };
       const taints = wantedTaints(node, now);
-      if (taints === undefined) return undefined;
+      if (taints === undefined) return marked;
       const { taints: _before, ...spec } = node.spec;
-      return { ...node, spec: taints.length === 0 ? spec : { ...spec, taints } };
+      return { ...marked, spec: taints.length === 0 ? spec : { ...spec, taints } };
     });
   }
 

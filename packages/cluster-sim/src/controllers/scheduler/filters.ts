@@ -45,7 +45,7 @@ function unresolvable(reason: string): Misfit {
 function resourceMisfit(requests: Amounts, info: NodeInfo): Misfit | undefined {
   let reasons: string[] | undefined;
   let resolvable = true;
-  if (info.pods.size + 1 > (info.allocatable["pods"] ?? 0)) reasons = ["Too many pods"];
+  if (info.pods.size + 1 > (info.allocatable.pods ?? 0)) reasons = ["Too many pods"];
   for (const name in requests) {
     const need = requests[name] ?? 0;
     const has = info.allocatable[name] ?? 0;

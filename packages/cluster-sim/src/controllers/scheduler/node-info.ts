@@ -46,7 +46,10 @@ export class NodeInfos {
 
   #nodeChanged({ type, current }: Change): void {
     const node = current.object as Node;
-    if (type !== "DELETED") return this.#putNode(node);
+    if (type !== "DELETED") {
+      this.#putNode(node);
+      return;
+    }
     this.#infos.delete(node.metadata.name);
     this.#list = undefined;
   }

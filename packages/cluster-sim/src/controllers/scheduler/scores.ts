@@ -1,8 +1,8 @@
 import type { Node } from "../../objects/node.ts";
 import type { Pod } from "../../objects/pod.ts";
 import { toleratesTaint } from "../../objects/tolerations.ts";
-import { preferredWeight } from "./node-affinity.ts";
 import type { Candidate } from "./filters.ts";
+import { preferredWeight } from "./node-affinity.ts";
 import type { NodeInfo } from "./node-info.ts";
 
 const MAX = 100;
@@ -20,7 +20,9 @@ export function nodeScore({ pod, requests }: Candidate, info: NodeInfo): number 
     return has === 0 || taken > has ? 0 : ((has - taken) * MAX) / has;
   });
   const free = least.reduce((sum, one) => sum + one, 0) / least.length;
-  return free + AFFINITY_WEIGHT * preferredWeight(pod, info.node) - TAINT_WEIGHT * MAX * unwelcomeTaints(pod, info.node);
+  return (
+    free + AFFINITY_WEIGHT * preferredWeight(pod, info.node) - TAINT_WEIGHT * MAX * unwelcomeTaints(pod, info.node)
+  );
 }
 
 function unwelcomeTaints(pod: Pod, node: Node): number {

@@ -1,9 +1,9 @@
 import { bindPod } from "../../api/bind-pod.ts";
+import { requireVersion } from "../../api/update.ts";
 import type { Environment } from "../../environment.ts";
 import { notSupported, required } from "../../objects/field-faults.ts";
 import type { KubeObject } from "../../objects/meta.ts";
 import type { Pod } from "../../objects/pod.ts";
-import { requireVersion } from "../../api/update.ts";
 import { type Exchange, sendJson } from "../exchange.ts";
 import { type ResourceRoute, routeKey } from "../route.ts";
 import { badRequest, conflict, type FieldFault, methodNotAllowed, StatusError } from "../status-error.ts";
@@ -18,7 +18,11 @@ interface Binding extends KubeObject {
 export async function handleBinding(env: Environment, route: ResourceRoute, exchange: Exchange): Promise<void> {
   if (exchange.request.method !== "POST") throw methodNotAllowed();
   const options = readWriteOptions(exchange, "CreateOptions");
-  const binding = (await readPart(exchange, { kind: "Binding", apiVersion: "v1", schema: "core.v1.Binding" })) as Binding;
+  const binding = (await readPart(exchange, {
+    kind: "Binding",
+    apiVersion: "v1",
+    schema: "core.v1.Binding",
+  })) as Binding;
   if (binding.metadata.name !== route.name) throw badRequest("name in URL does not match name in Binding object");
   refuseBadTarget(binding);
   const key = routeKey(route);
@@ -48,7 +52,8 @@ function checkBindable(route: ResourceRoute, pod: Pod, { metadata }: Binding): v
     const why = `Precondition failed: UID in precondition: ${metadata.uid}, UID in object meta: ${pod.metadata.uid}`;
     throw conflict(route.kind, name, why);
   }
-  if (pod.metadata.deletionTimestamp !== undefined) throw refuse(`pod ${name} is being deleted, cannot be assigned to a host`);
+  if (pod.metadata.deletionTimestamp !== undefined)
+    throw refuse(`pod ${name} is being deleted, cannot be assigned to a host`);
   if (pod.spec.nodeName) throw refuse(`pod ${name} is already assigned to node "${pod.spec.nodeName}"`);
   if ((pod.spec.schedulingGates ?? []).length > 0) throw refuse(`pod ${name} has non-empty .spec.schedulingGates`);
 }

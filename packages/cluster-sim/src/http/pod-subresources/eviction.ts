@@ -1,4 +1,4 @@
-import { deleteObject, type DeleteOptions } from "../../api/delete.ts";
+import { type DeleteOptions, deleteObject } from "../../api/delete.ts";
 import { requireVersion } from "../../api/update.ts";
 import { writeInternally } from "../../controllers/internal-write.ts";
 import type { Environment } from "../../environment.ts";

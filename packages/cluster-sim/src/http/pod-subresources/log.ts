@@ -107,7 +107,9 @@ function select(lines: readonly LogLine[], { tailLines, sinceMs }: LogOptions, n
 }
 
 function render(lines: readonly LogLine[], { timestamps, limitBytes }: LogOptions): string {
-  const text = lines.map((line) => `${timestamps ? `${new Date(line.atMs).toISOString()} ` : ""}${line.text}\n`).join("");
+  const text = lines
+    .map((line) => `${timestamps ? `${new Date(line.atMs).toISOString()} ` : ""}${line.text}\n`)
+    .join("");
   return limitBytes === undefined ? text : Buffer.from(text).subarray(0, limitBytes).toString("utf8");
 }
 
@@ -133,7 +135,10 @@ function follow(
   const go = (): void => {
     const current = env.store.collection("pods").get(key)?.object as Pod | undefined;
     const running = current?.status.containerStatuses?.some((one) => one.state.running !== undefined) ?? false;
-    if (current === undefined || current.metadata.uid !== pod.metadata.uid || !running) return stop();
+    if (current === undefined || current.metadata.uid !== pod.metadata.uid || !running) {
+      stop();
+      return;
+    }
     const now = env.clock.now();
     const fresh = containerLog(current, container, now, false).filter((line) => line.atMs > sentUntil);
     if (fresh.length > 0) response.write(render(fresh, options));
@@ -144,4 +149,3 @@ function follow(
   response.on("close", stop);
   closing.addEventListener("abort", stop);
 }
-

@@ -8,7 +8,12 @@ const ROLE = "node-role.kubernetes.io/";
 
 export const nodeColumns: readonly TableColumn[] = [
   NAME,
-  { name: "Status", type: "string", description: "The status of the node", cell: (object) => nodeStatus(asNode(object)) },
+  {
+    name: "Status",
+    type: "string",
+    description: "The status of the node",
+    cell: (object) => nodeStatus(asNode(object)),
+  },
   { name: "Roles", type: "string", description: "The roles of the node", cell: (object) => roles(asNode(object)) },
   AGE,
   { name: "Version", type: "string", cell: (object) => info(asNode(object), "kubeletVersion") },

@@ -1,7 +1,7 @@
-import { nodeColumns } from "./node-columns.ts";
-import { nodeFaults } from "./node-validation.ts";
 import type { Node } from "../../objects/node.ts";
 import { defineKind } from "../kind.ts";
+import { nodeColumns } from "./node-columns.ts";
+import { nodeFaults } from "./node-validation.ts";
 
 const NOT_READY = "node.kubernetes.io/not-ready";
 
@@ -36,13 +36,13 @@ export const nodeKind = defineKind({
   validate: (object) => nodeFaults(object as Node),
   update: {
     prepareUpdate(object, old) {
-      object["status"] = old["status"];
+      object.status = old.status;
     },
     validateUpdate: (object) => nodeFaults(object as Node),
   },
   status: {
     prepareUpdate(object, old) {
-      object["spec"] = old["spec"];
+      object.spec = old.spec;
     },
     validateUpdate: (object) => nodeFaults(object as Node),
   },

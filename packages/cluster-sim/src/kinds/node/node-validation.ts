@@ -29,7 +29,9 @@ function taintFaults(taints: readonly Taint[], field: string): FieldFault[] {
     else if (!EFFECTS.includes(taint.effect)) faults.push(notSupported(`${at}.effect`, taint.effect, EFFECTS));
     const pair = `${taint.key}:${taint.effect}`;
     if (seen.has(pair)) {
-      const fault = duplicate(at, taint);
+      const { key, value = "", effect, timeAdded = null } = taint;
+      // Shown as the API server's own structs name their fields.
+      const fault = duplicate(at, { Key: key, Value: value, Effect: effect, TimeAdded: timeAdded });
       faults.push({ ...fault, message: `${fault.message}: taints must be unique by key and effect pair` });
     }
     seen.add(pair);

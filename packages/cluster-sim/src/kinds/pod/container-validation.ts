@@ -1,5 +1,12 @@
 import type { FieldFault } from "../../http/status-error.ts";
-import { duplicate, fieldForbidden, fieldNotFound, invalidValue, notSupported, required } from "../../objects/field-faults.ts";
+import {
+  duplicate,
+  fieldForbidden,
+  fieldNotFound,
+  invalidValue,
+  notSupported,
+  required,
+} from "../../objects/field-faults.ts";
 import { labelFaults } from "../../objects/names.ts";
 import type { Container, ContainerPort, PodSpec } from "../../objects/pod.ts";
 import { requirementFaults } from "./resource-validation.ts";
@@ -72,7 +79,8 @@ function portFaults(ports: readonly ContainerPort[], field: string): FieldFault[
       names.add(port.name);
     }
     if (!port.containerPort) faults.push(required(`${at}.containerPort`));
-    else if (!isPort(port.containerPort)) faults.push(invalidValue(`${at}.containerPort`, port.containerPort, PORT_RANGE));
+    else if (!isPort(port.containerPort))
+      faults.push(invalidValue(`${at}.containerPort`, port.containerPort, PORT_RANGE));
     if (port.hostPort && !isPort(port.hostPort)) faults.push(invalidValue(`${at}.hostPort`, port.hostPort, PORT_RANGE));
     if (!["TCP", "UDP", "SCTP"].includes(port.protocol ?? "")) {
       faults.push(notSupported(`${at}.protocol`, port.protocol, ["SCTP", "TCP", "UDP"]));
@@ -112,7 +120,8 @@ function envFaults(env: NonNullable<Container["env"]>, field: string): FieldFaul
 function valueFromFaults(variable: NonNullable<Container["env"]>[number], field: string): FieldFault[] {
   const sources = Object.keys(variable.valueFrom as object).length;
   if (sources === 0) {
-    const detail = "must specify one of: `fieldRef`, `resourceFieldRef`, `configMapKeyRef`, `secretKeyRef` or `fileKeyRef`";
+    const detail =
+      "must specify one of: `fieldRef`, `resourceFieldRef`, `configMapKeyRef`, `secretKeyRef` or `fileKeyRef`";
     return [invalidValue(field, "", detail)];
   }
   if ((variable.value ?? "") !== "") return [invalidValue(field, "", "may not be specified when `value` is not empty")];
@@ -141,7 +150,8 @@ function resizePolicyFaults(container: Container, spec: PodSpec, field: string):
     if (seen.has(resourceName)) faults.push(duplicate(`${field}[${index}]`, resourceName));
     seen.add(resourceName);
     if (!resourceName) faults.push(required(field));
-    else if (!["cpu", "memory"].includes(resourceName)) faults.push(notSupported(field, resourceName, ["cpu", "memory"]));
+    else if (!["cpu", "memory"].includes(resourceName))
+      faults.push(notSupported(field, resourceName, ["cpu", "memory"]));
     if (!restartPolicy) faults.push(required(field));
     else if (!["NotRequired", "RestartContainer"].includes(restartPolicy)) {
       faults.push(notSupported(field, restartPolicy, ["NotRequired", "RestartContainer"]));

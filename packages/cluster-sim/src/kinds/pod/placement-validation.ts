@@ -13,7 +13,7 @@ export function nodeAffinityFaults(spec: PodSpec): FieldFault[] {
     const at = `${field}.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms`;
     const terms = needed.nodeSelectorTerms ?? [];
     if (terms.length === 0) faults.push(required(at, "must have at least one node selector term"));
-    terms.forEach((term, index) => faults.push(...termFaults(term, `${at}[${index}]`, false)));
+    faults.push(...terms.flatMap((term, index) => termFaults(term, `${at}[${index}]`, false)));
   }
   (affinity?.preferredDuringSchedulingIgnoredDuringExecution ?? []).forEach(({ weight, preference }, index) => {
     const at = `${field}.preferredDuringSchedulingIgnoredDuringExecution[${index}]`;
@@ -25,12 +25,18 @@ export function nodeAffinityFaults(spec: PodSpec): FieldFault[] {
 
 function termFaults(term: NodeSelectorTerm, field: string, anyValue: boolean): FieldFault[] {
   return [
-    ...(term.matchExpressions ?? []).flatMap((one, i) => expressionFaults(one, `${field}.matchExpressions[${i}]`, anyValue)),
+    ...(term.matchExpressions ?? []).flatMap((one, i) =>
+      expressionFaults(one, `${field}.matchExpressions[${i}]`, anyValue),
+    ),
     ...(term.matchFields ?? []).flatMap((one, i) => fieldRequirementFaults(one, `${field}.matchFields[${i}]`)),
   ];
 }
 
-function expressionFaults({ key, operator, values = [] }: SelectorRequirement, field: string, anyValue: boolean): FieldFault[] {
+function expressionFaults(
+  { key, operator, values = [] }: SelectorRequirement,
+  field: string,
+  anyValue: boolean,
+): FieldFault[] {
   const faults: FieldFault[] = [];
   const at = `${field}.values`;
   switch (operator) {
@@ -40,11 +46,13 @@ function expressionFaults({ key, operator, values = [] }: SelectorRequirement, f
       break;
     case "Exists":
     case "DoesNotExist":
-      if (values.length > 0) faults.push(fieldForbidden(at, "may not be specified when `operator` is 'Exists' or 'DoesNotExist'"));
+      if (values.length > 0)
+        faults.push(fieldForbidden(at, "may not be specified when `operator` is 'Exists' or 'DoesNotExist'"));
       break;
     case "Gt":
     case "Lt":
-      if (values.length !== 1) faults.push(required(at, "must be specified single value when `operator` is 'Lt' or 'Gt'"));
+      if (values.length !== 1)
+        faults.push(required(at, "must be specified single value when `operator` is 'Lt' or 'Gt'"));
       break;
     default:
       faults.push(invalidValue(`${field}.operator`, operator, "not a valid selector operator"));
@@ -90,7 +98,8 @@ export function tolerationFaults(tolerations: readonly Toleration[]): FieldFault
       const details = labelValueFaults(value);
       if (details.length > 0) faults.push(invalidValue(`${at}.operator`, value, details.join(";")));
     } else if (operator === "Exists") {
-      if (value !== "") faults.push(invalidValue(`${at}.operator`, value, "value must be empty when `operator` is 'Exists'"));
+      if (value !== "")
+        faults.push(invalidValue(`${at}.operator`, value, "value must be empty when `operator` is 'Exists'"));
     } else {
       faults.push(notSupported(`${at}.operator`, operator, ["Equal", "Exists"]));
     }

@@ -30,7 +30,12 @@ export const podColumns: readonly TableColumn[] = [
   AGE,
   { name: "IP", type: "string", priority: 1, cell: (object) => orNone(asPod(object).status.podIPs?.[0]?.ip) },
   { name: "Node", type: "string", priority: 1, cell: (object) => orNone(asPod(object).spec.nodeName) },
-  { name: "Nominated Node", type: "string", priority: 1, cell: (object) => orNone(asPod(object).status.nominatedNodeName) },
+  {
+    name: "Nominated Node",
+    type: "string",
+    priority: 1,
+    cell: (object) => orNone(asPod(object).status.nominatedNodeName),
+  },
   { name: "Readiness Gates", type: "string", priority: 1, cell: () => "<none>" },
 ];
 
@@ -54,7 +59,10 @@ function readyContainers(pod: Pod): number {
 function restarts(pod: Pod, nowMs: number): string {
   const statuses = pod.status.containerStatuses ?? [];
   const count = statuses.reduce((sum, status) => sum + status.restartCount, 0);
-  const last = statuses.map((status) => status.lastState.terminated?.finishedAt ?? "").sort().at(-1);
+  const last = statuses
+    .map((status) => status.lastState.terminated?.finishedAt ?? "")
+    .sort()
+    .at(-1);
   return count === 0 || !last ? String(count) : `${count} (${timeSince(last, nowMs)} ago)`;
 }
 

@@ -93,6 +93,6 @@ function withVolumeDefaults(volume: Volume): Volume {
   for (const name of ["secret", "configMap", "downwardAPI", "projected"]) {
     if (volume[name] !== undefined) return withMode(name);
   }
-  if (volume["hostPath"] !== undefined) return { ...volume, hostPath: { type: "", ...(volume["hostPath"] as object) } };
+  if (volume.hostPath !== undefined) return { ...volume, hostPath: { type: "", ...(volume.hostPath as object) } };
   return volume;
 }

@@ -46,15 +46,15 @@ export const podKind = defineKind({
   validate: (object) => podCreateFaults(object as Pod),
   update: {
     prepareUpdate(object, old) {
-      object["status"] = old["status"];
-      if (!sameJson(object["spec"], old["spec"])) bumpGeneration(object);
+      object.status = old.status;
+      if (!sameJson(object.spec, old.spec)) bumpGeneration(object);
     },
     validateUpdate: (object, old) => podUpdateFaults(object as Pod, old as Pod),
   },
   status: {
     prepareUpdate(object, old) {
       const pod = object as Pod;
-      object["spec"] = old["spec"];
+      object.spec = old.spec;
       pod.metadata.ownerReferences = old.metadata.ownerReferences ?? [];
       if (pod.metadata.ownerReferences.length === 0) delete pod.metadata.ownerReferences;
       pod.status.qosClass ??= (old as Pod).status.qosClass ?? "BestEffort";

@@ -1,5 +1,5 @@
-import { addQuantities, formatQuantity, parseQuantity, quantityAmount, type Quantity } from "../../objects/quantity.ts";
 import type { Container, Pod, ResourceList } from "../../objects/pod.ts";
+import { addQuantities, formatQuantity, parseQuantity, type Quantity, quantityAmount } from "../../objects/quantity.ts";
 
 /** Amounts by resource name: CPU in thousandths of a core, everything else in whole units. */
 export type Amounts = Record<string, number>;
@@ -84,7 +84,8 @@ export function qosClass(pod: Pod): string {
     if (collect(limits, container.resources?.limits).size < 2) guaranteed = false;
   }
   if (requests.size === 0 && limits.size === 0) return "BestEffort";
-  const equal = requests.size === limits.size && [...requests].every(([name, one]) => limits.get(name)?.nano === one.nano);
+  const equal =
+    requests.size === limits.size && [...requests].every(([name, one]) => limits.get(name)?.nano === one.nano);
   return guaranteed && equal ? "Guaranteed" : "Burstable";
 }
 

@@ -57,8 +57,12 @@ function volumeFaults(spec: PodSpec): FieldFault[] {
   return (spec.volumes ?? []).flatMap((volume, index) => {
     const at = `spec.volumes[${index}]`;
     const faults: FieldFault[] = [];
-    const sources = Object.keys(volume).filter((key) => key !== "name");
-    for (const source of sources.slice(1)) faults.push(fieldForbidden(`${at}.${source}`, "may not specify more than 1 volume type"));
+    // The real server looks at emptyDir first, whatever comes with it is one too many.
+    const sources = Object.keys(volume)
+      .filter((key) => key !== "name")
+      .sort((a, b) => Number(b === "emptyDir") - Number(a === "emptyDir"));
+    for (const source of sources.slice(1))
+      faults.push(fieldForbidden(`${at}.${source}`, "may not specify more than 1 volume type"));
     if (!volume.name) faults.push(required(`${at}.name`));
     else faults.push(...labelFaults(volume.name).map((detail) => invalidValue(`${at}.name`, volume.name, detail)));
     if (names.has(volume.name)) faults.push(duplicate(`${at}.name`, volume.name));

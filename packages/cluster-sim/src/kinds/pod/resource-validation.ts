@@ -2,7 +2,12 @@ import type { FieldFault } from "../../http/status-error.ts";
 import { fieldForbidden, invalidValue, required } from "../../objects/field-faults.ts";
 import type { ResourceRequirements } from "../../objects/pod.ts";
 import { compareQuantities, parseQuantity, zeroQuantity } from "../../objects/quantity.ts";
-import { containerResourceNameFaults, isHugePages, mayOvercommit, quantityFaults } from "../../objects/resource-names.ts";
+import {
+  containerResourceNameFaults,
+  isHugePages,
+  mayOvercommit,
+  quantityFaults,
+} from "../../objects/resource-names.ts";
 
 /** Source: core/validation (validateResourceRequirements). */
 export function requirementFaults(requirements: ResourceRequirements, field: string): FieldFault[] {
