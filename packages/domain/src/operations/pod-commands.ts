@@ -121,13 +121,12 @@ function namespaceMissing(namespace: string): Refusal {
   return { kind: "ClusterRefused", message: `the cluster has no namespace "${namespace}"`, problems: [] };
 }
 
-function notSynced(ports: CommandPorts): Refusal | null {
-  if (ports.view.synced) return null;
-  const { why } = ports.view.freshness();
-  return {
-    kind: "ClusterUnavailable",
-    message: `the cluster has not been seen yet: ${why ?? "still connecting"}; nothing was changed`,
-  };
+function notSynced({ view, ledger }: CommandPorts): Refusal | null {
+  const { stale, why } = view.freshness();
+  const unknown = !view.synced || (stale && ledger.servers().size === 0);
+  if (!unknown) return null;
+  const message = `the cluster has not been seen yet: ${why ?? "still connecting"}; nothing was changed`;
+  return { kind: "ClusterUnavailable", message };
 }
 
 /** A namesake that is not this ledger's is found before anything is reserved. */

@@ -105,9 +105,9 @@ function noneSuits(request: PlacementRequest): string {
 }
 
 function noRoom(count: number, need: Need, have: Need): string {
+  const servers = count === 1 ? "the one server that suits has not" : `none of ${count} servers has`;
   const short = describeShort(need, have);
-  const servers = count === 1 ? "the one server that suits" : `none of ${count} servers`;
-  return short ? `${servers} has enough left: ${short} at most on one` : `${servers} has all of it left at once`;
+  return short ? `${servers} enough left: ${short} at most on one` : `${servers} all of it left at once`;
 }
 
 /** The share of the need that is missing, summed, so that the nearest fit is the one that lacks least. */
