@@ -25,6 +25,7 @@ export class Reflector<T extends Reflected> {
   #provedAt: Date | null = null;
   #why: string | null = null;
   #fruitless = 0;
+  #silences = 0;
   #mustVerify = false;
   #interrupt: AbortController = new AbortController();
   #loop: Promise<void> | null = null;
@@ -131,8 +132,11 @@ export class Reflector<T extends Reflected> {
         this.#version = null;
       }
     }
+    this.#silences += failure?.kind === "silent" ? 1 : 0;
     this.#tell(() => this.#options.sink.health());
-    await this.#backoff.failed(Math.min(failure?.retryAfterMs ?? 0, RETRY_AFTER_MAX_MS));
+    if (failure?.kind !== "interrupted") {
+      await this.#backoff.failed(Math.min(failure?.retryAfterMs ?? 0, RETRY_AFTER_MAX_MS));
+    }
   }
 
   async #list(signal: AbortSignal): Promise<void> {
@@ -193,7 +197,10 @@ export class Reflector<T extends Reflected> {
     const { clock, timings, kind } = this.#options;
     const openedAt = clock.now().getTime();
     const stream = await this.#open(signal);
-    this.#proved();
+    // A server that opens every watch and then says nothing on any is not alive: that it opens them proves nothing.
+    if (this.#silences < SILENCES_MAX) {
+      this.#proved();
+    }
     const silence = new InactivityTimer(clock, timings.silenceMs, () => {
       const text = `the watch of ${kind} brought nothing for ${timings.silenceMs / 1_000} s`;
       this.#interrupt.abort(new WatchFailure(text, { kind: "silent" }));
@@ -362,6 +369,7 @@ export class Reflector<T extends Reflected> {
 
   #progress(): void {
     this.#fruitless = 0;
+    this.#silences = 0;
     this.#backoff.succeeded();
     this.#proved();
   }
@@ -388,6 +396,7 @@ const RETRY_AFTER_MAX_MS = 30_000;
 /** Ends that are no outage: the server answered, but brought nothing to go on with. */
 const FRUITLESS: ReadonlySet<string> = new Set(["ended", "inStream", "unreadable", "backwards"]);
 const FRUITLESS_MAX = 5;
+const SILENCES_MAX = 2;
 
 function parsedLine(line: string): RawRecord {
   try {
