@@ -20,7 +20,7 @@ export interface Identity {
 export interface CertificateAuthority {
   readonly caPem: string;
   readonly caPath: string;
-  /** The API server's certificate, for 127.0.0.1, localhost and the service address: paths of two files. */
+  /** The certificate of the API server and of the virtual kubelets, for 127.0.0.1, localhost and the service address: paths of two files. */
   serverCertificate(serviceIp: string): Promise<{ certPath: string; keyPath: string }>;
   clientCertificate(name: string, identity: Identity): Promise<KeyPair>;
   /** The key pair of ServiceAccount tokens: paths of the private key, and of a certificate with the public one. */

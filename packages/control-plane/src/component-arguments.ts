@@ -3,6 +3,11 @@
 export const serviceNetwork = "10.96.0.0/16";
 /** The address of the Service `kubernetes` in {@link serviceNetwork}. */
 export const firstServiceIp = "10.96.0.1";
+/**
+ * The type of a node's address at which the API server reaches its kubelet. A type that nothing else reads: the nodes' InternalIP
+ * are of a network that does not exist.
+ */
+export const kubeletAddressType = "ExternalDNS";
 /** Pods' addresses, given out by kwok. */
 const podNetwork = "10.128.0.0/10";
 
@@ -54,6 +59,7 @@ export function apiServerArguments(options: {
     "--authorization-mode=Node,RBAC",
     "--allow-privileged",
     "--endpoint-reconciler-type=none",
+    `--kubelet-preferred-address-types=${kubeletAddressType}`,
     ...(options.audit
       ? [`--audit-policy-file=${options.audit.policyPath}`, `--audit-log-path=${options.audit.logPath}`]
       : []),
@@ -110,7 +116,10 @@ export function kwokArguments(options: {
   /** Which nodes have a live kubelet. */
   nodeSelector: string;
   leaseSeconds: number;
+  /** Of the kubelets of all nodes (https) and of its own health (http). */
   port: number;
+  certPath: string;
+  keyPath: string;
 }): string[] {
   return [
     `--kubeconfig=${options.kubeconfigPath}`,
@@ -120,6 +129,8 @@ export function kwokArguments(options: {
     "--node-ip=127.0.0.1",
     `--cidr=${podNetwork}`,
     `--server-address=127.0.0.1:${options.port}`,
+    `--tls-cert-file=${options.certPath}`,
+    `--tls-private-key-file=${options.keyPath}`,
     "--v=WARN",
   ];
 }

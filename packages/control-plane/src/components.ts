@@ -14,6 +14,7 @@ import {
   schedulerArguments,
   schedulerConfiguration,
 } from "./component-arguments.ts";
+import { containerLog } from "./container-log.ts";
 import { writeKubeconfig } from "./kubeconfig-file.ts";
 import { kwokConfiguration } from "./kwok-configuration.ts";
 import type { Supervisor } from "./supervisor.ts";
@@ -115,7 +116,8 @@ async function prepare(options: ComponentsOptions) {
   const manager = await kubeconfigPath("kube-controller-manager", "system:kube-controller-manager");
   const kwok = await kubeconfigPath("kwok", "kwok", "system:masters");
   await writeFile(file("scheduler.json"), JSON.stringify(schedulerConfiguration(scheduler)));
-  await writeFile(file("kwok.yaml"), kwokConfiguration());
+  await writeFile(file("container.log"), containerLog(new Date()));
+  await writeFile(file("kwok.yaml"), kwokConfiguration({ port: kwokPort, logPath: file("container.log") }));
 
   return {
     etcd: etcdArguments({ dataFolder: file("etcd"), clientPort: etcdPort, peerPort, fast: options.temporary }),
@@ -149,6 +151,8 @@ async function prepare(options: ComponentsOptions) {
       nodeSelector: `${readyLabel}!=false`,
       leaseSeconds: options.leaseSeconds,
       port: kwokPort,
+      certPath,
+      keyPath,
     }),
     kubectl: [],
     kwokAddress: `http://127.0.0.1:${kwokPort}`,

@@ -61,7 +61,10 @@ test("a kept folder goes on where it was, also after SIGKILL, and belongs to one
     await using lab = await openLaboratory({ kubeconfigPath: third.kubeconfigPath });
     const pod = await lab.waitForPod("default", "kept", (seen) => seen !== undefined);
     expect(pod?.status.phase).toBe("Running");
-    // Its virtual kubelet has taken it over: it acts on it.
+    // Its virtual kubelet has taken it over: it serves its log, at another port than before, and acts on it.
+    const log = () => lab.connection.request("GET", "/api/v1/namespaces/default/pods/kept/log?tailLines=1");
+    await expect.poll(async () => (await log()).status, { timeout: 10_000 }).toBe(200);
+    expect((await log()).text).toMatch(/^[^\n]+\n$/);
     await lab.deletePod("default", "kept");
     await lab.waitForPod("default", "kept", (seen) => seen === undefined);
   } finally {

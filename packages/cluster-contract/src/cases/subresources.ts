@@ -1,4 +1,5 @@
 import { behaviourAnnotation } from "@resource-manager/laboratory/conventions";
+import type { ApiResponse, Query } from "../api.ts";
 import { casesOf } from "../case.ts";
 import type { CaseContext } from "../context.ts";
 import { at, type JsonObject } from "../json.ts";
@@ -233,6 +234,37 @@ export const subresourceCases = casesOf("subresources", [
     },
   },
   {
+    id: "log",
+    name: "the log of a running pod is 200 plain text: all lines, the last ones, the first bytes, or each with its time",
+    async run(context) {
+      const path = await runningPod(context, small);
+      const read = (query: Query = {}) => context.api.get(`${path}/log`, query);
+      const before = await context.until("a log of two lines", async () => {
+        const log = await read();
+        return linesOf(log).length >= 2 ? log : undefined;
+      });
+      const tail = await read({ tailLines: 1 });
+      const bytes = await read({ limitBytes: 5 });
+      const timed = await read({ timestamps: true });
+      const named = await read({ container: "main" });
+      // A log may grow while it is read.
+      const after = await read();
+      return {
+        whole: seenText(before),
+        tailOfOne: {
+          ...seenText(tail),
+          lines: linesOf(tail).length,
+          isTheLast: [before, after].some(({ text }) => text.endsWith(`\n${tail.text}`)),
+        },
+        tailOfTwo: { lines: linesOf(await read({ tailLines: 2 })).length },
+        tailOfNone: seenText(await read({ tailLines: 0 })),
+        firstBytes: { ...seenText(bytes), areTheFirst: bytes.text === before.text.slice(0, 5) },
+        timestamps: { ...seenText(timed), onEachLine: linesOf(timed).every((line) => timedLine.test(line)) },
+        byContainer: { ...seenText(named), isTheSame: named.text.startsWith(before.text) },
+      };
+    },
+  },
+  {
     id: "log-refusals",
     name: "the log of a container that a running pod does not have is 400; a negative tail is 422",
     async run(context) {
@@ -270,6 +302,17 @@ function resize(context: CaseContext, path: string, resources: JsonObject, query
   const patch = { spec: { containers: [{ name: "main", resources }] } };
   return context.api.patch(`${path}/resize`, "strategic", patch, { query });
 }
+
+/** A text without its words, which differ by cluster. */
+function seenText({ status, headers, text }: ApiResponse): JsonObject {
+  return { status, contentType: headers["content-type"], empty: text === "", endsWithLine: text.endsWith("\n") };
+}
+
+function linesOf({ status, text }: ApiResponse): string[] {
+  return status === 200 ? text.split("\n").slice(0, -1) : [];
+}
+
+const timedLine = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2}) \S/;
 
 function eviction(name: string): JsonObject {
   return { apiVersion: "policy/v1", kind: "Eviction", metadata: { name } };

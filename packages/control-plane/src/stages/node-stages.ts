@@ -1,3 +1,4 @@
+import { kubeletAddressType } from "../component-arguments.ts";
 import { kubernetesVersion } from "../kubernetes-version.ts";
 import type { Stage } from "./stage.ts";
 
@@ -17,21 +18,28 @@ const nodeInfo = `{"architecture":"amd64","operatingSystem":"linux","kubeletVers
 /**
  * What the virtual kubelet does for its node. Capacity and allocatable belong to whoever made the node. A node whose kubelet is dead
  * (label, see CONVENTIONS.md) is not among those that kwok selects, so neither its conditions nor its Lease nor its pods are touched.
+ * @param kubeletPort the port of localhost at which the kubelets of all nodes answer.
  */
-export const nodeStages: readonly Stage[] = [
-  {
-    name: "node-ready",
-    kind: "Node",
-    when: `(${isReady}) | not`,
-    status: `{{- $now := Now -}}${address}{"phase":"Running","conditions":${conditions},"addresses":[{"type":"InternalIP","address":{{ toJson $ip }}},{"type":"Hostname","address":{{ toJson .metadata.name }}}],"nodeInfo":${nodeInfo}}`,
-    event: { type: "Normal", reason: "NodeReady", message: "Node status is now: NodeReady" },
-  },
-  {
-    name: "node-heartbeat",
-    kind: "Node",
-    when: isReady,
-    // As a kubelet that renews a Lease: the status itself only every five minutes.
-    delay: `"300s"`,
-    status: `{{- $now := Now -}}{"conditions":${conditions}}`,
-  },
-];
+export function nodeStages(kubeletPort: number): readonly Stage[] {
+  // A kept cluster that starts again has its kubelets at another port: its nodes report themselves anew.
+  const isUp = `(${isReady}) and .status.daemonEndpoints.kubeletEndpoint.Port == ${kubeletPort}`;
+  const endpoints = `"daemonEndpoints":{"kubeletEndpoint":{"Port":${kubeletPort}}}`;
+  const addresses = `"addresses":[{"type":"InternalIP","address":{{ toJson $ip }}},{"type":"Hostname","address":{{ toJson .metadata.name }}},{"type":"${kubeletAddressType}","address":"localhost"}]`;
+  return [
+    {
+      name: "node-ready",
+      kind: "Node",
+      when: `(${isUp}) | not`,
+      status: `{{- $now := Now -}}${address}{"phase":"Running","conditions":${conditions},${addresses},${endpoints},"nodeInfo":${nodeInfo}}`,
+      event: { type: "Normal", reason: "NodeReady", message: "Node status is now: NodeReady" },
+    },
+    {
+      name: "node-heartbeat",
+      kind: "Node",
+      when: isUp,
+      // As a kubelet that renews a Lease: the status itself only every five minutes.
+      delay: `"300s"`,
+      status: `{{- $now := Now -}}{"conditions":${conditions}}`,
+    },
+  ];
+}
