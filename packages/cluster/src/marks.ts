@@ -1,5 +1,6 @@
 import type { PodMark } from "@resource-manager/domain/model/pod";
 import { type RawRecord, textOf } from "./raw-json.ts";
+import { shared } from "./shared-values.ts";
 
 /** Labels and annotations by which an installation knows its own objects again. */
 export const MANAGED_BY_LABEL = "app.kubernetes.io/managed-by";
@@ -30,11 +31,11 @@ export function markOf(labels: RawRecord, annotations: RawRecord): PodMark | nul
     return null;
   }
   return {
-    installationId,
+    installationId: shared(installationId),
     podId,
     allocationId,
-    team: textOf(labels[TEAM_LABEL]) ?? "",
-    owner: textOf(annotations[OWNER_ANNOTATION]) ?? "",
+    team: shared(textOf(labels[TEAM_LABEL]) ?? ""),
+    owner: shared(textOf(annotations[OWNER_ANNOTATION]) ?? ""),
   };
 }
 
