@@ -15,6 +15,10 @@ export interface EventSubject {
   readonly fieldPath?: string;
 }
 
+export function aboutPod(object: KubeObject): EventSubject {
+  return { kind: "Pod", apiVersion: "v1", object };
+}
+
 const KNOWN_MAX = 20_000;
 
 /** Writes events about objects; the same one again counts up instead of piling up. */

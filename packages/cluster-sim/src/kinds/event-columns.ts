@@ -1,6 +1,6 @@
+import type { Event } from "../objects/event.ts";
 import type { KubeObject } from "../objects/meta.ts";
 import { NAME, type TableColumn, timeSince } from "./columns.ts";
-import type { Event } from "./event-kind.ts";
 
 const asEvent = (object: KubeObject): Event => object as Event;
 

@@ -1,33 +1,8 @@
 import type { FieldFault } from "../http/status-error.ts";
+import type { Event } from "../objects/event.ts";
 import { invalidValue, required } from "../objects/field-faults.ts";
-import type { KubeObject } from "../objects/meta.ts";
 import { eventColumns } from "./event-columns.ts";
 import { defineKind } from "./kind.ts";
-
-/** An event as core/v1 writes it, and as it is stored. */
-export interface Event extends KubeObject {
-  involvedObject: {
-    kind?: string;
-    namespace?: string;
-    name?: string;
-    uid?: string;
-    apiVersion?: string;
-    resourceVersion?: string;
-    fieldPath?: string;
-  };
-  reason?: string;
-  message?: string;
-  source?: { component?: string; host?: string };
-  firstTimestamp?: string | null;
-  lastTimestamp?: string | null;
-  count?: number;
-  type?: string;
-  eventTime?: string | null;
-  series?: { count: number; lastObservedTime: string };
-  action?: string;
-  reportingComponent?: string;
-  reportingInstance?: string;
-}
 
 const INVOLVED = ["kind", "namespace", "name", "uid", "apiVersion", "resourceVersion", "fieldPath"] as const;
 

@@ -6,13 +6,13 @@ import { kubeTime } from "../../objects/meta.ts";
 import type { Node } from "../../objects/node.ts";
 import { isTerminal, type Pod } from "../../objects/pod.ts";
 import type { Change } from "../../storage/version.ts";
-import type { EventRecorder } from "../events.ts";
+import { aboutPod, type EventRecorder } from "../events.ts";
 import { writeInternally } from "../internal-write.ts";
 import type { PodIndex } from "../pod-index.ts";
 import type { NodeInfos } from "../scheduler/node-info.ts";
-import { aboutPod } from "../scheduler/scheduler.ts";
 import { isKubeletDead } from "./behaviour.ts";
-import { type KubeletContext, nextStep, type ResizeFit, type StepResult } from "./pod-step.ts";
+import { nextStep } from "./pod-step.ts";
+import type { KubeletContext, ResizeFit, StepResult } from "./step.ts";
 
 interface Pending {
   readonly uid: string;

@@ -2,7 +2,8 @@ import { expect, test } from "vitest";
 import type { Pod, PodSpec } from "../../objects/pod.ts";
 import { defaultTimings } from "../../timings.ts";
 import { BEHAVIOUR_ANNOTATION, DELAY_ANNOTATION } from "./behaviour.ts";
-import { type KubeletContext, nextStep } from "./pod-step.ts";
+import { nextStep } from "./pod-step.ts";
+import type { KubeletContext } from "./step.ts";
 
 const context: KubeletContext = {
   timings: defaultTimings,

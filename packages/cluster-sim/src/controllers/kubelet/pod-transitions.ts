@@ -3,7 +3,7 @@ import type { Exit } from "./behaviour.ts";
 import { absentImage } from "./behaviour.ts";
 import { initStatuses, runningStatus, terminatedState, waitingStatus } from "./container-status.ts";
 import { notReady, ready, startedConditions, unreadyMessage, withPodConditions } from "./pod-conditions.ts";
-import type { KubeletContext, StepEvent, StepResult } from "./pod-step.ts";
+import type { KubeletContext, StepEvent, StepResult } from "./step.ts";
 
 /** The changes that a kubelet makes to a pod's status, each from one believable state to the next. */
 

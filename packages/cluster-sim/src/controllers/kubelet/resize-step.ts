@@ -3,7 +3,7 @@ import { findCondition, withoutCondition } from "../../objects/conditions.ts";
 import type { Pod, PodStatus, ResourceRequirements } from "../../objects/pod.ts";
 import { behaviourOf } from "./behaviour.ts";
 import { withPodConditions } from "./pod-conditions.ts";
-import type { KubeletContext, ResizeFit, Step, StepResult } from "./pod-step.ts";
+import type { KubeletContext, ResizeFit, Step, StepResult } from "./step.ts";
 
 /** The next step of an in-place resize: refused for now, refused for good, allocated, done. */
 export function resizeStep(pod: Pod, context: KubeletContext): Step | undefined {

@@ -6,10 +6,9 @@ import type { Node, Taint } from "../../objects/node.ts";
 import { isTerminal, type Pod } from "../../objects/pod.ts";
 import { tolerates } from "../../objects/tolerations.ts";
 import type { Change } from "../../storage/version.ts";
-import type { EventRecorder } from "../events.ts";
+import { aboutPod, type EventRecorder } from "../events.ts";
 import { writeInternally } from "../internal-write.ts";
 import type { PodIndex } from "../pod-index.ts";
-import { aboutPod } from "../scheduler/scheduler.ts";
 
 const BY = { manager: "kube-controller-manager", subresource: "status" };
 const SOURCE = { component: "taint-eviction-controller" };

@@ -3,18 +3,18 @@ import type { Environment } from "../../environment.ts";
 import { podRequests } from "../../kinds/pod/pod-resources.ts";
 import { withCondition } from "../../objects/conditions.ts";
 import { kubeTime } from "../../objects/meta.ts";
-import { isTerminal, type Pod } from "../../objects/pod.ts";
-import type { EventRecorder } from "../events.ts";
+import type { Pod } from "../../objects/pod.ts";
+import { aboutPod, type EventRecorder } from "../events.ts";
 import { writeInternally } from "../internal-write.ts";
 import { Wake } from "../wake.ts";
 import { type Candidate, type Misfit, misfit } from "./filters.ts";
+import { needsScheduling, SCHEDULER } from "./needs-scheduling.ts";
 import { pinnedNodeNames } from "./node-affinity.ts";
 import { hostPorts, type NodeInfo, type NodeInfos } from "./node-info.ts";
 import { SchedulingQueue } from "./scheduling-queue.ts";
 import { nodeScore } from "./scores.ts";
 import { type Diagnosis, unschedulableMessage } from "./unschedulable-message.ts";
 
-export const SCHEDULER = "default-scheduler";
 const SOURCE = { component: SCHEDULER };
 /** Nodes that fit which are enough to choose from, as the real scheduler samples large clusters. */
 const FEASIBLE_ENOUGH = 100;
@@ -134,17 +134,3 @@ export class Scheduler {
 }
 
 const BY_STATUS = { manager: "kube-scheduler", subresource: "status" };
-
-export function needsScheduling(pod: Pod): boolean {
-  return (
-    !pod.spec.nodeName &&
-    pod.metadata.deletionTimestamp === undefined &&
-    !isTerminal(pod) &&
-    pod.spec.schedulerName === SCHEDULER &&
-    (pod.spec.schedulingGates ?? []).length === 0
-  );
-}
-
-export function aboutPod(pod: Pod): { kind: string; apiVersion: string; object: Pod } {
-  return { kind: "Pod", apiVersion: "v1", object: pod };
-}

@@ -5,9 +5,9 @@ import type { Node } from "../../objects/node.ts";
 import { isTerminal, type Pod } from "../../objects/pod.ts";
 import type { Change } from "../../storage/version.ts";
 import { misfit } from "./filters.ts";
+import { needsScheduling } from "./needs-scheduling.ts";
 import { pinnedNodeNames } from "./node-affinity.ts";
 import { hostPorts, type NodeInfos } from "./node-info.ts";
-import { needsScheduling } from "./scheduler.ts";
 
 interface Waiting {
   /** Tries so far, for the back-off. */
