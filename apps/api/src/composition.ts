@@ -163,7 +163,7 @@ function makeCore(adapters: Adapters, config: Config, log: Logger, stack: AsyncD
   const gate = new CommandGate({ clock, ledger, why });
   const commands = gate.guard(unguarded);
   const consistency = new ConsistencyService(
-    { ledger, view, commands, clock, installationId },
+    { ledger, view, cluster, commands, clock, installationId },
     { clock, intervalMs: CONSISTENCY_INTERVAL_MS, onFault },
   );
   stack.defer(() => consistency.stop());

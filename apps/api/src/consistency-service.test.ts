@@ -14,7 +14,7 @@ function opened() {
   const commands = { create: unexpected, update: unexpected, delete: unexpected, reapply: unexpected };
   const faults: unknown[] = [];
   const service = new ConsistencyService(
-    { ledger, view, commands, clock, installationId: INSTALLATION },
+    { ledger, view, cluster: { readPod: unexpected }, commands, clock, installationId: INSTALLATION },
     { clock, intervalMs: 1_000, onFault: (fault) => faults.push(fault) },
   );
   return { ledger, view, clock, service, faults };

@@ -47,7 +47,14 @@ export async function brokenAtRest(world: World): Promise<string[]> {
   for (const operation of await ledger.openOperations())
     broken.push(`${operation.kind} is still ${operation.state}: ${operation.waitingFor}`);
   const installationId = (await ledger.installation()).id;
-  const report = await checkConsistency({ ledger, view: cluster, clock, installationId, commands: process.commands });
+  const report = await checkConsistency({
+    ledger,
+    view: cluster,
+    cluster,
+    clock,
+    installationId,
+    commands: process.commands,
+  });
   for (const finding of report.findings) broken.push(`I9 ${finding.class} ${finding.subject}: ${finding.title}`);
   for (const pod of await ledger.livePods()) {
     if (cluster.pod(pod)?.status !== "RUNNING") broken.push(`I4 ${podKeyText(pod)} is not running`);

@@ -21,6 +21,7 @@ async function ports() {
   return {
     ledger: world.ledger,
     view: world.cluster,
+    cluster: world.cluster,
     clock: world.clock,
     commands: world.process.commands,
     installationId,

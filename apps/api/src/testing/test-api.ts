@@ -41,7 +41,7 @@ export async function startTestApi(overrides: Partial<Services> = {}): Promise<T
   };
   const commands = { create: unexpected, update: unexpected, delete: unexpected, reapply: unexpected };
   const options = { clock, intervalMs: 1_000, onFault: (fault: unknown) => log.error({ err: fault }) };
-  const consistency = new ConsistencyService({ ...ports, commands }, options);
+  const consistency = new ConsistencyService({ ...ports, cluster: { readPod: unexpected }, commands }, options);
   const details = { podEvents: unexpected, podLog: unexpected };
   const system = (): ReturnType<Services["system"]> => ({
     version: "test",

@@ -18,49 +18,49 @@ export function comparePod(snapshot: Snapshot, pod: LedgerPod): Finding[] {
 
 /** Pods in the cluster that the ledger does not know: with our mark (orphans), or somebody else's that hold GPUs. */
 export function compareUnknown(snapshot: Snapshot): Finding[] {
-  const known = new Set(snapshot.pods.map((pod) => pod.id));
+  const known = new Map(snapshot.pods.map((pod) => [pod.id, podKeyText(pod)]));
   const findings: Finding[] = [];
   for (const seen of snapshot.observedPods.values()) {
     if (seen.terminal) continue;
     if (seen.mark?.installationId === snapshot.installationId) {
-      if (!known.has(seen.mark.podId)) findings.push(orphan(seen));
+      // A copy of ours under another name carries our mark as well.
+      if (known.get(seen.mark.podId) !== podKeyText(seen)) findings.push(orphan(seen));
     } else if (seen.effective.gpus > 0) findings.push(foreign(seen));
   }
   return findings;
 }
 
 function missing(pod: LedgerPod, seen: ObservedPod | undefined): Finding {
-  const neverThere = pod.allocations.every((allocation) => allocation.clusterUid === null);
   const held = pod.allocations.reduce((sum, allocation) => addNeeds(sum, allocation.held), NO_NEED);
+  const { cls, severity, title, meaning } = kindOfAbsence(pod);
   const why = seen
     ? "Another pod has its name: somebody deleted ours and made one that is not ours."
     : "Somebody deleted it beside Resource Manager (kubectl, a drain, an eviction), or its server was removed.";
-  const [cls, title]: [FindingClass, string] =
-    neverThere && pod.allocations.length > 0
-      ? ["STALE_RESERVATION", "The ledger holds room for a pod that the cluster never had"]
-      : ["POD_MISSING", "The ledger has a pod that the cluster no longer has"];
-  return podFinding(
-    cls,
-    "CRITICAL",
-    pod,
-    title,
-    `${why} Its capacity stays held until that is settled.`,
-    pickAmounts(held),
-    {
-      differences: [
-        { field: "pod", ledger: "present", clusterSpec: seen ? "another pod" : "absent", clusterStatus: null },
-      ],
-      repair: {
-        kind: "RETIRE",
-        title: "End it in the ledger and free its capacity",
-        calls: [
-          `DELETE pod ${podKeyText(pod)} by uid, if it is still there`,
-          "free its allocation once it is proven gone",
-        ],
-        risk: "none for the cluster; if the pod is wanted, create it again",
-      },
+  return podFinding(cls, severity, pod, title, `${why} ${meaning}`, pickAmounts(held), {
+    differences: [
+      { field: "pod", ledger: "present", clusterSpec: seen ? "another pod" : "absent", clusterStatus: null },
+    ],
+    repair: {
+      kind: "RETIRE",
+      title: "End it in the ledger and free its capacity",
+      calls: [`GET pod ${podKeyText(pod)}: it must be absent`, "free its allocation once it is proven gone"],
+      risk: "none for the cluster; if the pod is wanted, create it again",
     },
-  );
+  });
+}
+
+/** It ended before and holds nothing; it never was there; or it was there and holds its capacity. */
+function kindOfAbsence(pod: LedgerPod): { cls: FindingClass; severity: Severity; title: string; meaning: string } {
+  if (pod.allocations.length === 0) {
+    const title = "A pod that ended is no longer in the cluster";
+    return { cls: "POD_MISSING", severity: "INFO", title, meaning: "It holds nothing any more." };
+  }
+  const meaning = "Its capacity stays held until that is settled.";
+  const neverThere = pod.allocations.every((allocation) => allocation.clusterUid === null);
+  const title = neverThere
+    ? "The ledger holds room for a pod that the cluster never had"
+    : "The ledger has a pod that the cluster no longer has";
+  return { cls: neverThere ? "STALE_RESERVATION" : "POD_MISSING", severity: "CRITICAL", title, meaning };
 }
 
 function drift(pod: LedgerPod, seen: ObservedPod): Finding[] {
@@ -174,7 +174,7 @@ function foreign(seen: ObservedPod): Finding {
 
 interface Details {
   readonly differences?: readonly Difference[];
-  readonly repair?: Omit<Repair, "findingId" | "automatic">;
+  readonly repair?: Omit<Repair, "findingId" | "automatic" | "podId" | "podVersion">;
 }
 
 function podFinding(
@@ -188,7 +188,8 @@ function podFinding(
 ): Finding {
   const id = `${cls}:${pod.id}`;
   const { namespace, name } = pod;
-  const planned = repair ? { ...repair, findingId: id, automatic: false } : null;
+  const target = { podId: pod.id, podVersion: pod.version };
+  const planned = repair ? { ...repair, ...target, findingId: id, automatic: false } : null;
   return {
     id,
     class: cls,

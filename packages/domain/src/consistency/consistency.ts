@@ -1,10 +1,11 @@
+import { createHash } from "node:crypto";
 import type { Actor } from "../model/actor.ts";
 import type { Operation } from "../model/operation.ts";
 import type { Refusal } from "../model/refusal.ts";
 import { ok, type Result, refuse } from "../model/result.ts";
-import type { CommandRequest, PodCommands } from "../operations/commands.ts";
+import type { CommandOutcome, CommandRequest, PodCommands } from "../operations/commands.ts";
 import type { Clock } from "../ports/clock.ts";
-import type { ClusterView } from "../ports/cluster.ts";
+import type { Cluster, ClusterView } from "../ports/cluster.ts";
 import type { Ledger } from "../ports/ledger.ts";
 import { invalid } from "../rules/pod-input.ts";
 import { compare } from "./compare.ts";
@@ -13,6 +14,7 @@ import type { Finding, Repair } from "./finding.ts";
 export interface ConsistencyPorts {
   readonly ledger: Ledger;
   readonly view: ClusterView;
+  readonly cluster: Pick<Cluster, "readPod">;
   readonly commands: PodCommands;
   readonly clock: Clock;
   readonly installationId: string;
@@ -74,13 +76,17 @@ export async function heal(
   const { findings } = await checkConsistency(ports);
   const chosen = choose(findings, request.findings);
   if (!chosen.ok) return chosen;
+  const repairs: Repair[] = [];
   const operations: Operation[] = [];
+  let refusal: Refusal | null = null;
   for (const { finding, repair } of chosen.value) {
     const outcome = await apply(ports, actor, finding, repair, request);
-    if (!outcome.ok) return outcome;
-    if (outcome.value) operations.push(outcome.value);
+    if (outcome.ok) repairs.push(repair);
+    else refusal ??= outcome.error;
+    if (outcome.ok && outcome.value) operations.push(outcome.value);
   }
-  return ok({ repairs: chosen.value.map(({ repair }) => repair), operations });
+  // What was repaired was repaired: a refusal of the rest is seen by its finding, which is still there.
+  return repairs.length === 0 && refusal ? refuse(refusal) : ok({ repairs, operations });
 }
 
 interface Planned {
@@ -104,17 +110,33 @@ function choose(findings: readonly Finding[], ids: readonly string[] | null): Re
 }
 
 async function apply(
-  { commands }: ConsistencyPorts,
+  { commands, cluster }: ConsistencyPorts,
   actor: Actor,
   finding: Finding,
   repair: Repair,
-  { dryRun }: CommandRequest,
+  { dryRun, operationId }: CommandRequest,
 ): Promise<Result<Operation | null, Refusal>> {
   if (!finding.pod) throw new Error(`finding ${finding.id} has a repair, but no pod`);
-  const request = { ...finding.pod, dryRun, operationId: null };
-  const outcome =
-    repair.kind === "RETIRE"
-      ? await commands.delete(actor, { ...request, version: null })
-      : await commands.reapply(actor, request);
+  const key = operationId === null ? null : keyOfRepair(operationId, repair.findingId);
+  const request = { ...finding.pod, dryRun, operationId: key };
+  if (repair.kind === "REAPPLY") return outcomeOf(await commands.reapply(actor, request));
+  // The view may lag: only the API server can say that the pod is absent.
+  const read = await cluster.readPod(finding.pod);
+  if (read.kind === "unavailable") return refuse({ kind: "ClusterUnavailable", message: read.message });
+  const absent = read.kind === "notFound" || (read.kind === "ok" && read.value.mark?.podId !== repair.podId);
+  if (!absent) {
+    const message = `${finding.subject} is there after all: nothing was repaired`;
+    return refuse({ kind: "Conflict", message, currentVersion: repair.podVersion });
+  }
+  return outcomeOf(await commands.delete(actor, { ...request, podId: repair.podId, version: repair.podVersion }));
+}
+
+function outcomeOf(outcome: Result<CommandOutcome, Refusal>): Result<Operation | null, Refusal> {
   return outcome.ok ? ok(outcome.value.operation) : outcome;
+}
+
+/** One request repairs many findings: each repair has a key of its own, the same one when the request is repeated. */
+function keyOfRepair(operationId: string, findingId: string): string {
+  const hex = createHash("sha256").update(`${operationId}\n${findingId}`).digest("hex");
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20, 32)}`;
 }

@@ -50,6 +50,9 @@ export interface Finding {
 export interface Repair {
   readonly findingId: string;
   readonly kind: "REAPPLY" | "RETIRE";
+  /** The very pod, at the very version, that was looked at: a namesake or a newer wish is not repaired by this plan. */
+  readonly podId: string;
+  readonly podVersion: number;
   readonly title: string;
   /** What it will do, call by call. */
   readonly calls: readonly string[];

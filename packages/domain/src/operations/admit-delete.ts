@@ -25,11 +25,14 @@ export async function admitDelete(
   const prior = repeated.value;
   const pod = prior?.podId ? await tx.podById(prior.podId) : await tx.pod(request);
   if (prior && pod) return ok({ pod, operation: prior, plan: keptPlan(prior), repeated: true });
-  if (!pod) return refuse(noSuchPod(request));
+  if (!pod || (request.podId !== undefined && request.podId !== pod.id)) return refuse(noSuchPod(request));
   if (request.version !== null && request.version !== pod.version) return refuse(staleVersion(pod));
   const underWay = await operationUnderWay(tx, pod);
   const plan = planDeletion(tx, pod);
-  if (underWay?.kind === "DELETE_POD" && !request.dryRun) return ok({ pod, operation: underWay, plan, repeated: true });
+  // A deletion with a key of its own is recorded even so, or its repetition could not be told from a new one.
+  const joins = request.operationId === null || request.operationId === underWay?.key;
+  if (underWay?.kind === "DELETE_POD" && joins && !request.dryRun)
+    return ok({ pod, operation: underWay, plan, repeated: true });
 
   const now = clock.now();
   const id = ids.uuid();

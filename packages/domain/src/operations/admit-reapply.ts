@@ -3,13 +3,15 @@ import { equalNeeds, maxNeeds, NO_NEED, needOf, subtractNeeds } from "../model/a
 import type { PodKey } from "../model/pod.ts";
 import { ok, refuse } from "../model/result.ts";
 import type { LedgerTransaction } from "../ports/ledger.ts";
-import { type Admission, operationUnderWay } from "./admission.ts";
+import { type Admission, findRepeated, operationUnderWay } from "./admission.ts";
 import type { AdmitPorts } from "./admit-create.ts";
 import { noSuchPod } from "./admit-delete.ts";
 import type { CommandRequest } from "./commands.ts";
+import { inputHash } from "./input-hash.ts";
 import { newOperation } from "./operation-state.ts";
-import { EMPTY_PLAN, keepPlan } from "./outcome.ts";
+import { EMPTY_PLAN, keepPlan, keptPlan } from "./outcome.ts";
 import { stepsOf } from "./tables.ts";
+import { extraBeyondWish } from "./update-in-place.ts";
 
 /** Sets the ledger's wish again in the cluster, in place: the same steps as an update that changes nothing in the books. */
 export async function admitReapply(
@@ -19,7 +21,12 @@ export async function admitReapply(
   key: PodKey,
   request: CommandRequest,
 ): Promise<Admission> {
-  const pod = await tx.pod(key);
+  const hash = inputHash("reapply", { ...key, ...request });
+  const repeated = await findRepeated(tx, actor, request, hash);
+  if (!repeated.ok) return repeated;
+  const prior = repeated.value;
+  const pod = prior?.podId ? await tx.podById(prior.podId) : await tx.pod(key);
+  if (prior && pod) return ok({ pod, operation: prior, plan: keptPlan(prior), repeated: true });
   if (!pod) return refuse(noSuchPod(key));
   const underWay = await operationUnderWay(tx, pod);
   if (underWay) {
@@ -38,9 +45,12 @@ export async function admitReapply(
   const now = clock.now();
   const id = ids.uuid();
   const plan = { ...EMPTY_PLAN, server: held.server, placement: pod.placement };
-  const from = { kind: "UPDATE_POD" as const, facts: { mode: "IN_PLACE", allocationId: held.id, ...keepPlan(plan) } };
+  const from = {
+    kind: "UPDATE_POD" as const,
+    facts: { mode: "IN_PLACE", allocationId: held.id, ...extraBeyondWish(held, pod.spec), ...keepPlan(plan) },
+  };
   const { namespace, name } = pod;
-  const rest = { id, actor, key: null, inputHash: "", podId: pod.id, namespace, name, now };
+  const rest = { id, actor, key: request.operationId, inputHash: hash, podId: pod.id, namespace, name, now };
   const operation = newOperation({ ...from, ...rest }, stepsOf(from), 1);
   const next = { ...pod, operationId: id, updatedAt: now };
   if (request.dryRun) return refuse({ kind: "DryRun", admitted: { pod, operation: null, plan, repeated: false } });

@@ -16,6 +16,7 @@ import { inputHash } from "./input-hash.ts";
 import { newOperation } from "./operation-state.ts";
 import { EMPTY_PLAN, keepPlan, keptPlan } from "./outcome.ts";
 import { stepsOf } from "./tables.ts";
+import { extraBeyondWish } from "./update-in-place.ts";
 
 /** Reserves what the change needs beyond what is held, before anything is touched in the cluster. */
 export async function admitUpdate(
@@ -118,14 +119,21 @@ async function reserveInPlace(
   wish: PodSpec,
 ): Promise<Result<Reserved, Refusal>> {
   const held = heldBy(pod);
-  const target = maxNeeds(held.held, needOf(wish.resources));
+  const extra = extraBeyondWish(held, pod.spec);
+  const need = needOf(wish.resources);
+  const grown = {
+    ...need,
+    cpuMillis: need.cpuMillis + extra.extraCpuMillis,
+    ramBytes: need.ramBytes + extra.extraRamBytes,
+  };
+  const target = maxNeeds(held.held, grown);
   const more = subtractNeeds(target, held.held);
   const refusal = await takeMore(tx, pod, held.server, more);
   if (refusal) return refuse(refusal);
   const allocation = { ...held, held: target };
   await tx.saveAllocation(allocation);
   const placement = { server: held.server, reason: pod.placement };
-  return ok({ placement, more, allocations: [allocation], facts: { allocationId: held.id } });
+  return ok({ placement, more, allocations: [allocation], facts: { allocationId: held.id, ...extra } });
 }
 
 /** The second allocation: what is needed beyond the old one on the same server, or all of it on another. */

@@ -65,6 +65,8 @@ export interface UpdatePodRequest extends CommandRequest {
 export interface DeletePodRequest extends CommandRequest {
   readonly namespace: string;
   readonly name: string;
+  /** Only this pod of that name, where the caller means a certain one. */
+  readonly podId?: string;
   readonly version: number | null;
 }
 

@@ -13,6 +13,8 @@ export const CREATE_PATIENCE_MS = 60_000;
 /** How long the scheduler may find no place before the create is undone with its reason. */
 export const UNSCHEDULABLE_PATIENCE_MS = 30_000;
 const BIND_RECHECK_MS = 5_000;
+/** An API server gives up on a request after 60 s by default: twice that long after the last one, none can land any more. */
+const IN_FLIGHT_MAX_MS = 120_000;
 
 /**
  * | step     | effect                                   | undo                                     | leaves in the ledger     |
@@ -86,19 +88,16 @@ function unreachable(
   context: StepContext,
   answer: Extract<ClusterAnswer<never>, { kind: "unavailable" }>,
 ): StepOutcome {
-  const triedMs = context.clock.now().getTime() - context.operation.createdAt.getTime();
-  if (triedMs >= CREATE_PATIENCE_MS) {
+  const triedMs = triedForMs(context);
+  // A recreation has deleted the old pod by now: it only goes forward.
+  if (context.operation.kind === "CREATE_POD" && triedMs >= CREATE_PATIENCE_MS) {
     return giveUp(
       "CLUSTER_UNAVAILABLE",
       `the cluster did not answer for ${CREATE_PATIENCE_MS / 1000} s: ${answer.message}`,
     );
   }
   const sent = answer.effectUnknown || context.operation.facts.sent === true;
-  return wait(
-    `the cluster does not answer: ${answer.message}; tried again until ${CREATE_PATIENCE_MS / 1000} s have passed, then undone`,
-    backoffMs(context.attempts, answer.retryAfterMs),
-    { sent },
-  );
+  return { ...waitForCluster(context, answer), facts: { sent } };
 }
 
 /**
@@ -124,8 +123,18 @@ async function settleInFlight(context: StepContext, allocation: Allocation): Pro
   if (answer.kind === "unavailable") return waitForCluster(context, answer);
   const read = await context.cluster.readPod(context.pod);
   if (read.kind === "unavailable") return waitForCluster(context, read);
-  if (read.kind === "ok" && standsFor(read.value, context, allocation.id)) return read.value.uid;
-  return done("the cluster has no such pod of ours");
+  if (read.kind === "ok") {
+    return standsFor(read.value, context, allocation.id)
+      ? read.value.uid
+      : done("its name is a pod's that is not ours");
+  }
+  if (read.kind === "notFound" && triedForMs(context) >= IN_FLIGHT_MAX_MS)
+    return done("the cluster has no such pod of ours");
+  return wait("for a lost request to land or to expire", backoffMs(context.attempts));
+}
+
+function triedForMs(context: StepContext): number {
+  return context.clock.now().getTime() - context.triedSince.getTime();
 }
 
 function mayBeInFlight(context: StepContext): boolean {
@@ -162,7 +171,8 @@ function scheduleOf(context: StepContext, seen: ObservedPod): StepOutcome {
   if (seen.terminal || seen.deletionRequestedAt !== null) return done("ended before it was scheduled");
   const reason = seen.message ?? seen.reason ?? "the scheduler has not looked at it yet";
   const since = seen.unschedulableSince;
-  const waitedMs = since ? context.clock.now().getTime() - since.getTime() : 0;
+  // The cluster's clock may differ from ours: never longer than we have looked ourselves.
+  const waitedMs = since ? Math.min(context.clock.now().getTime() - since.getTime(), triedForMs(context)) : 0;
   const leftMs = UNSCHEDULABLE_PATIENCE_MS - waitedMs;
   if (leftMs <= 0) return giveUp("INSUFFICIENT_CAPACITY", `the scheduler found no place: ${reason}`);
   return wait(`for the scheduler: ${reason}`, Math.min(leftMs, BIND_RECHECK_MS));

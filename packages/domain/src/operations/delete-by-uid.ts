@@ -25,8 +25,8 @@ export async function deleteByUid(context: StepContext, uid: string): Promise<St
 async function isStillThere(context: StepContext, uid: string): Promise<StepOutcome> {
   const read = await context.cluster.readPod(context.pod);
   if (read.kind === "unavailable") return waitForCluster(context, read);
-  const there = read.kind === "ok" && read.value.uid === uid;
-  return there
-    ? wait("the pod changed a moment ago, trying again", backoffMs(context.attempts))
-    : done("it was gone already");
+  const gone = read.kind === "notFound" || (read.kind === "ok" && read.value.uid !== uid);
+  return gone
+    ? done("it was gone already")
+    : wait("the pod changed a moment ago, trying again", backoffMs(context.attempts));
 }

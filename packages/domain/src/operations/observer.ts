@@ -47,7 +47,17 @@ export class Observer {
 
   async start(): Promise<void> {
     const { ledger, view } = this.#ports;
-    this.#unsubscribe.push(ledger.subscribe((change) => this.#enterAll(change.pods)));
+    this.#unsubscribe.push(
+      ledger.subscribe((change) => {
+        this.#enterAll(change.pods);
+        // What an operation held back may be done once it is over.
+        for (const { state, namespace, name } of change.operations) {
+          if (isOver(state) && namespace !== null && name !== null) {
+            this.#note({ kind: "pod", key: podKeyText({ namespace, name }) });
+          }
+        }
+      }),
+    );
     this.#enterAll(await ledger.livePods());
     this.#unsubscribe.push(view.subscribe((event) => this.#note(event)));
     this.#noteAll();
@@ -89,11 +99,16 @@ export class Observer {
   }
 
   #note(event: ClusterViewEvent): void {
-    if (event.kind === "freshness") return;
     if (event.kind === "reset") this.#noteAll();
-    if (event.kind === "server") this.#dirtyServers.add(event.name);
+    if (event.kind === "server") this.#noteServer(event.name);
     if (event.kind === "pod") this.#notePod(event.key);
     this.#flushSoon(GATHER_MS);
+  }
+
+  /** Its ended pods too: what they held is freed once their server is ready again. */
+  #noteServer(name: string): void {
+    this.#dirtyServers.add(name);
+    for (const pod of this.#ports.view.podsOn(name)) if (pod.terminal) this.#dirtyPods.add(podKeyText(pod));
   }
 
   #notePod(key: string): void {
@@ -158,8 +173,10 @@ export class Observer {
       const facts = this.#factsOf(name);
       if (facts) {
         if (!page || !sameFacts(page, facts)) changed.push(facts);
-      } else if (page && !view.freshness().suspicious && view.servers().size > 0) {
-        // An empty list where there were servers is more likely a fault than the end of a data centre.
+      } else if (page && (view.freshness().suspicious || view.servers().size === 0)) {
+        // An empty list where there were servers is more likely a fault than the end of a data centre: looked at again later.
+        this.#dirtyServers.add(name);
+      } else if (page) {
         const holds = [...this.#allocations.values()].some((allocation) => allocation.server === name);
         if (!page.vanished) changed.push({ ...page, vanished: true, status: "UNKNOWN" });
         if (!holds) removed.push(name);
@@ -195,7 +212,9 @@ export class Observer {
     const allocation = this.#allocations.get(pod.mark.allocationId);
     if (allocation) {
       this.#orphanSince.delete(pod.uid);
-      return allocation;
+      // A copy of ours carries our marks too, but is another object, or runs elsewhere.
+      const same = allocation.clusterUid === null || allocation.clusterUid === pod.uid;
+      return same && allocation.server === pod.server ? allocation : null;
     }
     const now = this.#ports.clock.now().getTime();
     const since = this.#orphanSince.get(pod.uid) ?? now;

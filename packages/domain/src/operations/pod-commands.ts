@@ -74,7 +74,7 @@ async function command(
   if (operation === null) return ok({ pod, operation, dryRun: request.dryRun, plan });
   if (!repeated) ports.runner.admit(operation);
   const { supersedes } = operation.facts;
-  if (!repeated && typeof supersedes === "string") await ports.runner.refresh(supersedes);
+  if (!repeated && typeof supersedes === "string") ports.runner.refresh(supersedes);
   const latest = await ports.runner.waitFor(operation, acknowledged, ACKNOWLEDGE_WITHIN_MS);
   const current = (await ports.ledger.podById(pod.id)) ?? pod;
   return answer(latest, current, { dryRun: false, plan });

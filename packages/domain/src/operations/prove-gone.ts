@@ -17,7 +17,9 @@ export async function proveGone(context: StepContext, key: PodKey, uid: string, 
   if (answer.kind === "ok" && answer.value.uid === uid) return wait(whyStillThere(context, server), RECHECK_MS);
   if (answer.kind !== "ok" && answer.kind !== "notFound")
     return wait(`cannot read ${key.namespace}/${key.name}`, RECHECK_MS);
-  if (!context.view.synced) return wait("the view of the cluster is not complete yet", RECHECK_MS);
+  if (!context.view.synced || context.view.freshness().stale) {
+    return wait("the view of the cluster is stale: it cannot vouch for the server", RECHECK_MS);
+  }
   const node = context.view.server(server);
   if (node && node.ready !== "READY") {
     return wait(`${server} is not ready: its containers may still run, so their capacity stays held`, RECHECK_MS);

@@ -29,6 +29,10 @@ interface Entry {
   triedSince: Date;
   driving: boolean;
   again: boolean;
+  /** Another transaction wrote to the operation: read it again before the next attempt. */
+  changed: boolean;
+  /** Events do not wake it before this time: the cluster asked for quiet, or it backs off. */
+  notBeforeMs: number;
   cancelTimer: () => void;
 }
 
@@ -79,13 +83,11 @@ export class OperationRunner {
   }
 
   /** Re-reads an operation that another transaction changed (a cancellation, a superseded one that ended), and drives it. */
-  async refresh(id: string): Promise<void> {
+  refresh(id: string): void {
     const entry = this.#entries.get(id);
-    const stored = await this.#ports.ledger.operation(id);
-    if (entry && stored) {
-      entry.operation = stored;
-      this.#kick(entry);
-    }
+    if (!entry) return;
+    entry.changed = true;
+    this.#kick(entry);
   }
 
   /** The operation as soon as `test` holds, or as it is after `timeoutMs`. */
@@ -121,6 +123,8 @@ export class OperationRunner {
       triedSince: this.#ports.clock.now(),
       driving: false,
       again: false,
+      changed: false,
+      notBeforeMs: 0,
       cancelTimer: () => {},
     };
     this.#entries.set(operation.id, entry);
@@ -140,16 +144,15 @@ export class OperationRunner {
 
   #wakeBy(event: ClusterViewEvent): void {
     if (event.kind === "pod") {
-      for (const id of this.#byPod.get(event.key) ?? []) this.#kickId(id);
+      for (const id of this.#byPod.get(event.key) ?? []) this.#wake(this.#entries.get(id));
       return;
     }
     if (event.kind === "freshness" && this.#ports.view.freshness().stale) return;
-    for (const entry of this.#entries.values()) if (entry.attempts > 0) this.#kick(entry);
+    for (const entry of this.#entries.values()) if (entry.attempts > 0) this.#wake(entry);
   }
 
-  #kickId(id: string): void {
-    const entry = this.#entries.get(id);
-    if (entry) this.#kick(entry);
+  #wake(entry: Entry | undefined): void {
+    if (entry && this.#ports.clock.now().getTime() >= entry.notBeforeMs) this.#kick(entry);
   }
 
   #kick(entry: Entry): void {
@@ -181,6 +184,7 @@ export class OperationRunner {
 
   /** One attempt at the current step. True: go on at once. */
   async #attempt(entry: Entry): Promise<boolean> {
+    if (entry.changed) await this.#reread(entry);
     const { operation } = entry;
     if (isOver(operation.state)) return false;
     const index = currentStep(operation);
@@ -194,6 +198,11 @@ export class OperationRunner {
     this.#countAttempt(entry, index, undoing);
     const outcome = await this.#run(entry, step, undoing);
     return this.#take(entry, step, index, outcome);
+  }
+
+  async #reread(entry: Entry): Promise<void> {
+    entry.changed = false;
+    entry.operation = (await this.#ports.ledger.operation(entry.operation.id)) ?? entry.operation;
   }
 
   async #run(entry: Entry, step: Step, undoing: boolean): Promise<StepOutcome> {
@@ -236,7 +245,8 @@ export class OperationRunner {
     const triedMs = clock.now().getTime() - entry.triedSince.getTime();
     const news = outcome.reason !== entry.operation.waitingFor || hasNews(entry.operation, outcome.facts);
     const retryAt = new Date(clock.now().getTime() + outcome.retryInMs);
-    const quiet = triedMs < QUIET_WAIT_MS && outcome.facts === undefined;
+    const quiet = triedMs < QUIET_WAIT_MS && outcome.facts === undefined && !outcome.backingOff;
+    entry.notBeforeMs = outcome.backingOff ? retryAt.getTime() : 0;
     if (news && !quiet) {
       await this.#record(entry, (op, now) => waiting(op, index, outcome.reason, outcome.facts ?? {}, now, retryAt));
     }
@@ -266,7 +276,7 @@ export class OperationRunner {
     });
     entry.operation = next;
     for (const look of [...(this.#watchers.get(next.id) ?? [])]) look(next);
-    if (isOver(next.state) && typeof next.facts.supersededBy === "string") await this.refresh(next.facts.supersededBy);
+    if (isOver(next.state) && typeof next.facts.supersededBy === "string") this.refresh(next.facts.supersededBy);
   }
 
   /** The end of an operation: audited, and the deletion that waited for it may go on. */

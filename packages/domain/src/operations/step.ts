@@ -32,7 +32,14 @@ export type StepOutcome =
       readonly facts?: Facts;
       readonly commit?: (tx: LedgerTransaction, pod: LedgerPod) => Promise<void>;
     }
-  | { readonly kind: "wait"; readonly reason: string; readonly retryInMs: number; readonly facts?: Facts }
+  | {
+      readonly kind: "wait";
+      readonly reason: string;
+      readonly retryInMs: number;
+      readonly facts?: Facts;
+      /** The time is the cluster's wish or a back-off: events do not shorten it. */
+      readonly backingOff?: true;
+    }
   | { readonly kind: "giveUp"; readonly error: OperationError };
 
 /**

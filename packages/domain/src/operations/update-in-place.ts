@@ -1,5 +1,5 @@
-import { needOf } from "../model/amounts.ts";
-import type { ObservedPod, PodSpec } from "../model/pod.ts";
+import { clampNeed, type Need, needOf, subtractNeeds } from "../model/amounts.ts";
+import type { Allocation, ObservedPod, PodSpec } from "../model/pod.ts";
 import type { Cluster, ClusterAnswer, ObjectVersion } from "../ports/cluster.ts";
 import { allocationOf, waitForCluster } from "./pod-in-cluster.ts";
 import { trimAllocation } from "./release.ts";
@@ -29,27 +29,36 @@ export const UPDATE_IN_PLACE_STEPS: readonly Step[] = [
     title: "Change the image",
     undoable: true,
     run: (context) => setImage(context, context.pod.spec),
-    undo: (context) => setImage(context, wishBefore(context)),
+    undo: (context) => goBack(context, setImage),
   },
   {
     name: "resize",
     title: "Resize CPU and RAM in place",
     undoable: true,
     run: (context) => resize(context, context.pod.spec),
-    undo: (context) => resize(context, wishBefore(context)),
+    undo: (context) => goBack(context, resize),
   },
   { name: "settle", title: "Wait until the server has applied it", undoable: true, run: settle },
 ];
 
+/** A pod that is being deleted needs no way back: it keeps the larger hold until it is proven gone. */
+async function goBack(
+  context: StepContext,
+  set: (context: StepContext, wish: PodSpec) => Promise<StepOutcome>,
+): Promise<StepOutcome> {
+  return isSuperseded(context) ? done("it is being deleted") : set(context, wishBefore(context));
+}
+
 async function restore(context: StepContext): Promise<StepOutcome> {
   const before = wishBefore(context);
+  if (isSuperseded(context)) return done("it is being deleted");
   return {
     kind: "done",
     message: "the old wish stands again",
     commit: async (tx, pod) => {
       const [allocation] = pod.allocations;
       if (pod.gone || !allocation) return;
-      await trimAllocation(tx, pod, allocation, needOf(before.resources));
+      await trimAllocation(tx, pod, allocation, needWithExtra(context, allocation, before));
       await tx.savePod({ ...pod, spec: before, previousSpec: null, updatedAt: context.clock.now() });
     },
   };
@@ -64,8 +73,10 @@ async function setImage(context: StepContext, wish: PodSpec): Promise<StepOutcom
 
 async function resize(context: StepContext, wish: PodSpec): Promise<StepOutcome> {
   const { cpuMillis, ramBytes } = wish.resources;
+  const extra = extraOf(context);
   return patch(context, {
-    isThere: (seen) => seen.effective.cpuMillis === cpuMillis && seen.effective.ramBytes === ramBytes,
+    isThere: (seen) =>
+      seen.effective.cpuMillis === cpuMillis + extra.cpuMillis && seen.effective.ramBytes === ramBytes + extra.ramBytes,
     send: (cluster, at) => cluster.resizePod(context.pod, at, { cpuMillis, ramBytes }),
   });
 }
@@ -79,7 +90,9 @@ interface Patch {
 async function patch(context: StepContext, { isThere, send }: Patch): Promise<StepOutcome> {
   const read = await context.cluster.readPod(context.pod);
   if (read.kind === "unavailable") return waitForCluster(context, read);
-  if (read.kind !== "ok" || read.value.uid !== boundUid(context)) return endedMeanwhile(context);
+  if (read.kind === "notFound") return endedMeanwhile(context);
+  if (read.kind !== "ok") return wait("the pod cannot be read now", backoffMs(context.attempts));
+  if (read.value.uid !== boundUid(context)) return endedMeanwhile(context);
   if (isThere(read.value)) return done("already so");
   const answer = await send(context.cluster, read.value);
   if (answer.kind === "ok") return done("accepted");
@@ -105,24 +118,64 @@ function endedMeanwhile(context: StepContext): StepOutcome {
 async function settle(context: StepContext): Promise<StepOutcome> {
   const seen = context.view.pod(context.pod);
   if (!seen || seen.uid !== boundUid(context)) return endedMeanwhile(context);
-  const need = needOf(context.pod.spec.resources);
-  if (seen.resize === "INFEASIBLE")
-    return giveUp("INSUFFICIENT_CAPACITY", `the server cannot do it: ${seen.resizeMessage ?? ""}`);
-  if (seen.resize === "DEFERRED")
-    return wait(`the server defers it: ${seen.resizeMessage ?? "no room now"}`, RECHECK_MS);
-  if (seen.image !== context.pod.spec.image) return wait("for the cluster to show the new image", RECHECK_MS);
-  const applied = seen.held.cpuMillis === need.cpuMillis && seen.held.ramBytes === need.ramBytes;
-  if (seen.resize === "IN_PROGRESS" || (!applied && !seen.terminal))
-    return wait("for the server to apply it", RECHECK_MS);
+  if (!seen.terminal) {
+    const awaited = whatIsAwaited(context, seen);
+    if (awaited) return awaited;
+  }
   const allocationId = context.pod.allocations[0]?.id;
   return {
     kind: "done",
-    message: "applied",
+    message: seen.terminal ? "the pod has ended" : "applied",
     commit: async (tx, pod) => {
-      if (allocationId) await trimAllocation(tx, pod, allocationOf(pod, allocationId), need);
+      const allocation = allocationId ? allocationOf(pod, allocationId) : null;
+      if (allocation) await trimAllocation(tx, pod, allocation, needWithExtra(context, allocation, pod.spec));
       await tx.savePod({ ...pod, previousSpec: null, updatedAt: context.clock.now() });
     },
   };
+}
+
+function whatIsAwaited(context: StepContext, seen: ObservedPod): StepOutcome | null {
+  const { spec } = context.pod;
+  const extra = extraOf(context);
+  if (seen.resize === "INFEASIBLE") {
+    return giveUp("INSUFFICIENT_CAPACITY", `the server cannot do it: ${seen.resizeMessage ?? "it is too small"}`);
+  }
+  if (seen.resize === "DEFERRED")
+    return wait(`the server defers it: ${seen.resizeMessage ?? "no room now"}`, RECHECK_MS);
+  if (seen.image !== spec.image) return wait("for the cluster to show the new image", RECHECK_MS);
+  const applied =
+    seen.held.cpuMillis === spec.resources.cpuMillis + extra.cpuMillis &&
+    seen.held.ramBytes === spec.resources.ramBytes + extra.ramBytes;
+  return seen.resize === "IN_PROGRESS" || !applied ? wait("for the server to apply it", RECHECK_MS) : null;
+}
+
+/**
+ * What the cluster made the pod larger by than its wish (sidecars, overhead): held since its creation, and kept through a resize.
+ */
+export function extraBeyondWish(
+  allocation: Allocation,
+  wish: PodSpec,
+): { extraCpuMillis: number; extraRamBytes: number } {
+  const { cpuMillis, ramBytes } = clampNeed(subtractNeeds(allocation.held, needOf(wish.resources)));
+  return { extraCpuMillis: cpuMillis, extraRamBytes: ramBytes };
+}
+
+function extraOf(context: StepContext): { cpuMillis: number; ramBytes: number } {
+  const { extraCpuMillis, extraRamBytes } = context.operation.facts;
+  return { cpuMillis: Number(extraCpuMillis ?? 0), ramBytes: Number(extraRamBytes ?? 0) };
+}
+
+function needWithExtra(context: StepContext, allocation: Allocation, wish: PodSpec): Need {
+  const extra = extraOf(context);
+  return {
+    ...allocation.held,
+    cpuMillis: wish.resources.cpuMillis + extra.cpuMillis,
+    ramBytes: wish.resources.ramBytes + extra.ramBytes,
+  };
+}
+
+function isSuperseded(context: StepContext): boolean {
+  return typeof context.operation.facts.supersededBy === "string";
 }
 
 function boundUid(context: StepContext): string | null {

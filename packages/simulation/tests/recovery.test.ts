@@ -1,0 +1,169 @@
+import { randomUUID } from "node:crypto";
+import type { ClusterAnswer } from "@resource-manager/domain/ports/cluster";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { brokenAtRest } from "../src/invariants.ts";
+import { ANNA, BIG, createRequest, DELETE, updateRequest, World } from "../src/world.ts";
+
+let world: World;
+const key = { namespace: "test-team", name: "train" };
+const away: ClusterAnswer<never> = { kind: "unavailable", message: "429", effectUnknown: false, retryAfterMs: 30_000 };
+
+beforeEach(async () => {
+  world = await World.open();
+  world.cluster.addServer("a", BIG);
+  world.cluster.addServer("b", BIG);
+  await world.start();
+});
+afterEach(() => world[Symbol.asyncDispose]());
+
+const create = (patch: Parameters<typeof createRequest>[0] = {}) =>
+  world.during(world.process.commands.create(ANNA, createRequest(patch)));
+const remove = (patch: { operationId?: string } = {}) =>
+  world.during(world.process.commands.delete(ANNA, { ...DELETE, ...patch }));
+const held = (server: string) => world.ledger.servers().get(server)?.allocated.gpus;
+
+test("a recreation whose old pod took long to go survives a 429: it only goes forward", async () => {
+  await create();
+  await world.run(1_000);
+  world.cluster.editServer("a", { ready: "NOT_READY" });
+  await world.during(
+    world.process.commands.update(ANNA, updateRequest({ env: [{ name: "A", value: "1" }], recreate: true })),
+  );
+  await world.run(120_000);
+  const real = world.cluster.createPod;
+  let refusals = 2;
+  world.cluster.createPod = (order, options) =>
+    refusals-- > 0 ? Promise.resolve(away) : real.call(world.cluster, order, options);
+  world.cluster.editServer("a", { ready: "READY" });
+  await world.run(120_000);
+  expect(world.cluster.pod(key)?.status).toBe("RUNNING");
+  expect(await brokenAtRest(world)).toEqual([]);
+});
+
+test("a deletion with a key of its own is remembered: its repetition never deletes a namesake that came later", async () => {
+  await create();
+  await world.run(1_000);
+  const operationId = randomUUID();
+  await remove();
+  expect(await remove({ operationId })).toMatchObject({ ok: true });
+  await world.run(10_000);
+  await create();
+  await world.run(1_000);
+  expect(await remove({ operationId })).toMatchObject({ ok: true, value: { operation: { state: "DONE" } } });
+  await world.run(10_000);
+  expect(world.cluster.pod(key)?.status).toBe("RUNNING");
+});
+
+test("a pod that ended on a server that was not ready is freed when the server is back", async () => {
+  await create({ restartPolicy: "NEVER" });
+  await world.run(1_000);
+  world.cluster.editServer("a", { ready: "NOT_READY" });
+  world.cluster.editPod(key, { status: "SUCCEEDED", terminal: true });
+  await world.run(10_000);
+  expect(held("a")).toBe(2);
+  world.cluster.editServer("a", { ready: "READY" });
+  await world.run(10_000);
+  expect(held("a")).toBe(0);
+});
+
+test("a pod that ends while its resize is deferred ends the update, and is freed", async () => {
+  await create({ restartPolicy: "NEVER" });
+  world.cluster.resizeAnswer = "DEFER";
+  await world.during(world.process.commands.update(ANNA, updateRequest({ resources: { cpu: "8" } })));
+  await world.run(2_000);
+  world.cluster.editPod(key, { status: "SUCCEEDED", terminal: true });
+  await world.run(10_000);
+  expect(await world.ledger.openOperations()).toEqual([]);
+  expect(held("a")).toBe(0);
+});
+
+test("a read that is refused is no proof of absence: an undone create keeps its capacity while its pod runs", async () => {
+  const { createPod, readPod } = world.cluster;
+  let posts = 0;
+  world.cluster.createPod = async (order, options) => {
+    const answer = await createPod.call(world.cluster, order, options);
+    return posts++ === 0 ? { ...away, effectUnknown: true } : answer;
+  };
+  const refuse: ClusterAnswer<never> = { kind: "rejected", reason: "Forbidden", message: "no", problems: [] };
+  world.cluster.readPod = () => Promise.resolve(refuse);
+  void world.process.commands.create(ANNA, createRequest());
+  await world.run(100);
+  void world.process.commands.delete(ANNA, DELETE);
+  await world.run(60_000);
+  expect(world.cluster.pod(key)).toBeDefined();
+  expect(held("a")).toBe(2);
+  Object.assign(world.cluster, { readPod });
+  await world.run(60_000);
+  expect(world.cluster.pod(key)).toBeUndefined();
+  expect(await brokenAtRest(world)).toEqual([]);
+});
+
+test("an undo that the cluster refuses does not keep a pod from being deleted", async () => {
+  await create();
+  await world.run(1_000);
+  world.cluster.resizeAnswer = "INFEASIBLE";
+  await world.during(world.process.commands.update(ANNA, updateRequest({ resources: { ram: "64Gi" } })));
+  const refuse: ClusterAnswer<never> = { kind: "rejected", reason: "Forbidden", message: "quota", problems: [] };
+  world.cluster.resizePod = () => Promise.resolve(refuse);
+  await world.run(30_000);
+  await remove();
+  await world.run(60_000);
+  expect(world.cluster.pod(key)).toBeUndefined();
+  expect(held("a")).toBe(0);
+  expect(await brokenAtRest(world)).toEqual([]);
+});
+
+test("a pod that the cluster made larger is updated in place, and its extra stays held", async () => {
+  const real = world.cluster.createPod;
+  world.cluster.createPod = async (order, options) => {
+    const answer = await real.call(world.cluster, order, options);
+    const pod = world.cluster.pod(order);
+    if (!pod || options?.dryRun) return answer;
+    const effective = { ...pod.effective, cpuMillis: pod.effective.cpuMillis + 100 };
+    world.cluster.editPod(order, { effective, held: effective });
+    return { kind: "ok", value: world.cluster.pod(order) ?? pod };
+  };
+  await create();
+  await world.run(1_000);
+  expect(world.ledger.servers().get("a")?.allocated.cpuMillis).toBe(4_100);
+  await world.during(world.process.commands.update(ANNA, updateRequest({ image: "registry.example/train:2" })));
+  await world.run(10_000);
+  expect(await world.ledger.openOperations()).toEqual([]);
+  expect(world.ledger.servers().get("a")?.allocated.cpuMillis).toBe(4_100);
+});
+
+test("a server that went while it was the last one is not taken for there when another comes", async () => {
+  world.cluster.removeServer("a");
+  world.cluster.removeServer("b");
+  await world.run(1_000);
+  world.cluster.addServer("c", BIG);
+  await world.run(1_000);
+  expect([...world.ledger.servers().keys()]).toEqual(["c"]);
+});
+
+test("a copy of our pod, made by another hand, is found and its GPUs are counted", async () => {
+  await create();
+  await world.run(1_000);
+  const pod = await world.ledger.pod(key);
+  const mark = world.cluster.pod(key)?.mark;
+  if (!pod || !mark) throw new Error("no pod");
+  world.cluster.putPod({ namespace: "test-team", name: "copy", spec: pod.spec, server: "a", mark, version: 1 });
+  await world.run(1_000);
+  expect(world.ledger.servers().get("a")).toMatchObject({ allocated: { gpus: 2 }, foreign: { gpus: 2 } });
+  expect(await brokenAtRest(world)).toEqual([expect.stringContaining("ORPHAN pod:test-team/copy")]);
+});
+
+test("what the cluster asked to wait is not cut short by events", async () => {
+  let posts = 0;
+  const real = world.cluster.createPod;
+  world.cluster.createPod = (order, options) =>
+    posts++ === 0 ? Promise.resolve(away) : real.call(world.cluster, order, options);
+  void world.process.commands.create(ANNA, createRequest());
+  for (let event = 0; event < 20; event++) {
+    await world.run(100);
+    world.cluster.editServer("b", { cordoned: event % 2 === 0 });
+  }
+  expect(posts).toBe(1);
+  await world.run(60_000);
+  expect(world.cluster.pod(key)?.status).toBe("RUNNING");
+});
