@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test as base } from "@playwright/test";
-import { openLaboratory } from "@resource-manager/laboratory/laboratory";
+import { type Laboratory, openLaboratory } from "@resource-manager/laboratory/laboratory";
 import { startProduct } from "@resource-manager/product/start-product";
 import { type Api, openApi } from "./api";
 
@@ -13,6 +13,8 @@ export interface ProductUnderTest {
   readonly api: Api;
   /** Ends the API politely and starts it again; null where the product was started by somebody else (BASE_URL). */
   readonly restartApi: (() => Promise<void>) | null;
+  /** For what happens to the cluster behind the product's back; null with BASE_URL. */
+  readonly laboratory: Laboratory | null;
 }
 
 /** The servers that tests use by name. Made in a cluster of our own; expected to be there with BASE_URL. */
@@ -35,7 +37,7 @@ export const test = base.extend<{ emptyNamespace: undefined }, { product: Produc
     async ({}, use) => {
       const given = process.env.BASE_URL;
       if (given) {
-        await use({ url: given, api: openApi(given), restartApi: null });
+        await use({ url: given, api: openApi(given), restartApi: null, laboratory: null });
         return;
       }
       const dataDir = await mkdtemp(join(tmpdir(), "resource-manager-e2e-"));
@@ -52,7 +54,7 @@ export const test = base.extend<{ emptyNamespace: undefined }, { product: Produc
         await laboratory.addServers(Object.values(servers));
         const api = openApi(product.url);
         await api.untilServersAre(Object.values(servers).map(({ name }) => name));
-        await use({ url: product.url, api, restartApi: () => product.restartApi() });
+        await use({ url: product.url, api, restartApi: () => product.restartApi(), laboratory });
         await Promise.all(Object.values(servers).map(({ name }) => laboratory.removeServer(name)));
       } finally {
         await rm(dataDir, { recursive: true, force: true });

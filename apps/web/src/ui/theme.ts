@@ -52,7 +52,7 @@ export const theme = createTheme({
     MuiPaper: { styleOverrides: { root: { backgroundImage: "none" } } }, // dark: one surface, not a lighter one per layer
     MuiCard: { defaultProps: { variant: "outlined" } },
     MuiButton: { defaultProps: { disableElevation: true } },
-    MuiTooltip: { defaultProps: { arrow: true, enterDelay: 300 } },
+    MuiTooltip: { defaultProps: { arrow: true, enterDelay: 300, describeChild: true } },
     MuiTextField: { defaultProps: { size: "small", fullWidth: true } },
     MuiChip: { defaultProps: { size: "small" } },
     MuiDataGrid: { defaultProps: { rowHeight: 44, columnHeaderHeight: 44 } },

@@ -10,8 +10,9 @@ export function RepairFacts({ repair }: { repair: FragmentType<typeof RepairFact
   return (
     <Box sx={{ mt: 1.5 }}>
       <Typography variant="body2">
-        <b>Repair: {title}.</b> {risk} {automatic ? "It is done by itself." : "Somebody has to ask for it."}
+        <b>Repair: {title}.</b> {automatic ? "It is done by itself." : "Somebody has to ask for it."}
       </Typography>
+      <Typography variant="body2">Risk: {risk}</Typography>
       <Box
         component="ol"
         aria-label="Calls"

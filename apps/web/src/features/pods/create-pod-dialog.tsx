@@ -5,8 +5,9 @@ import { useState } from "react";
 import { CreatePodDocument } from "@/gql/graphql";
 import { paths } from "@/lib/paths";
 import { readAnswer } from "./form/change-answer";
-import { type AskOptions, PodFormDialog } from "./form/pod-form-dialog";
+import { PodFormDialog } from "./form/pod-form-dialog";
 import { type CreateInput, emptyValues, toCreateInput } from "./form/pod-form-values";
+import type { AskOptions } from "./form/use-pod-change";
 
 /** Asks for a new pod; goes to its page once it is accepted. `server`: the one to be on, to begin with. */
 export function CreatePodDialog({ server = "", onClose }: { server?: string; onClose: () => void }) {

@@ -4,8 +4,9 @@ import { useState } from "react";
 import { type FragmentType, unmask } from "@/gql";
 import { PodToEditFragmentDoc, UpdatePodDocument } from "@/gql/graphql";
 import { readAnswer } from "./form/change-answer";
-import { type AskOptions, PodFormDialog } from "./form/pod-form-dialog";
+import { PodFormDialog } from "./form/pod-form-dialog";
 import { toUpdateInput, type UpdateInput, valuesOf } from "./form/pod-form-values";
+import type { AskOptions } from "./form/use-pod-change";
 
 interface EditPodDialogProps {
   readonly pod: FragmentType<typeof PodToEditFragmentDoc>;

@@ -12,7 +12,7 @@ import { StatusChip } from "@/ui/status-chip";
 import { TextLink } from "@/ui/text-link";
 import { podLook } from "./pod-looks";
 
-const columnWidths: Record<ResourceKey, number> = { gpus: 62, cpuMillis: 92, ramBytes: 90, storageBytes: 106 };
+const columnWidths: Record<ResourceKey, number> = { gpus: 68, cpuMillis: 96, ramBytes: 88, storageBytes: 88 };
 
 /** Columns of a pods grid; those that sort are called as the API orders by. */
 export const podsColumns: readonly GridColDef<PodRowFragment>[] = [
@@ -27,7 +27,7 @@ export const podsColumns: readonly GridColDef<PodRowFragment>[] = [
       </TextLink>
     ),
   },
-  { field: "NAMESPACE", headerName: "Namespace", flex: 0.8, minWidth: 96, valueGetter: (_, row) => row.namespace },
+  { field: "NAMESPACE", headerName: "Namespace", flex: 0.8, minWidth: 106, valueGetter: (_, row) => row.namespace },
   {
     field: "STATUS",
     headerName: "Status",
@@ -35,24 +35,24 @@ export const podsColumns: readonly GridColDef<PodRowFragment>[] = [
     minWidth: 150,
     renderCell: ({ row }) => <PodStatusCell pod={row} />,
   },
-  { field: "OWNER", headerName: "Owner", flex: 0.6, minWidth: 84, valueGetter: (_, row) => row.owner },
+  { field: "OWNER", headerName: "Owner", flex: 0.6, minWidth: 80, valueGetter: (_, row) => row.owner },
   {
     field: "SERVER",
     headerName: "Server",
     flex: 1,
-    minWidth: 116,
+    minWidth: 112,
     renderCell: ({ row }) =>
       row.server ? <TextLink href={paths.server(row.server.name)}>{row.server.name}</TextLink> : "–",
   },
   ...RESOURCES.map(
-    ({ key, label, unit, bare, exact }): GridColDef<PodRowFragment> => ({
+    ({ key, label, inList, exact }): GridColDef<PodRowFragment> => ({
       field: key === "gpus" ? "GPUS" : key,
-      headerName: unit ? `${label} (${unit})` : label,
+      headerName: label,
       sortable: key === "gpus",
       align: "right",
       headerAlign: "right",
       width: columnWidths[key],
-      renderCell: ({ row }) => <Exact text={bare(row.requested[key])} exact={exact(row.requested[key])} />,
+      renderCell: ({ row }) => <Exact text={inList(row.requested[key])} exact={exact(row.requested[key])} />,
     }),
   ),
   {

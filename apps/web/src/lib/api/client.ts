@@ -3,7 +3,7 @@ import { CombinedGraphQLErrors } from "@apollo/client/errors";
 import { GraphQLWsLink } from "@apollo/client/link/subscriptions";
 import { type Client, createClient } from "graphql-ws";
 import { tap } from "rxjs";
-import { noteReach } from "./reach";
+import { noteRequest, noteSocket } from "./reach";
 
 const pingEveryMs = 10_000;
 const pongWithinMs = 5_000;
@@ -38,11 +38,11 @@ export function createSocket(url: string): Client {
     lazyCloseTimeout: 5_000,
     keepAlive: pingEveryMs,
     on: {
-      connected: () => noteReach("socketDownSince", true),
+      connected: () => noteSocket(true),
       closed: (event) => {
         clearTimeout(pong);
         const onPurpose = (event as CloseEvent).code === 1000;
-        if (!onPurpose) noteReach("socketDownSince", false);
+        if (!onPurpose) noteSocket(false);
       },
       ping: (received) => {
         if (!received) pong = setTimeout(() => client.terminate(), pongWithinMs);
@@ -59,9 +59,9 @@ export function createSocket(url: string): Client {
 const noteRequests = new ApolloLink((operation, forward) =>
   forward(operation).pipe(
     tap({
-      next: () => noteReach("requestsFailSince", true),
+      next: () => noteRequest(true),
       error: (error) => {
-        if (error?.name !== "AbortError") noteReach("requestsFailSince", CombinedGraphQLErrors.is(error));
+        if (error?.name !== "AbortError") noteRequest(CombinedGraphQLErrors.is(error));
       },
     }),
   ),

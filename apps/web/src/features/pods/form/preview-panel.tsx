@@ -6,74 +6,55 @@ import Checkbox from "@mui/material/Checkbox";
 import FormControlLabel from "@mui/material/FormControlLabel";
 import LinearProgress from "@mui/material/LinearProgress";
 import Typography from "@mui/material/Typography";
-import { type Ref, useId } from "react";
+import { useEffect, useId, useRef } from "react";
 import { RefusalView } from "@/features/refusals/refusal-view";
 import type { RefusalFactsFragment } from "@/gql/graphql";
 import { describeError } from "@/lib/api/describe-error";
-import type { ChangeAnswer } from "./change-answer";
 import { PlanPreview } from "./plan-preview";
 import { placeProblems } from "./pod-form-problems";
+import type { PodChange } from "./use-pod-change";
 
 export interface PreviewPanelProps {
   readonly mode: "create" | "edit";
-  /** What to say while there is nothing to preview. */
-  readonly nothing: string;
-  readonly asking: boolean;
-  readonly answer: ChangeAnswer | null;
-  readonly checking: boolean;
-  readonly error: unknown;
-  /** The error is that of the real thing, not of a preview. */
-  readonly lostAnswer: boolean;
-  readonly agreed: boolean;
-  readonly onAgree: (agreed: boolean) => void;
-  readonly onUseServer: ((server: string) => void) | undefined;
+  readonly change: PodChange;
+  readonly onUseServer: (server: string) => void;
 }
 
 /** What the form would do if it were sent now: the plan, or why not. */
-export function PreviewPanel({ ref, ...props }: PreviewPanelProps & { ref: Ref<HTMLElement> }) {
+export function PreviewPanel(props: PreviewPanelProps) {
+  const { checking, sending } = props.change;
   const headingId = useId();
+  const panel = useRef<HTMLElement>(null);
+  const wasSending = useRef(false);
+  useEffect(() => {
+    if (wasSending.current && !sending) panel.current?.scrollIntoView({ block: "nearest" });
+    wasSending.current = sending;
+  }, [sending]);
   return (
     <Box
-      ref={ref}
+      ref={panel}
       component="section"
       aria-labelledby={headingId}
       aria-live="polite"
-      aria-busy={props.checking}
-      sx={{
-        p: 2,
-        borderRadius: 1,
-        border: 1,
-        borderColor: "divider",
-        bgcolor: "background.default",
-        minHeight: 200,
-        alignSelf: "start",
-      }}
+      aria-busy={checking}
+      sx={panelStyle}
     >
       <Typography id={headingId} component="h3" variant="subtitle2">
         Preview
       </Typography>
-      <Box sx={{ height: 4, my: 0.75 }}>{props.checking && <LinearProgress aria-label="Checking" />}</Box>
+      <Box sx={{ height: 4, my: 0.75 }}>{checking && <LinearProgress aria-label="Checking" />}</Box>
       <PreviewContent {...props} />
     </Box>
   );
 }
 
-function PreviewContent({
-  mode,
-  nothing,
-  asking,
-  answer,
-  error,
-  lostAnswer,
-  agreed,
-  onAgree,
-  onUseServer,
-}: PreviewPanelProps) {
+function PreviewContent({ mode, change, onUseServer }: PreviewPanelProps) {
+  const { answer, error, lostAnswer, blocked } = change;
   if (error !== undefined) return <Unanswered error={error} lostAnswer={lostAnswer} />;
-  if (!asking || !answer) {
+  if (!answer) {
     return (
       <Typography variant="body2" sx={{ color: "text.secondary" }}>
-        {asking ? "Looking where it fits …" : nothing}
+        {blocked ? nothingToShow[blocked] : "Looking where it fits …"}
       </Typography>
     );
   }
@@ -81,22 +62,41 @@ function PreviewContent({
     if (standsAtFields(answer.refusal)) {
       return <Typography variant="body2">What is wrong stands at the fields.</Typography>;
     }
-    return <RefusalView refusal={answer.refusal} onUseServer={onUseServer} />;
+    return <RefusalView refusal={answer.refusal} onUseServer={mode === "create" ? onUseServer : undefined} />;
   }
   return (
     <>
-      {mode === "edit" && answer.plan.recreates && (
-        <Alert severity="warning" variant="outlined" sx={{ mb: 1.5 }}>
-          <AlertTitle>The pod is made anew</AlertTitle>
-          Its processes end, and what they hold in memory or wrote to the container is lost.
-          <FormControlLabel
-            control={<Checkbox size="small" checked={agreed} onChange={(_, checked) => onAgree(checked)} />}
-            label="Yes, make it anew"
-          />
-        </Alert>
-      )}
+      {mode === "edit" && answer.plan.recreates && <Recreation agreed={change.agreed} onAgree={change.agree} />}
       <PlanPreview plan={answer.plan} showChanges={mode === "edit"} />
     </>
+  );
+}
+
+const nothingToShow = {
+  problems: "Fill in the fields to see where it fits.",
+  nothing: "Nothing is changed yet.",
+};
+
+const panelStyle = {
+  p: 2,
+  borderRadius: 1,
+  border: 1,
+  borderColor: "divider",
+  bgcolor: "background.default",
+  minHeight: 200,
+  alignSelf: "start",
+};
+
+function Recreation({ agreed, onAgree }: { agreed: boolean; onAgree: (agreed: boolean) => void }) {
+  return (
+    <Alert severity="warning" variant="outlined" sx={{ mb: 1.5 }}>
+      <AlertTitle>The pod is made anew</AlertTitle>
+      Its processes end, and what they hold in memory or wrote to the container is lost.
+      <FormControlLabel
+        control={<Checkbox size="small" checked={agreed} onChange={(_, checked) => onAgree(checked)} />}
+        label="Yes, make it anew"
+      />
+    </Alert>
   );
 }
 

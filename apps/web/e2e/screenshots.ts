@@ -1,0 +1,119 @@
+/**
+ * Pictures of every page and dialog, in both themes and three widths, of the product with its demo data:
+ *   node e2e/screenshots.ts [--out DIR] [--only TEXT]
+ * `--only dashboard-light-1280` makes one of them. With BASE_URL the product that runs there is shown.
+ */
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { type Browser, chromium, type Page } from "@playwright/test";
+import { startProduct } from "@resource-manager/product/start-product";
+
+interface Picture {
+  readonly name: string;
+  readonly path: string;
+  /** What to do before the picture is taken. */
+  readonly prepare?: (page: Page) => Promise<void>;
+}
+
+const podOfDemo = "/pods/test-team/finetune-7b";
+const pictures: readonly Picture[] = [
+  { name: "dashboard", path: "/" },
+  { name: "servers", path: "/servers" },
+  { name: "server", path: "/servers", prepare: openFirst("Servers") },
+  { name: "pods", path: "/pods" },
+  { name: "pod", path: podOfDemo },
+  { name: "operations", path: "/operations" },
+  { name: "consistency", path: "/consistency" },
+  { name: "playground", path: "/playground", prepare: runExample },
+  { name: "create", path: "/pods", prepare: (page) => fillCreate(page, "1") },
+  { name: "create-refused", path: "/pods", prepare: (page) => fillCreate(page, "99") },
+  { name: "edit", path: podOfDemo, prepare: editGpus },
+  { name: "delete", path: podOfDemo, prepare: askToDelete },
+];
+const themes = ["light", "dark"] as const;
+const widths = [390, 1280, 1920] as const;
+
+const { values } = parseArgs({ options: { out: { type: "string" }, only: { type: "string" } } });
+const out = values.out ?? "test-results/gallery";
+await mkdir(out, { recursive: true });
+
+if (process.env.BASE_URL) await takeAll(process.env.BASE_URL);
+else await withDemo(takeAll);
+
+async function withDemo(use: (url: string) => Promise<void>): Promise<void> {
+  const dataDir = await mkdtemp(join(tmpdir(), "resource-manager-pictures-"));
+  try {
+    await using product = await startProduct({ dataDir, demo: true, tell: console.error });
+    await product.untilApiReady();
+    await use(product.url);
+  } finally {
+    await rm(dataDir, { recursive: true, force: true });
+  }
+}
+
+async function takeAll(url: string): Promise<void> {
+  const browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM_PATH ?? "/usr/bin/chromium",
+    args: ["--no-sandbox", "--disable-gpu"],
+  });
+  for (const picture of pictures) {
+    for (const theme of themes) {
+      for (const width of widths) await take(browser, url, picture, theme, width);
+    }
+  }
+  await browser.close();
+}
+
+async function take(browser: Browser, url: string, picture: Picture, theme: "light" | "dark", width: number) {
+  const name = `${picture.name}-${theme}-${width}`;
+  if (values.only && !name.includes(values.only)) return;
+  const viewport = { width, height: width < 600 ? 844 : 900 };
+  const context = await browser.newContext({ viewport, colorScheme: theme, reducedMotion: "reduce" });
+  const page = await context.newPage();
+  await page.goto(url + picture.path);
+  await page.getByRole("heading", { level: 1 }).waitFor();
+  await page.getByRole("status", { name: "Loading" }).first().waitFor({ state: "hidden" });
+  await page.getByRole("progressbar").first().waitFor({ state: "hidden" });
+  await picture.prepare?.(page);
+  const file = join(out, `${name}.png`);
+  await page.screenshot({ path: file, animations: "disabled" });
+  console.log(file);
+  await context.close();
+}
+
+function openFirst(grid: string): (page: Page) => Promise<void> {
+  return async (page) => {
+    await page.getByRole("grid", { name: grid }).getByRole("link").first().click();
+    await page.getByRole("region", { name: "Conditions" }).waitFor();
+  };
+}
+
+async function fillCreate(page: Page, gpus: string): Promise<void> {
+  await page.getByRole("button", { name: "Create pod" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByRole("textbox", { name: "Name", exact: true }).fill("trainer");
+  await dialog.getByRole("textbox", { name: "Image" }).fill("registry.local/train:1");
+  await dialog.getByRole("textbox", { name: "GPUs" }).fill(gpus);
+  await dialog.getByRole("table").first().waitFor();
+}
+
+async function editGpus(page: Page): Promise<void> {
+  await page.getByRole("button", { name: "Edit" }).click();
+  await page.getByRole("dialog").getByRole("textbox", { name: "GPUs" }).fill("4");
+  await page.getByRole("dialog").getByRole("checkbox").waitFor();
+}
+
+async function askToDelete(page: Page): Promise<void> {
+  await page.getByRole("button", { name: "Delete" }).click();
+  await page.getByRole("dialog").getByRole("table").waitFor();
+}
+
+async function runExample(page: Page): Promise<void> {
+  await page.getByRole("button", { name: /^Execute query/ }).click();
+  await page
+    .getByRole("region", { name: /result/i })
+    .getByText("overview")
+    .waitFor();
+}
