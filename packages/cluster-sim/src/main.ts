@@ -13,11 +13,12 @@ const USAGE = `node src/main.ts [--port N] [--host ADDRESS] [--data-dir FOLDER] 
   --exit-with-parent  ends when its standard input is closed, so that it never outlives who started it
 
 Prints one line of JSON once it answers: {"url", "kubeconfig"}. Exit codes: 0 stopped, 2 wrong options,
-3 data folder in use, 4 port taken, 1 anything else.`;
+3 data folder in use, 4 port taken, 5 data cannot be written, 1 anything else.`;
 
 const EXIT_USAGE = 2;
 const EXIT_FOLDER_IN_USE = 3;
 const EXIT_PORT_TAKEN = 4;
+const EXIT_CANNOT_WRITE = 5;
 
 await main();
 
@@ -30,6 +31,10 @@ async function main(): Promise<void> {
       port: options.port,
       host: options.host,
       ...(options.dataDir === undefined ? {} : { dataDir: options.dataDir }),
+      onFailure(error) {
+        process.stderr.write(`${error.message}\n`);
+        process.exit(EXIT_CANNOT_WRITE);
+      },
     });
   } catch (error) {
     if (error instanceof DataFolderInUseError) return fail(EXIT_FOLDER_IN_USE, error.message);

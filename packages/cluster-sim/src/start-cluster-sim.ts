@@ -23,6 +23,8 @@ export interface ClusterSimOptions {
   /** The bearer token. By default made up once, and kept in dataDir. */
   readonly token?: string;
   readonly timings?: Partial<Timings>;
+  /** Told when the data cannot be written any more (a full disk): the cluster answers 500 from then on. */
+  readonly onFailure?: (error: Error) => void;
   /** Changes kept per kind of object, for watches and pages of the past. */
   readonly historyLimit?: number;
 }
@@ -52,6 +54,7 @@ export async function startClusterSim(options: ClusterSimOptions = {}): Promise<
   const clock = options.clock ?? systemClock;
   const journal = options.dataDir === undefined ? memoryJournal() : sqliteJournal(options.dataDir);
   const store = new Store({ journal, historyLimit: options.historyLimit ?? HISTORY_LIMIT });
+  store.onFailure((failure) => options.onFailure?.(failure));
   const kinds = allKinds();
   for (const kind of kinds.all()) store.collection(kind.resource);
   const seed = options.seed ?? (options.dataDir === undefined ? 1 : randomBytes(4).readUInt32LE());

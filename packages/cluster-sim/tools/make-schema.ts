@@ -48,6 +48,7 @@ const ROOTS = [
   "policy.v1.Eviction",
   "policy.v1.PodDisruptionBudget",
   "authorization.v1.SelfSubjectAccessReview",
+  "authentication.v1.SelfSubjectReview",
   "authentication.v1.TokenRequest",
   "discovery.v1.EndpointSlice",
   "networking.v1.NetworkPolicy",
@@ -80,6 +81,8 @@ interface Field {
   readonly omit?: "empty" | "zero";
   /** The Go type, as decoding errors name it. */
   readonly go: string;
+  /** The field's number in protobuf. */
+  readonly number: string;
   readonly patch?: string;
   readonly mergeKey?: string;
   readonly list?: string;
@@ -88,7 +91,7 @@ interface Field {
 }
 
 interface GoStruct {
-  readonly fields: (Field | { readonly inline: string })[];
+  readonly fields: (Field | { readonly inline: string; readonly number: string })[];
 }
 
 const structs = new Map<string, GoStruct>();
@@ -129,12 +132,16 @@ function readFields(pkg: string, body: readonly string[]): GoStruct["fields"] {
     if (match !== null && json !== undefined && json !== "-") {
       const [name = "", ...options] = json.split(",");
       if (options.includes("inline") || (name === "" && match[1] === undefined))
-        fields.push({ inline: resolveName(pkg, match[2] as string) });
+        fields.push({ inline: resolveName(pkg, match[2] as string), number: protobufNumber(match[3] as string) });
       else fields.push(readField(pkg, name, options, match[2] as string, match[3] as string, comments));
     }
     comments = [];
   }
   return fields;
+}
+
+function protobufNumber(tags: string): string {
+  return /protobuf:"[a-z0-9]+,(\d+)/.exec(tags)?.[1] ?? "";
 }
 
 function readField(
@@ -162,6 +169,7 @@ function readField(
     ...(pointer ? { pointer: true } : {}),
     ...(options.includes("omitzero") ? { omit: "zero" } : options.includes("omitempty") ? { omit: "empty" } : {}),
     go: goText(pkg, goType),
+    number: protobufNumber(tags),
     ...(patch === undefined ? {} : { patch }),
     ...(mergeKey === undefined ? {} : { mergeKey }),
     ...(list === undefined ? {} : { list }),
@@ -203,18 +211,25 @@ function schemaType(pkg: string, goType: string): string {
   return schemaType(alias.pkg, alias.type);
 }
 
-type Row = [name: string, type: string, flags: string, go: string, extra?: Record<string, unknown>];
+/** `number`: the field's number in protobuf; `2.5` is field 5 of the message in field 2, for structs that JSON flattens. */
+type Row = [name: string, type: string, flags: string, go: string, number: string, extra?: Record<string, unknown>];
 
 function flatten(name: string): Row[] {
   const struct = structs.get(name);
   if (struct === undefined) throw new Error(`unknown struct ${name}`);
   const pkg = name.slice(0, name.lastIndexOf("."));
   return struct.fields.flatMap((field): Row[] => {
-    if ("inline" in field) return field.inline === "meta.v1.TypeMeta" ? [] : flatten(field.inline);
+    if ("inline" in field) {
+      if (field.inline === "meta.v1.TypeMeta") return [];
+      const within = ([name, type, flags, go, number, ...extra]: Row): Row => {
+        return [name, type, flags, go, `${field.number}.${number}`, ...extra];
+      };
+      return flatten(field.inline).map(within);
+    }
     const flags = `${field.pointer ? "p" : ""}${field.omit === "empty" ? "o" : ""}${field.omit === "zero" ? "z" : ""}`;
     const { patch, mergeKey, list, keys, atomic } = field;
     const extra = { patch, mergeKey, list, keys, atomic };
-    const row: Row = [field.name, schemaType(pkg, field.type), flags, field.go];
+    const row: Row = [field.name, schemaType(pkg, field.type), flags, field.go, field.number];
     return [Object.values(extra).some((one) => one !== undefined) ? [...row, extra] : row] as Row[];
   });
 }

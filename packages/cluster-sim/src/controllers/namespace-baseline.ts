@@ -1,6 +1,7 @@
 import { createObject } from "../api/create.ts";
 import { internalWrite } from "../api/write-options.ts";
 import type { Environment } from "../environment.ts";
+import { StatusError } from "../http/status-error.ts";
 import { type KubeObject, namespaceOf } from "../objects/meta.ts";
 import type { Change } from "../storage/version.ts";
 import { Wake } from "./wake.ts";
@@ -58,6 +59,11 @@ export class NamespaceBaseline {
     if (this.#env.store.collection(resource).get(`${namespace}/${name}`) !== undefined) return;
     const metadata = { name, namespace, ...(annotations === undefined ? {} : { annotations }) };
     const object = { metadata, ...fields } as unknown as KubeObject;
-    createObject(this.#env, this.#env.kinds.get(resource), namespace, object, internalWrite(MANAGER));
+    try {
+      createObject(this.#env, this.#env.kinds.get(resource), namespace, object, internalWrite(MANAGER));
+    } catch (error) {
+      // A quota without room, for example: tried again when something in the namespace changes.
+      if (!(error instanceof StatusError)) throw error;
+    }
   }
 }

@@ -57,6 +57,8 @@ export class ApiServer {
       warnings: new Set(),
     };
     try {
+      // Memory may hold what was never acknowledged: it is shown to nobody.
+      if (this.#env.store.failure !== undefined) throw this.#env.store.failure;
       const caller = authenticate(request, url.pathname, this.#token);
       exchange = { ...exchange, path: caller.path, prefix: caller.prefix };
       const route = routeResource(this.#env.kinds, exchange.path);

@@ -1,5 +1,7 @@
 import type { IncomingMessage } from "node:http";
-import { parse as parseYaml } from "yaml";
+import { parse as parseYaml, YAMLParseError } from "yaml";
+import { DecodeError } from "../schema/decode.ts";
+import { readProtobuf } from "../schema/protobuf.ts";
 import { badRequest, StatusError, unsupportedMediaType } from "./status-error.ts";
 
 const BODY_BYTES_MAX = 3 * 1024 * 1024;
@@ -22,23 +24,31 @@ export function mediaType(request: IncomingMessage): string {
   return (request.headers["content-type"] ?? "").split(";")[0]?.trim().toLowerCase() ?? "";
 }
 
-const WRITABLE = ["application/json", "application/yaml"];
+const READABLE = ["application/json", "application/yaml", "application/vnd.kubernetes.protobuf"];
 
-/** Reads JSON or YAML as the content type says; no content type means JSON. `expected` is the kind that refusals name. */
+/** Reads JSON, YAML or protobuf as the content type says; no content type means JSON. `expected` is the kind that refusals name. */
 export function parseBody(request: IncomingMessage, body: Buffer, expected: string): unknown {
   const type = mediaType(request);
-  const text = body.toString("utf8");
-  if (type !== "" && type !== "application/json" && type !== "application/yaml") {
-    throw unsupportedMediaType(
-      `the body of the request was in an unknown format - accepted media types include: ${WRITABLE.join(", ")}`,
-    );
-  }
   try {
-    return type === "application/yaml" ? parseYaml(text) : JSON.parse(text);
+    switch (type) {
+      case "":
+      case "application/json":
+        return JSON.parse(body.toString("utf8"));
+      case "application/yaml":
+        return parseYaml(body.toString("utf8"));
+      case "application/vnd.kubernetes.protobuf":
+        return readProtobuf(body);
+    }
   } catch (error) {
-    const why = `couldn't get version/kind; json parse error: ${(error as Error).message}`;
-    throw badRequest(`the object provided is unrecognized (must be of type ${expected}): ${why} (${summary(text)})`);
+    const unreadable = error instanceof SyntaxError || error instanceof YAMLParseError || error instanceof DecodeError;
+    if (!unreadable) throw error;
+    const why = `couldn't get version/kind; json parse error: ${error.message}`;
+    const shown = summary(body.toString("utf8"));
+    throw badRequest(`the object provided is unrecognized (must be of type ${expected}): ${why} (${shown})`);
   }
+  throw unsupportedMediaType(
+    `the body of the request was in an unknown format - accepted media types include: ${READABLE.join(", ")}`,
+  );
 }
 
 const SUMMARY_MAX = 30;

@@ -24,6 +24,11 @@ export async function postOne(env: Environment, route: ResourceRoute, exchange: 
     parseBody(exchange.request, await readBody(exchange.request), route.kind.kind),
     exchange,
   );
+  if (route.kind.answer !== undefined) {
+    route.kind.answer(object);
+    sendObject(exchange, 201, route.kind, object);
+    return;
+  }
   const created = createObject(env, route.kind, route.namespace, object, options);
   const version = env.store.collection(route.kind.resource).get(keyOf(created));
   sendObject(exchange, 201, route.kind, created, version);

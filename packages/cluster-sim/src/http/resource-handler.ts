@@ -21,6 +21,7 @@ export async function handleResource(
   if (route.subresource !== undefined) return handleSubresource(env, route, exchange, closing);
   if (route.name === undefined) return handleCollection(env, route, exchange, closing, method);
   const { kind } = route;
+  if (!kind.verbs.includes("get")) throw methodNotAllowed();
   switch (method) {
     case "GET":
     case "HEAD":
@@ -57,6 +58,7 @@ function handleCollection(
   switch (method) {
     case "GET":
     case "HEAD": {
+      if (!kind.verbs.includes("list")) throw methodNotAllowed();
       if (isTrue(exchange.query.get("watch") ?? "false")) {
         return serveWatch(env, kind, namespace, readWatchOptions(kind, exchange.query), exchange, closing);
       }

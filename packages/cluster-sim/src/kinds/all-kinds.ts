@@ -8,6 +8,7 @@ import { nodeKind } from "./node/node-kind.ts";
 import { podKind } from "./pod/pod-kind.ts";
 import { priorityClassKind } from "./priority-class-kind.ts";
 import { resourceQuotaKind } from "./resource-quota-kind.ts";
+import { selfSubjectAccessReviewKind, selfSubjectReviewKind } from "./review-kinds.ts";
 import { secretKind } from "./secret-kind.ts";
 import { serviceAccountKind } from "./service-account-kind.ts";
 
@@ -25,5 +26,7 @@ export function allKinds(): KindRegistry {
     serviceAccountKind,
     leaseKind,
     priorityClassKind,
+    selfSubjectAccessReviewKind,
+    selfSubjectReviewKind,
   ]);
 }

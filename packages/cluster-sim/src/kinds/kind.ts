@@ -43,6 +43,8 @@ export interface KindDefinition {
   readonly nameRule?: "subdomain" | "label" | "path";
   prepareCreate?(object: KubeObject, env: Environment): void;
   validate?(object: KubeObject, env: Environment): FieldFault[];
+  /** For kinds that are only questions: what a POST is answered with. Nothing is stored. */
+  answer?(object: KubeObject): void;
   /** A deletion is answered with the object, not with a Status. */
   readonly returnsDeleted?: boolean;
   readonly update?: Partial<UpdateStrategy>;

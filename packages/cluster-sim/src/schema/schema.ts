@@ -14,6 +14,8 @@ export interface Field {
   /** `empty`: left out when empty, unless it is a struct; `zero`: left out when it has its zero value. */
   readonly omit: "never" | "empty" | "zero";
   readonly goType: string;
+  /** The field's number in protobuf; `2.5` is field 5 of the message in field 2. */
+  readonly number: string;
   /** Strategic merge: `merge`, `replace`, `retainKeys`; the key that tells items of a merged list apart. */
   readonly patch: readonly string[];
   readonly mergeKey: string | undefined;
@@ -44,7 +46,7 @@ interface Extra {
 const compiled = new Map<string, Definition>();
 const { $atomic: atomicNames, ...raw } = definitions as unknown as { $atomic: string[] } & Record<
   string,
-  [string, string, string, string, Extra?][]
+  [string, string, string, string, string, Extra?][]
 >;
 const atomicStructs = new Set(atomicNames);
 
@@ -55,12 +57,13 @@ export function definition(name: string): Definition {
   const rows = raw[name];
   if (rows === undefined) throw new Error(`The schema has no definition ${name}`);
   const fields = rows.map(
-    ([field, type, flags, goType, extra = {}]): Field => ({
+    ([field, type, flags, goType, number, extra = {}]): Field => ({
       name: field,
       type: parseType(type),
       pointer: flags.includes("p"),
       omit: flags.includes("z") ? "zero" : flags.includes("o") ? "empty" : "never",
       goType,
+      number,
       patch: extra.patch?.split(",") ?? [],
       mergeKey: extra.mergeKey,
       list: extra.list ?? "atomic",

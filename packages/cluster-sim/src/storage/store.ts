@@ -6,6 +6,9 @@ import { type Change, type ChangeType, Version } from "./version.ts";
 /** Events are many and little watched: they get this part of the history that others get. */
 const EVENTS_HISTORY_PART = 4;
 
+/** The journal could not keep a write: a full disk, for example. Nothing is written any more, for memory is ahead of it. */
+export class StoreFailedError extends Error {}
+
 export interface StoreOptions {
   readonly journal: Journal;
   /** Changes kept per resource for watches and old reads. */
@@ -23,6 +26,8 @@ export class Store {
   #revision: number;
   #lastRow: number;
   #depth = 0;
+  #failure: StoreFailedError | undefined;
+  #failureListener: (failure: StoreFailedError) => void = () => {};
   #pending: { collection: Collection; change: Change }[] = [];
 
   constructor(options: StoreOptions) {
@@ -68,13 +73,24 @@ export class Store {
     return this.#write("DELETED", resource, previous.row, previous.object, previous);
   }
 
+  /** Set for ever once the journal has failed. */
+  get failure(): StoreFailedError | undefined {
+    return this.#failure;
+  }
+
+  /** Told once, when the journal fails. */
+  onFailure(listener: (failure: StoreFailedError) => void): void {
+    this.#failureListener = listener;
+  }
+
   /** Writes made inside are committed together and heard of together. */
   transaction<T>(run: () => T): T {
-    if (this.#depth++ === 0) this.#journal.begin();
+    if (this.#failure !== undefined) throw this.#failure;
+    if (this.#depth++ === 0) this.#guard(() => this.#journal.begin());
     try {
       return run();
     } finally {
-      if (--this.#depth === 0) this.#commit();
+      if (--this.#depth === 0 && this.#failure === undefined) this.#commit();
     }
   }
 
@@ -100,8 +116,10 @@ export class Store {
       const stamped = { ...object, metadata: { ...object.metadata, resourceVersion: String(revision) } };
       const current = Version.of(row, keyOf(stamped), revision, stamped);
       const change: Change = { type, revision, current, previous };
-      if (type === "DELETED") this.#journal.remove(row);
-      else this.#journal.put(resource, current);
+      this.#guard(() => {
+        if (type === "DELETED") this.#journal.remove(row);
+        else this.#journal.put(resource, current);
+      });
       const collection = this.collection(resource);
       collection.apply(change);
       this.#pending.push({ collection, change });
@@ -110,9 +128,20 @@ export class Store {
   }
 
   #commit(): void {
-    this.#journal.commit(this.#revision);
+    this.#guard(() => this.#journal.commit(this.#revision));
     const heard = this.#pending;
     this.#pending = [];
     for (const { collection, change } of heard) collection.notify(change);
+  }
+
+  #guard(step: () => void): void {
+    try {
+      step();
+    } catch (error) {
+      this.#failure ??= new StoreFailedError(`The cluster's data cannot be written: ${(error as Error).message}`);
+      this.#pending = [];
+      this.#failureListener(this.#failure);
+      throw this.#failure;
+    }
   }
 }

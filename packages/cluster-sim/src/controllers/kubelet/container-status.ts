@@ -89,3 +89,12 @@ export function initStatuses(pod: Pod, now: string): ContainerStatus[] | undefin
     return { ...running, started: false, state: terminatedState(running, { code: 0, reason: "Completed" }, now) };
   });
 }
+
+/** All containers that run, ended. */
+export function endContainers(pod: Pod, now: string, exit: { code: number; reason: string }): ContainerStatus[] {
+  return (pod.status.containerStatuses ?? []).map((status) =>
+    status.state.running === undefined
+      ? status
+      : { ...status, ready: false, started: false, state: terminatedState(status, exit, now) },
+  );
+}

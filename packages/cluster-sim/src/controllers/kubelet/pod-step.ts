@@ -1,8 +1,10 @@
 import { findCondition } from "../../objects/conditions.ts";
 import { isTerminal, type Pod } from "../../objects/pod.ts";
 import { absentImage, behaviourOf, delayOf, exitOf } from "./behaviour.ts";
-import * as transition from "./pod-transitions.ts";
+import { exited, removed, restarted, stopped } from "./exit-transitions.ts";
+import { imageBackoff, pullFails, restartedWithImage, stoppedForAbsentImage } from "./image-transitions.ts";
 import { resizeStep } from "./resize-step.ts";
+import { confirmed, creating, started } from "./start-transitions.ts";
 import type { KubeletContext, Step } from "./step.ts";
 
 /** The next step of a pod on a node whose kubelet lives, worked out from the pod alone; undefined where nothing is to do. */
@@ -11,7 +13,7 @@ export function nextStep(pod: Pod, context: KubeletContext): Step | undefined {
   if (isTerminal(pod)) return undefined;
   const statuses = pod.status.containerStatuses;
   if (statuses === undefined || statuses.length === 0) {
-    return { id: "sync", afterMs: context.timings.podSyncMs, run: (now, at) => transition.creating(now, at, context) };
+    return { id: "sync", afterMs: context.timings.podSyncMs, run: (now, at) => creating(now, at, context) };
   }
   const waiting = statuses[0]?.state.waiting?.reason;
   switch (waiting) {
@@ -29,13 +31,13 @@ function startStep(pod: Pod, context: KubeletContext, waiting: string): Step | u
   if (absentImage(pod) !== undefined) {
     if (waiting === "ImagePullBackOff") return undefined;
     if (waiting === "ErrImagePull") {
-      return { id: "image-back-off", afterMs: timings.imageBackoffMs, run: transition.imageBackoff };
+      return { id: "image-back-off", afterMs: timings.imageBackoffMs, run: imageBackoff };
     }
-    return { id: "pull-fails", afterMs: timings.containerStartMs, run: transition.pullFails };
+    return { id: "pull-fails", afterMs: timings.containerStartMs, run: pullFails };
   }
   const slow = behaviourOf(pod) === "slow-start";
   const afterMs = slow ? delayOf(pod, timings.slowMs) : timings.containerStartMs;
-  return { id: slow ? "slow-start" : "start", afterMs, run: (now, at) => transition.started(now, at, context) };
+  return { id: slow ? "slow-start" : "start", afterMs, run: (now, at) => started(now, at, context) };
 }
 
 function runningStep(pod: Pod, context: KubeletContext): Step | undefined {
@@ -45,16 +47,16 @@ function runningStep(pod: Pod, context: KubeletContext): Step | undefined {
     return {
       id: absent ? "image-gone" : "image-changed",
       afterMs: timings.containerStopMs,
-      run: absent ? transition.stoppedForAbsentImage : transition.restartedWithImage,
+      run: absent ? stoppedForAbsentImage : restartedWithImage,
     };
   }
   const resize = resizeStep(pod, context);
   if (resize !== undefined) return resize;
   if (findCondition(pod.status.conditions, "Ready")?.status !== "True") {
-    return { id: "ready-again", afterMs: timings.podSyncMs, run: transition.readyAgain };
+    return { id: "ready-again", afterMs: timings.podSyncMs, run: confirmed };
   }
   if (pod.status.observedGeneration !== pod.metadata.generation) {
-    return { id: `observe-${pod.metadata.generation}`, afterMs: timings.podSyncMs, run: transition.observed };
+    return { id: `observe-${pod.metadata.generation}`, afterMs: timings.podSyncMs, run: confirmed };
   }
   const exit = exitOf(pod, timings);
   if (exit === undefined) return undefined;
@@ -62,7 +64,7 @@ function runningStep(pod: Pod, context: KubeletContext): Step | undefined {
   return {
     id: `exit-${exit.reason}-${runs}`,
     afterMs: exit.afterMs,
-    run: (now, at) => transition.exited(now, at, exit),
+    run: (now, at) => exited(now, at, exit),
   };
 }
 
@@ -72,18 +74,18 @@ function restartStep(pod: Pod, context: KubeletContext): Step {
   return {
     id: `restart-${runs}`,
     afterMs: Math.min(crashBackoffMs * 2 ** Math.min(runs, 20), crashBackoffMaxMs),
-    run: transition.restarted,
+    run: restarted,
   };
 }
 
 function stopStep(pod: Pod, { timings }: KubeletContext): Step | undefined {
-  const started = pod.status.containerStatuses?.some((status) => status.state.running !== undefined) ?? false;
+  const runs = pod.status.containerStatuses?.some((status) => status.state.running !== undefined) ?? false;
   const behaviour = behaviourOf(pod);
   if (behaviour === "stuck-stop") return undefined;
-  if (!started) return { id: "remove", afterMs: timings.podRemovalMs, run: transition.removed };
+  if (!runs) return { id: "remove", afterMs: timings.podRemovalMs, run: removed };
   const graceMs = (pod.metadata.deletionGracePeriodSeconds ?? 0) * 1000;
   const stopMs = behaviour === "slow-stop" ? delayOf(pod, timings.slowMs) : timings.containerStopMs;
-  return { id: `stop-${behaviour}-${graceMs}`, afterMs: Math.min(stopMs, graceMs), run: transition.stopped };
+  return { id: `stop-${behaviour}-${graceMs}`, afterMs: Math.min(stopMs, graceMs), run: stopped };
 }
 
 function imageChanged(pod: Pod): boolean {
