@@ -13,7 +13,11 @@ const rules = [
     what: "a token",
     pattern: /\b(?:gh[pousr]_[A-Za-z0-9]{36}|npm_[A-Za-z0-9]{36}|AKIA[0-9A-Z]{16}|xox[abp]-[A-Za-z0-9-]{20,})\b/,
   },
-  { what: "a password in an address", pattern: /\b[a-z][a-z0-9+.-]*:\/\/[^/\s:@"'`$<>{}]+:[^/\s:@"'`$<>{}]{3,}@/ },
+  {
+    what: "a password in an address",
+    pattern: /\b[a-z][a-z0-9+.-]*:\/\/[^/\s:@"'`$<>{}]+:[^/\s:@"'`$<>{}]{3,}@/,
+    notIn: /\.test\.tsx?$/,
+  },
   {
     what: "a path of somebody's machine",
     pattern: /(?<![\w.@~$}-])\/(?:home\/(?!me\b|user\b|node\b)[a-z][\w-]*|Users\/[A-Za-z][\w-]*|root|work|mnt)\/\w/,
