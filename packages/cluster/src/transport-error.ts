@@ -21,7 +21,11 @@ export function asTransportError(error: unknown, address: string): TransportErro
   const code = codeOf(error);
   const detail = error instanceof Error ? error.message : String(error);
   const maybeSent = !(code !== null && (NOT_SENT.has(code) || isCertificateProblem(code)));
-  return new TransportError(`${wordsFor(code)} ${hostOf(address)} (${code ?? detail})`, { maybeSent, code, cause: error });
+  return new TransportError(`${wordsFor(code)} ${hostOf(address)} (${code ?? detail})`, {
+    maybeSent,
+    code,
+    cause: error,
+  });
 }
 
 /** The address without its path and credentials: those may be secrets, and the text reaches users. */

@@ -84,7 +84,7 @@ export function clusterSuite(start: () => Promise<RunningCluster>): void {
 
   /** Creates, and tries again where the namespace is so new that it is not ready yet. */
   async function create(wish: PodOrder): Promise<ObservedPod> {
-    return await vi.waitFor(async () => valueOf(await connection.cluster.createPod(wish)), WAIT);
+    return await vi.waitFor(async () => answered(await connection.cluster.createPod(wish)), WAIT);
   }
 
   function seen(name: string, namespace = NAMESPACE): ObservedPod | undefined {
@@ -100,13 +100,13 @@ export function clusterSuite(start: () => Promise<RunningCluster>): void {
   }
 
   async function remove(name: string): Promise<void> {
-    const pod = valueOf(await connection.cluster.readPod({ namespace: NAMESPACE, name }));
+    const pod = answered(await connection.cluster.readPod({ namespace: NAMESPACE, name }));
     expect(await connection.cluster.deletePod(pod, pod.uid, { graceSeconds: 0 })).toEqual({ kind: "ok", value: null });
     await gone(name);
   }
 
   test("says who it is", async () => {
-    const identity = valueOf(await connection.cluster.identity());
+    const identity = answered(await connection.cluster.identity());
     expect(identity.uid).toMatch(/^[0-9a-f-]{36}$/);
     expect(identity.version).toMatch(/^v1\./);
     expect(view.clusterUid).toBe(identity.uid);
@@ -135,7 +135,7 @@ export function clusterSuite(start: () => Promise<RunningCluster>): void {
     const raw = await laboratory.getPod(NAMESPACE, "journey");
     expect(raw?.spec).toMatchObject({ priorityClassName: "resource-manager", preemptionPolicy: "Never", priority: 0 });
     expect(warnings).toEqual([]);
-    const events = valueOf(await connection.cluster.podEvents(made, made.uid));
+    const events = answered(await connection.cluster.podEvents(made, made.uid));
     expect(events.map(({ reason }) => reason)).toContain("Scheduled");
     await remove("journey");
     expect(view.podsOn("gpu-1").map(({ name }) => name)).not.toContain("journey");
@@ -180,8 +180,8 @@ export function clusterSuite(start: () => Promise<RunningCluster>): void {
     test("CPU and RAM are resized, and what is held shows while it runs", async () => {
       await create(order("grows"));
       await until("grows", { status: "RUNNING" });
-      const before = valueOf(await connection.cluster.readPod(order("grows")));
-      const resized = valueOf(
+      const before = answered(await connection.cluster.readPod(order("grows")));
+      const resized = answered(
         await connection.cluster.resizePod(before, before, { cpuMillis: 3_000, ramBytes: 4 * GIB }),
       );
       expect(resized.effective).toMatchObject({ gpus: 1, cpuMillis: 3_000, ramBytes: 4 * GIB });
@@ -200,7 +200,7 @@ export function clusterSuite(start: () => Promise<RunningCluster>): void {
       await create(order("waits"));
       await until("waits", { status: "RUNNING" });
       await laboratory.setBehaviour(NAMESPACE, "waits", behaviour);
-      const at = valueOf(await connection.cluster.readPod(order("waits")));
+      const at = answered(await connection.cluster.readPod(order("waits")));
       expect(await connection.cluster.resizePod(at, at, { cpuMillis: 3_000, ramBytes: 2 * GIB })).toMatchObject({
         kind: "ok",
       });
@@ -212,14 +212,14 @@ export function clusterSuite(start: () => Promise<RunningCluster>): void {
     test("the image is changed, by the version that was seen only", async () => {
       await create(order("image"));
       await until("image", { status: "RUNNING" });
-      const before = valueOf(await connection.cluster.readPod(order("image")));
-      const changed = valueOf(await connection.cluster.setImage(before, before, "registry.local/train:2"));
+      const before = answered(await connection.cluster.readPod(order("image")));
+      const changed = answered(await connection.cluster.setImage(before, before, "registry.local/train:2"));
       expect(changed).toMatchObject({ uid: before.uid, image: "registry.local/train:2" });
       expect(await connection.cluster.setImage(before, before, "registry.local/train:3")).toMatchObject({
         kind: "conflict",
       });
       const namesake = {
-        ...valueOf(await connection.cluster.readPod(before)),
+        ...answered(await connection.cluster.readPod(before)),
         uid: "6d3f3f1e-0000-4000-8000-00000000dead",
       };
       expect(await connection.cluster.setImage(before, namesake, "registry.local/train:4")).toMatchObject({
@@ -346,11 +346,11 @@ export function clusterSuite(start: () => Promise<RunningCluster>): void {
     await Promise.all(Array.from({ length: 40 }, (_, index) => create(order(`many-${index}`, { resources: SMALL }))));
     await Promise.all(Array.from({ length: 40 }, (_, index) => until(`many-${index}`, { status: "RUNNING" })));
     await vi.waitFor(async () => {
-      const { items, skipped } = valueOf(await connection.listPodsFresh());
+      const { items, skipped } = answered(await connection.listPodsFresh());
       expect(skipped).toBe(0);
       expect(items.toSorted(byName)).toEqual([...view.pods().values()].sort(byName));
     }, WAIT);
-    const nodes = valueOf(await connection.listNodesFresh());
+    const nodes = answered(await connection.listNodesFresh());
     expect(nodes.items.map(({ name }) => name).sort()).toEqual([...view.servers().keys()].sort());
     await Promise.all(Array.from({ length: 40 }, (_, index) => remove(`many-${index}`)));
   }, 60_000);
@@ -369,7 +369,7 @@ function byName(a: ObservedPod, b: ObservedPod): number {
   return a.name < b.name ? -1 : 1;
 }
 
-function valueOf<T>(answer: ClusterAnswer<T>): T {
+function answered<T>(answer: ClusterAnswer<T>): T {
   if (answer.kind !== "ok") {
     throw new Error(JSON.stringify(answer));
   }
