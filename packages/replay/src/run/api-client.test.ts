@@ -10,12 +10,13 @@ afterEach(async () => {
   for (const clean of cleanups.splice(0).reverse()) await clean();
 });
 
-test("sends the same request again after a refused connection, a broken one, a 5xx and a time-out", async () => {
+test("sends the same request again after a broken connection, a 5xx, a time-out and a word that it should", async () => {
   const bodies: string[] = [];
   const answers: Handler[] = [
     (request) => request.socket.destroy(),
     (_, response) => response.writeHead(503).end("away"),
     () => {},
+    (_, response) => response.end('{"errors":[{"message":"not now","extensions":{"code":"UNAVAILABLE"}}]}'),
     (_, response) => response.end('{"data":{"n":1}}'),
   ];
   const url = await startApi((request, response, body) => {
@@ -24,7 +25,7 @@ test("sends the same request again after a refused connection, a broken one, a 5
   });
   const api = open(url, { answerWithinMs: 300 });
   expect(await api.call("query", { operationId: "x" })).toEqual({ n: 1 });
-  expect(api.retries).toBe(3);
+  expect(api.retries).toBe(4);
   expect(new Set(bodies).size).toBe(1);
 });
 

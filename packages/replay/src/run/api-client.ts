@@ -3,8 +3,8 @@ import { Agent, request } from "undici";
 
 export interface ApiClient extends AsyncDisposable {
   /**
-   * Sends one GraphQL request and answers its data. Sends it again where the API does not answer, answers 5xx or takes too long: the
-   * caller's operationId makes that safe.
+   * Sends one GraphQL request and answers its data. Sends it again where the API does not answer, answers 5xx, takes too long or
+   * says itself to ask again: the caller's operationId makes that safe.
    * @throws ApiFault where the API answers with an error of GraphQL, or stays away
    */
   call<T>(query: string, variables?: object): Promise<T>;
@@ -30,6 +30,8 @@ interface Answer {
 
 const firstPauseMs = 100;
 const longestPauseMs = 2_000;
+/** Errors of GraphQL by which our API says: not now, ask again. */
+const askAgainCodes = new Set(["STARTING", "UNAVAILABLE"]);
 
 export function openApiClient(
   url: string,
@@ -83,8 +85,6 @@ function read(status: number, text: string): Outcome {
   }
   const [error] = answer.errors ?? [];
   if (error === undefined && answer.data != null) return { data: answer.data };
-  return {
-    fault: `${error?.extensions?.code ?? `HTTP ${status}`}: ${error?.message ?? text.slice(0, 300)}`,
-    again: false,
-  };
+  const code = error?.extensions?.code ?? `HTTP ${status}`;
+  return { fault: `${code}: ${error?.message ?? text.slice(0, 300)}`, again: askAgainCodes.has(code) };
 }
