@@ -93,8 +93,10 @@ test("a pod that does not fit says why, and gets its place when room comes up", 
   expect((await scheduled()).message).toMatch(
     /^0\/2 nodes are available: 1 Insufficient nvidia\.com\/gpu, 1 node\(s\) didn't satisfy/,
   );
-  const events = await sim.get("/api/v1/namespaces/default/events?fieldSelector=reason=FailedScheduling");
-  expect(events.items[0].involvedObject.name).toBe("late");
+  const events = await sim.get(
+    "/api/v1/namespaces/default/events?fieldSelector=reason=FailedScheduling,involvedObject.name=late",
+  );
+  expect(events.items[0].involvedObject.kind).toBe("Pod");
   await sim.call("DELETE", `${PODS}/b`);
   await expect.poll(async () => (await sim.get(`${PODS}/late`)).status.phase, { timeout: 5_000 }).toBe("Running");
 });

@@ -60,14 +60,17 @@ export class Collection {
       if (change.revision <= revision) break;
       past.set(change.current.key, change.previous);
     }
+    const since = [...past.values()].filter(
+      (version) => version !== undefined && version.key.startsWith(prefix) && version.key >= start,
+    ) as Version[];
+    since.sort((a, b) => (a.key < b.key ? -1 : 1));
     const versions: Version[] = [];
+    let next = 0;
     for (const version of this.range(prefix, start)) {
+      for (let one = since[next]; one !== undefined && one.key <= version.key; one = since[++next]) versions.push(one);
       if (!past.has(version.key)) versions.push(version);
     }
-    for (const [key, version] of past) {
-      if (version !== undefined && key.startsWith(prefix) && key >= start) versions.push(version);
-    }
-    return past.size === 0 ? versions : versions.sort((a, b) => (a.key < b.key ? -1 : 1));
+    return [...versions, ...since.slice(next)];
   }
 
   /** Changes after `revision`, oldest first. */
