@@ -61,7 +61,7 @@ export class Collection {
       past.set(change.current.key, change.previous);
     }
     const since = [...past.values()].filter(
-      (version) => version !== undefined && version.key.startsWith(prefix) && version.key >= start,
+      (version) => version?.key.startsWith(prefix) && version.key >= start,
     ) as Version[];
     since.sort((a, b) => (a.key < b.key ? -1 : 1));
     const versions: Version[] = [];
