@@ -21,9 +21,10 @@ await runScript(async () => {
   const { ensureInstalled } = await import("./lib/prepare.mjs");
   const { findSuites, runSuite } = await import("./lib/suites.mjs");
   const node = await ensureInstalled();
-  await section("on a real control plane", () =>
-    sum(findSuites("test:control-plane").map((suite) => () => runSuite(suite, node))),
-  );
+  const { ensureChromium } = await import("./lib/chromium.mjs");
+  process.env.CHROMIUM_PATH = (await ensureChromium()) ?? "";
+  const onControlPlane = [...findSuites("test:control-plane"), ...findSuites("e2e").map(withControlPlane)];
+  await section("on a real control plane", () => sum(onControlPlane.map((suite) => () => runSuite(suite, node))));
   await section("checks", () => sum(checks().map((check) => () => runSuite(check, node))));
   return summary(sections);
 });
@@ -43,6 +44,18 @@ async function npmTest() {
   const [, passed, failed] = /(\d+) passed, (\d+) failed\s*$/.exec(text) ?? [];
   if (passed === undefined || failed === undefined) return { passed: 0, failed: 1 };
   return { passed: Number(passed), failed: code === 0 ? Number(failed) : Math.max(1, Number(failed)) };
+}
+
+/**
+ * The same suite, with a real control plane beside it.
+ * @param {import("./lib/suites.mjs").Suite} suite
+ */
+function withControlPlane({ name, folder, command }) {
+  return {
+    name: `${name} on a real control plane`,
+    folder,
+    command: `node ${inRoot("scripts/with-control-plane.mjs")} ${command}`,
+  };
 }
 
 /** Each is counted as one test, or as many as it says in its last line. */
