@@ -102,6 +102,14 @@ describe("with a pod that runs", () => {
 
 async function createAndWait(name: string): Promise<PodAnswer["pod"]> {
   const input = { namespace: "test-team", name, image: "img:1", resources: { gpus: 1, cpu: "1", ram: "1Gi" } };
+  // A server that is ready in the cluster is in the books a moment later.
+  await vi.waitFor(
+    async () =>
+      expect(await ask(product.url, createPod, { input: { ...input, dryRun: true } })).toEqual({
+        createPod: { __typename: "CreatePodSuccess" },
+      }),
+    { timeout: 20_000, interval: 100 },
+  );
   expect(await ask(product.url, createPod, { input })).toEqual({ createPod: { __typename: "CreatePodSuccess" } });
   return vi.waitFor(
     async () => {
