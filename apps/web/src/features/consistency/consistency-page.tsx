@@ -5,7 +5,7 @@ import Chip from "@mui/material/Chip";
 import Stack from "@mui/material/Stack";
 import Typography from "@mui/material/Typography";
 import { useState } from "react";
-import { unmask } from "@/gql";
+import { unmask } from "@/gql/fragment-masking";
 import {
   ConsistencyChangedDocument,
   ConsistencyDocument,

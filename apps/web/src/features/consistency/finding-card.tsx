@@ -11,7 +11,7 @@ import TableHead from "@mui/material/TableHead";
 import TableRow from "@mui/material/TableRow";
 import Typography from "@mui/material/Typography";
 import { useId } from "react";
-import { type FragmentType, unmask } from "@/gql";
+import { type FragmentType, unmask } from "@/gql/fragment-masking";
 import { type FindingFactsFragment, FindingFactsFragmentDoc } from "@/gql/graphql";
 import { describeAmounts } from "@/lib/format/amounts";
 import { paths } from "@/lib/paths";

@@ -6,7 +6,7 @@ import Typography from "@mui/material/Typography";
 import { useSnackbar } from "notistack";
 import { useEffect, useRef, useState } from "react";
 import { RefusalView } from "@/features/refusals/refusal-view";
-import { unmask } from "@/gql";
+import { unmask } from "@/gql/fragment-masking";
 import { HealDocument, type HealMutation, RefusalFactsFragmentDoc } from "@/gql/graphql";
 import { describeError } from "@/lib/api/describe-error";
 import { plural } from "@/lib/format/numbers";

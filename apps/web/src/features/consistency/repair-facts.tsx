@@ -1,7 +1,7 @@
 "use client";
 import Box from "@mui/material/Box";
 import Typography from "@mui/material/Typography";
-import { type FragmentType, unmask } from "@/gql";
+import { type FragmentType, unmask } from "@/gql/fragment-masking";
 import { RepairFactsFragmentDoc } from "@/gql/graphql";
 
 /** What a repair does, call by call, and what it risks. */

@@ -2,7 +2,7 @@
 import Stack from "@mui/material/Stack";
 import Typography from "@mui/material/Typography";
 import { podLook } from "@/features/pods/pod-looks";
-import { type FragmentType, unmask } from "@/gql";
+import { type FragmentType, unmask } from "@/gql/fragment-masking";
 import { AttentionPodFragmentDoc } from "@/gql/graphql";
 import { paths } from "@/lib/paths";
 import { RelativeTime } from "@/ui/relative-time";

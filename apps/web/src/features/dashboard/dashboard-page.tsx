@@ -4,7 +4,7 @@ import Box from "@mui/material/Box";
 import Button from "@mui/material/Button";
 import { useState } from "react";
 import { CreatePodDialog } from "@/features/pods/create-pod-dialog";
-import { unmask } from "@/gql";
+import { unmask } from "@/gql/fragment-masking";
 import { OverviewChangedDocument, OverviewDocument, OverviewFactsFragmentDoc } from "@/gql/graphql";
 import { plural } from "@/lib/format/numbers";
 import { feed, useLiveQuery } from "@/lib/live/use-live-query";

@@ -1,6 +1,6 @@
 "use client";
 import Box from "@mui/material/Box";
-import { type FragmentType, unmask } from "@/gql";
+import { type FragmentType, unmask } from "@/gql/fragment-masking";
 import { OverviewAmountsFragmentDoc } from "@/gql/graphql";
 import { RESOURCES } from "@/lib/format/amounts";
 import { AmountBar } from "@/ui/amount-bar";

@@ -4,7 +4,7 @@ import Stack from "@mui/material/Stack";
 import Typography from "@mui/material/Typography";
 import { podLook } from "@/features/pods/pod-looks";
 import { serverLook } from "@/features/servers/server-looks";
-import { type FragmentType, unmask } from "@/gql";
+import { type FragmentType, unmask } from "@/gql/fragment-masking";
 import { OverviewCountsFragmentDoc } from "@/gql/graphql";
 import { formatCount } from "@/lib/format/numbers";
 import { paths } from "@/lib/paths";

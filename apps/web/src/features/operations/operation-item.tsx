@@ -5,7 +5,7 @@ import AccordionDetails from "@mui/material/AccordionDetails";
 import AccordionSummary from "@mui/material/AccordionSummary";
 import Box from "@mui/material/Box";
 import Typography from "@mui/material/Typography";
-import { type FragmentType, unmask } from "@/gql";
+import { type FragmentType, unmask } from "@/gql/fragment-masking";
 import { type OperationItemFragment, OperationItemFragmentDoc } from "@/gql/graphql";
 import { paths } from "@/lib/paths";
 import { RelativeTime } from "@/ui/relative-time";

@@ -1,6 +1,6 @@
 "use client";
 import Box from "@mui/material/Box";
-import type { FragmentType } from "@/gql";
+import type { FragmentType } from "@/gql/fragment-masking";
 import type { OperationItemFragmentDoc } from "@/gql/graphql";
 import { OperationItem } from "./operation-item";
 

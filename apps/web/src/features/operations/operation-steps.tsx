@@ -5,7 +5,7 @@ import List from "@mui/material/List";
 import ListItem from "@mui/material/ListItem";
 import Stack from "@mui/material/Stack";
 import Typography from "@mui/material/Typography";
-import { type FragmentType, unmask } from "@/gql";
+import { type FragmentType, unmask } from "@/gql/fragment-masking";
 import { OperationProgressFragmentDoc, type StepState } from "@/gql/graphql";
 import { plural } from "@/lib/format/numbers";
 import { formatDuration } from "@/lib/format/time";

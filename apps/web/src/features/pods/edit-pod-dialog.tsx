@@ -1,7 +1,7 @@
 "use client";
 import { useMutation } from "@apollo/client/react";
 import { useState } from "react";
-import { type FragmentType, unmask } from "@/gql";
+import { type FragmentType, unmask } from "@/gql/fragment-masking";
 import { PodToEditFragmentDoc, UpdatePodDocument } from "@/gql/graphql";
 import { readAnswer } from "./form/change-answer";
 import { PodFormDialog } from "./form/pod-form-dialog";

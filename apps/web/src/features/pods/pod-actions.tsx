@@ -3,7 +3,7 @@ import DeleteIcon from "@mui/icons-material/DeleteOutlined";
 import EditIcon from "@mui/icons-material/EditOutlined";
 import Button from "@mui/material/Button";
 import { useState } from "react";
-import { type FragmentType, unmask } from "@/gql";
+import { type FragmentType, unmask } from "@/gql/fragment-masking";
 import { PodActionsFragmentDoc, PodToEditFragmentDoc } from "@/gql/graphql";
 import { DeletePodDialog } from "./delete-pod-dialog";
 import { EditPodDialog } from "./edit-pod-dialog";

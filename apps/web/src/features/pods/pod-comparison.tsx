@@ -8,7 +8,7 @@ import TableHead from "@mui/material/TableHead";
 import TableRow from "@mui/material/TableRow";
 import Typography from "@mui/material/Typography";
 import type { ReactNode } from "react";
-import { type FragmentType, unmask } from "@/gql";
+import { type FragmentType, unmask } from "@/gql/fragment-masking";
 import { type PodWishFragment, PodWishFragmentDoc, type ResizeState } from "@/gql/graphql";
 import { RESOURCES } from "@/lib/format/amounts";
 import { paths } from "@/lib/paths";

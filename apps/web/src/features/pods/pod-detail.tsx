@@ -6,7 +6,7 @@ import Typography from "@mui/material/Typography";
 import { OperationList } from "@/features/operations/operation-list";
 import { operationLook, operationTitle } from "@/features/operations/operation-looks";
 import { OperationSteps } from "@/features/operations/operation-steps";
-import { unmask } from "@/gql";
+import { unmask } from "@/gql/fragment-masking";
 import { type PodDetailQuery, type PodSummaryFragment, PodSummaryFragmentDoc } from "@/gql/graphql";
 import { PageHeader } from "@/ui/page-header";
 import { Section } from "@/ui/section";

@@ -1,5 +1,5 @@
 "use client";
-import { type FragmentType, unmask } from "@/gql";
+import { type FragmentType, unmask } from "@/gql/fragment-masking";
 import { type PodSummaryFragment, PodWishFragmentDoc, type RestartPolicy } from "@/gql/graphql";
 import { Facts } from "@/ui/facts";
 import { RelativeTime } from "@/ui/relative-time";

@@ -1,7 +1,7 @@
 "use client";
 import Box from "@mui/material/Box";
 import Typography from "@mui/material/Typography";
-import { type FragmentType, unmask } from "@/gql";
+import { type FragmentType, unmask } from "@/gql/fragment-masking";
 import { ServerAmountsFragmentDoc } from "@/gql/graphql";
 import { RESOURCES } from "@/lib/format/amounts";
 import { formatCount, plural } from "@/lib/format/numbers";

@@ -7,7 +7,7 @@ import Typography from "@mui/material/Typography";
 import { useState } from "react";
 import { CreatePodDialog } from "@/features/pods/create-pod-dialog";
 import { PodTable } from "@/features/pods/pod-table";
-import { unmask } from "@/gql";
+import { unmask } from "@/gql/fragment-masking";
 import { type ServerDetailQuery, ServerSummaryFragmentDoc } from "@/gql/graphql";
 import { PageHeader } from "@/ui/page-header";
 import { Section } from "@/ui/section";

@@ -9,7 +9,7 @@ import TableContainer from "@mui/material/TableContainer";
 import TableHead from "@mui/material/TableHead";
 import TableRow from "@mui/material/TableRow";
 import Typography from "@mui/material/Typography";
-import { type FragmentType, unmask } from "@/gql";
+import { type FragmentType, unmask } from "@/gql/fragment-masking";
 import { type ServerFactsFragment, ServerFactsFragmentDoc } from "@/gql/graphql";
 import { Facts } from "@/ui/facts";
 import { RelativeTime } from "@/ui/relative-time";

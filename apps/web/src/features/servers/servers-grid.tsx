@@ -3,7 +3,7 @@ import { useApolloClient } from "@apollo/client/react";
 import Button from "@mui/material/Button";
 import { useRouter } from "next/navigation";
 import { useEffect } from "react";
-import { unmask } from "@/gql";
+import { unmask } from "@/gql/fragment-masking";
 import {
   type ServerOrderField,
   ServerRowFragmentDoc,

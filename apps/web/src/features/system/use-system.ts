@@ -1,5 +1,5 @@
 "use client";
-import { unmask } from "@/gql";
+import { unmask } from "@/gql/fragment-masking";
 import { SystemChangedDocument, SystemDocument, type SystemFactsFragment, SystemFactsFragmentDoc } from "@/gql/graphql";
 import { feed, useLiveQuery } from "@/lib/live/use-live-query";
 

@@ -1,4 +1,4 @@
-import { unmask } from "@/gql";
+import { unmask } from "@/gql/fragment-masking";
 import {
   type CreatePodMutation,
   type DeletePodMutation,
