@@ -24,8 +24,16 @@ await runScript(async () => {
   const { ensureChromium } = await import("./lib/chromium.mjs");
   process.env.CHROMIUM_PATH = (await ensureChromium()) ?? "";
   const builds = withControlPlane({ name: "builds and starts", folder: root, command: "echo 1 passed, 0 failed" });
+  /** @type {typeof runSuite} */
+  const runTwice = async (suite, with24) => {
+    const first = await runSuite(suite, with24);
+    if (first.failed === 0) return first;
+    // Several programs of a real cluster share two cores here: one that was too slow once is no fault of ours, twice is.
+    console.log(`  … ${suite.name}: a second and last try; what failed in the first stands above`);
+    return runSuite(suite, with24);
+  };
   const onControlPlane = [builds, ...findSuites("test:control-plane"), ...findSuites("e2e").map(withControlPlane)];
-  await section("on a real control plane", () => sum(onControlPlane.map((suite) => () => runSuite(suite, node))));
+  await section("on a real control plane", () => sum(onControlPlane.map((suite) => () => runTwice(suite, node))));
   await section("checks", () => sum(checks().map((check) => () => runSuite(check, node))));
   return summary(sections);
 });
