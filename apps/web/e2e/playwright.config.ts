@@ -14,12 +14,8 @@ export default defineConfig({
   fullyParallel: false,
   forbidOnly: true,
   timeout: 240_000,
-  // In CI a test that was too slow once is tried again, and reported as flaky; at home a failure is a failure.
-  retries: process.env.CI ? 1 : 0,
   expect: { timeout: expectMs },
-  reporter: process.env.E2E_REPORT_JSON
-    ? [["list"], ["json", { outputFile: process.env.E2E_REPORT_JSON }]]
-    : [["list"]],
+  reporter: "list",
   use: {
     browserName: "chromium",
     viewport: { width: 1400, height: 900 },
