@@ -1,10 +1,11 @@
 import { spawn } from "node:child_process";
-import { closeSync, mkdirSync, openSync, readFileSync } from "node:fs";
+import { closeSync, mkdirSync, openSync, readFileSync, statfsSync } from "node:fs";
 import { join } from "node:path";
 import { Refusal } from "./refusal.mjs";
 import { cacheFolder, root } from "./root.mjs";
 
 const tailLines = 30;
+const almostNothingBytes = 10_000_000;
 /** Between two signs of life where the output is no terminal. */
 const quietMs = 15_000;
 
@@ -138,7 +139,9 @@ function startProgress(title, started) {
  */
 function failure(title, logFile, how, seconds) {
   const text = readFileSync(logFile, "utf8");
-  if (/ENOSPC|no space left on device|database or disk is full/i.test(text)) return diskFull();
+  // On a full disk even the log may be empty.
+  if (freeBytes() < almostNothingBytes || /ENOSPC|no space left on device|database or disk is full/i.test(text))
+    return diskFull();
   if (
     /ENOTFOUND|EAI_AGAIN|ENETUNREACH|ECONNREFUSED|ETIMEDOUT|network (?:is )?unreachable|dns error|error sending request|Temporary failure resolving/i.test(
       text,
@@ -153,6 +156,11 @@ function failure(title, logFile, how, seconds) {
     `Failed while ${title} (${how}, after ${Math.round(seconds)} s). The end of its output:\n\n${tailOf(logFile)}`,
     `All of the output: ${logFile}`,
   );
+}
+
+function freeBytes() {
+  const { bavail, bsize } = statfsSync(root);
+  return bavail * bsize;
 }
 
 function diskFull() {

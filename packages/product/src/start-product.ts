@@ -1,4 +1,4 @@
-import { LedgerInUse } from "@resource-manager/ledger/errors";
+import { LedgerInUse, LedgerUnavailable } from "@resource-manager/ledger/errors";
 import { lockFolder } from "@resource-manager/ledger/process-lock";
 import { clusterFolder } from "./cluster-folder.ts";
 import { freePort, isPortTaken } from "./free-port.ts";
@@ -83,6 +83,13 @@ async function lockDataFolder(folder: string): Promise<Disposable> {
   try {
     return await lockFolder(folder, { wait: false });
   } catch (error) {
+    // No such disk, read-only, no permission: a person's to settle, like everything that the system itself says.
+    if (error instanceof LedgerUnavailable || (error instanceof Error && "syscall" in error)) {
+      throw new ProductRefusal(
+        `The data folder ${folder} cannot be used: ${error.message}`,
+        "Name another one: --data-dir PATH",
+      );
+    }
     if (!(error instanceof LedgerInUse)) throw error;
     throw new ProductRefusal(
       error.message,

@@ -1,5 +1,5 @@
 /** The whole product, on the embedded cluster. Needs a build. */
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -53,6 +53,15 @@ test("refuses a taken port and a data folder in use, in plain words, and leaves 
     hint: expect.stringContaining("--data-dir"),
   });
   expect(await probe(`${product.url}/readyz`)).toMatchObject({ status: 200 });
+});
+
+test("says plainly that a data folder cannot be made", async () => {
+  const file = join(dataDir, "a-file");
+  await writeFile(file, "");
+  await expect(startProduct({ dataDir: file, demo: false })).rejects.toMatchObject({
+    message: expect.stringMatching(/^The data folder .*a-file\/embedded cannot be used: /),
+    hint: expect.stringContaining("--data-dir"),
+  });
 });
 
 describe("with a pod that runs", () => {
