@@ -64,7 +64,7 @@ async function tryOut(scenario: Scenario, boundary: number, fault: Fault): Promi
 
 describe.each(SCENARIOS)("$name", (scenario) => {
   test("whatever goes wrong at whatever boundary, nothing is lost, twice or over-allocated", {
-    timeout: 120_000,
+    timeout: 400_000,
   }, async () => {
     const boundaries = await record(scenario);
     expect(boundaries.length).toBeGreaterThan(3);

@@ -3,7 +3,7 @@ import { simulate } from "../src/simulate.ts";
 
 const SEEDS = 40;
 
-test(`${SEEDS} random runs with faults and crashes break no invariant`, { timeout: 180_000 }, async () => {
+test(`${SEEDS} random runs with faults and crashes break no invariant`, { timeout: 400_000 }, async () => {
   for (let seed = 1; seed <= SEEDS; seed++) {
     const { steps, broken } = await simulate(seed);
     expect({ seed, broken, steps: broken.length > 0 ? steps : [] }).toEqual({ seed, broken: [], steps: [] });
