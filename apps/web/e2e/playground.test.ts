@@ -7,13 +7,16 @@ test("a query and a live subscription, with nothing from elsewhere", async ({ pa
     if (/^(https?|wss?):/.test(request.url()) && !request.url().startsWith(product.url)) elsewhere.push(request.url());
   });
   await page.goto("/playground");
+  const editor = page.getByRole("region", { name: "Operation Editor" });
   const result = page.getByRole("region", { name: /result/i });
 
   await page.getByRole("tab", { name: "Capacity" }).click();
+  await expect(editor).toContainText("gpusByModel"); // before the editor is there, Execute does nothing
   await screen.button(page, /^Execute query/).click();
   await expect(result).toContainText("gpusByModel");
 
   await page.getByRole("tab", { name: "PodsAsTheyChange" }).click();
+  await expect(editor).toContainText("podsChanged");
   await screen.button(page, /^Execute query/).click();
   await expect(result).toContainText("podsChanged");
   await product.api.createPod({ namespace, name: "seen-live" });
