@@ -3,6 +3,7 @@ import { useCallback, useEffect, useRef, useState } from "react";
 
 /** The server cuts lists at this many. */
 const firstMax = 500;
+const retryAfterMs = 1_000;
 
 export interface PageEnd {
   readonly endCursor: string | null;
@@ -44,6 +45,7 @@ export function usePageCursor({ search, listKey, endOf, onPastEnd }: PageCursorO
   const [known, setKnown] = useState({ key, cursors: firstPage });
   const cursors = known.key === key ? known.cursors : firstPage;
   const after = cursors.get(page);
+  const [attempt, setAttempt] = useState(0);
 
   const latest = useRef({ cursors, endOf, onPastEnd });
   latest.current = { cursors, endOf, onPastEnd };
@@ -51,18 +53,22 @@ export function usePageCursor({ search, listKey, endOf, onPastEnd }: PageCursorO
   useEffect(() => {
     if (after !== undefined) return;
     let wanted = true;
+    let retry: ReturnType<typeof setTimeout> | undefined;
     walk(latest.current.cursors, page, search.size, latest.current.endOf).then(
       (found) => {
         if (!wanted) return;
         if (found === null) latest.current.onPastEnd();
         else setKnown({ key, cursors: found });
       },
-      () => wanted && latest.current.onPastEnd(), // the API is away: the first page says so, and recovers
+      () => {
+        if (wanted) retry = setTimeout(() => setAttempt(attempt + 1), retryAfterMs);
+      },
     );
     return () => {
       wanted = false;
+      clearTimeout(retry);
     };
-  }, [after, key, page, search.size]);
+  }, [after, key, page, search.size, attempt]);
 
   const noteList = useCallback(
     ({ pageInfo: { endCursor, hasNextPage }, nodes }: ListEnd) => {

@@ -1,7 +1,7 @@
 "use client";
 import Box from "@mui/material/Box";
 import { DataGrid, type GridColDef, type GridSortModel, type GridValidRowModel } from "@mui/x-data-grid";
-import type { ReactNode } from "react";
+import { createContext, type ReactNode, useContext, useMemo } from "react";
 
 export interface ListSort {
   readonly field: string;
@@ -16,7 +16,8 @@ export interface ListGridProps<TRow extends GridValidRowModel> {
   /** `field` is the name by which the server sorts, where a column is sortable. */
   readonly columns: readonly GridColDef<TRow>[];
   readonly hidden: readonly string[];
-  readonly total: number;
+  /** Undefined until it is known. */
+  readonly total: number | undefined;
   /** From 0. */
   readonly page: number;
   readonly pageSize: number;
@@ -28,43 +29,64 @@ export interface ListGridProps<TRow extends GridValidRowModel> {
   readonly onOpen: (row: TRow) => void;
 }
 
-export const pageSizes = [25, 50, 100] as const;
+const pageSizes = [25, 50, 100];
 
 /** A grid whose pages, order and filters are the server's. A click on a row opens it; its name is a link for keyboards and tabs. */
 export function ListGrid<TRow extends GridValidRowModel>(props: ListGridProps<TRow>) {
   const { label, rows, rowId, columns, hidden, total, page, pageSize, onPage, sort, onSort, loading, empty, onOpen } =
     props;
+  // The grid takes a new object for a new order, and goes to the first page.
+  const sortField = sort?.field;
+  const sortDirection = sort?.direction === "DESC" ? "desc" : "asc";
+  const sortModel = useMemo(
+    () => (sortField ? [{ field: sortField, sort: sortDirection } as const] : []),
+    [sortField, sortDirection],
+  );
+  const paginationModel = useMemo(() => ({ page, pageSize }), [page, pageSize]);
+  const visibility = useMemo(() => Object.fromEntries(hidden.map((field) => [field, false])), [hidden]);
   return (
     <Box sx={{ flexGrow: 1, minHeight: 420, height: 0, display: "flex", flexDirection: "column" }}>
-      <DataGrid<TRow>
-        aria-label={label}
-        rows={rows}
-        getRowId={rowId}
-        columns={columns}
-        columnVisibilityModel={Object.fromEntries(hidden.map((field) => [field, false]))}
-        loading={loading}
-        rowCount={total}
-        paginationMode="server"
-        paginationModel={{ page, pageSize }}
-        onPaginationModelChange={(model) => onPage(model.pageSize === pageSize ? model.page : 0, model.pageSize)}
-        pageSizeOptions={[...pageSizes]}
-        sortingMode="server"
-        sortModel={sort ? [{ field: sort.field, sort: sort.direction === "DESC" ? "desc" : "asc" }] : []}
-        onSortModelChange={(model) => onSort(sortOf(model))}
-        filterMode="server"
-        disableColumnFilter
-        disableColumnMenu
-        disableRowSelectionOnClick
-        onRowClick={({ row }, event) => {
-          if (!(event.target as Element).closest("a, button")) onOpen(row);
-        }}
-        slots={{ noRowsOverlay: () => empty }}
-        slotProps={{ loadingOverlay: { variant: "linear-progress", noRowsVariant: "skeleton" } }}
-        sx={{ bgcolor: "background.paper", "& .MuiDataGrid-row": { cursor: "pointer" } }}
-      />
+      <EmptyContext value={empty}>
+        <DataGrid<TRow>
+          aria-label={label}
+          rows={rows}
+          getRowId={rowId}
+          columns={columns}
+          columnVisibilityModel={visibility}
+          loading={loading}
+          rowCount={total ?? (page + 1) * pageSize} // fewer, and the grid would go to another page by itself
+          paginationMode="server"
+          paginationModel={paginationModel}
+          onPaginationModelChange={(model) => onPage(model.pageSize === pageSize ? model.page : 0, model.pageSize)}
+          pageSizeOptions={pageSizes}
+          sortingMode="server"
+          sortModel={sortModel}
+          onSortModelChange={(model) => onSort(sortOf(model))}
+          filterMode="server"
+          disableColumnFilter
+          disableColumnMenu
+          disableRowSelectionOnClick
+          onRowClick={({ row }, event) => {
+            if (!(event.target as Element).closest("a, button")) onOpen(row);
+          }}
+          slots={slots}
+          slotProps={slotProps}
+          sx={{ bgcolor: "background.paper", "& .MuiDataGrid-row": { cursor: "pointer" } }}
+        />
+      </EmptyContext>
     </Box>
   );
 }
+
+/** What stands in an empty grid; by context, because the grid wants a component, and a new one at each render would lose the focus. */
+const EmptyContext = createContext<ReactNode>(null);
+
+function EmptyOverlay() {
+  return useContext(EmptyContext);
+}
+
+const slots = { noRowsOverlay: EmptyOverlay };
+const slotProps = { loadingOverlay: { variant: "linear-progress", noRowsVariant: "skeleton" } } as const;
 
 function sortOf([first]: GridSortModel): ListSort | null {
   return first?.sort ? { field: first.field, direction: first.sort === "desc" ? "DESC" : "ASC" } : null;

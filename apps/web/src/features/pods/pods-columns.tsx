@@ -10,6 +10,7 @@ import { Exact } from "@/ui/exact";
 import { RelativeTime } from "@/ui/relative-time";
 import { StatusChip } from "@/ui/status-chip";
 import { TextLink } from "@/ui/text-link";
+import type { Width } from "@/ui/use-width";
 import { podLook } from "./pod-looks";
 
 const columnWidths: Record<ResourceKey, number> = { gpus: 68, cpuMillis: 96, ramBytes: 88, storageBytes: 88 };
@@ -64,7 +65,8 @@ export const podsColumns: readonly GridColDef<PodRowFragment>[] = [
 ];
 
 /** What a narrow window leaves out; the pod's page has all of it. */
-export const hiddenWhenNarrow = {
+export const hiddenAt: Record<Width, string[]> = {
+  desk: [],
   phone: ["NAMESPACE", "OWNER", "SERVER", "cpuMillis", "ramBytes", "storageBytes", "CREATED_AT"],
   tablet: ["OWNER", "storageBytes", "CREATED_AT"],
 };

@@ -1,8 +1,8 @@
 "use client";
-import { useQuery } from "@apollo/client/react";
 import Chip from "@mui/material/Chip";
 import Stack from "@mui/material/Stack";
 import { PodFormChoicesDocument } from "@/gql/graphql";
+import { useLiveQuery } from "@/lib/live/use-live-query";
 import { ChoiceField } from "@/ui/choice-field";
 import { SearchField } from "@/ui/search-field";
 import { podLook, podStatuses } from "./pod-looks";
@@ -13,7 +13,7 @@ const statusChoices = podStatuses.map((value) => ({ value, name: podLook(value).
 type PodsFiltersProps = Pick<ReturnType<typeof usePodsSearch>, "search" | "setSearch">;
 
 export function PodsFilters({ search, setSearch }: PodsFiltersProps) {
-  const { data } = useQuery(PodFormChoicesDocument);
+  const { data } = useLiveQuery(PodFormChoicesDocument, {}, []);
   const namespaces = data?.namespaces.map(({ name }) => ({ value: name, name })) ?? [];
   return (
     <Stack

@@ -17,7 +17,7 @@ import { paths } from "@/lib/paths";
 import { ListGrid } from "@/ui/list-grid";
 import { EmptyState, ErrorState } from "@/ui/states";
 import { useWidth } from "@/ui/use-width";
-import { hiddenWhenNarrow, podsColumns } from "./pods-columns";
+import { hiddenAt, podsColumns } from "./pods-columns";
 import type { usePodsSearch } from "./pods-search";
 
 type PodsGridProps = ReturnType<typeof usePodsSearch> & { onCreate: () => void };
@@ -53,8 +53,8 @@ export function PodsGrid({ search, setSearch, filter, orderBy, filtered, onCreat
       rows={unmask(PodRowFragmentDoc, list?.nodes ?? [])}
       rowId={(pod) => pod.id}
       columns={podsColumns}
-      hidden={width === "desk" ? [] : hiddenWhenNarrow[width]}
-      total={list?.totalCount ?? 0}
+      hidden={hiddenAt[width]}
+      total={list?.totalCount}
       page={page}
       pageSize={search.size}
       onPage={(page, size) => setSearch({ page: page + 1, size })}

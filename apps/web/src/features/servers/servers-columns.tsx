@@ -8,6 +8,7 @@ import { RESOURCES, type ResourceKey, type ResourceKind } from "@/lib/format/amo
 import { paths } from "@/lib/paths";
 import { StatusChip } from "@/ui/status-chip";
 import { TextLink } from "@/ui/text-link";
+import type { Width } from "@/ui/use-width";
 import { serverLook } from "./server-looks";
 
 const orderFields: Record<ResourceKey, ServerOrderField> = {
@@ -70,7 +71,8 @@ export const serversColumns: readonly GridColDef<ServerRowFragment>[] = [
 ];
 
 /** What a narrow window leaves out; the server's page has all of it. */
-export const hiddenWhenNarrow = {
+export const hiddenAt: Record<Width, string[]> = {
+  desk: [],
   phone: ["GPU_MODEL", "AVAILABLE_CPU", "AVAILABLE_RAM", "AVAILABLE_STORAGE", "PODS"],
   tablet: ["AVAILABLE_STORAGE", "PODS"],
 };

@@ -1,10 +1,10 @@
 "use client";
-import { useQuery } from "@apollo/client/react";
 import MenuItem from "@mui/material/MenuItem";
 import Stack from "@mui/material/Stack";
 import TextField from "@mui/material/TextField";
 import { GpuModelsDocument } from "@/gql/graphql";
 import { plural } from "@/lib/format/numbers";
+import { useLiveQuery } from "@/lib/live/use-live-query";
 import { ChoiceField } from "@/ui/choice-field";
 import { SearchField } from "@/ui/search-field";
 import { serverLook, serverStatuses } from "./server-looks";
@@ -16,7 +16,7 @@ const gpuCounts = [1, 2, 4, 8];
 type ServersFiltersProps = Pick<ReturnType<typeof useServersSearch>, "search" | "setSearch">;
 
 export function ServersFilters({ search, setSearch }: ServersFiltersProps) {
-  const { data } = useQuery(GpuModelsDocument);
+  const { data } = useLiveQuery(GpuModelsDocument, {}, []);
   const models = data?.overview.gpusByModel.map(({ model }) => ({ value: model, name: model })) ?? [];
   return (
     <Stack direction={{ xs: "column", sm: "row" }} sx={{ gap: 1.5, mb: 2, flexWrap: "wrap" }}>

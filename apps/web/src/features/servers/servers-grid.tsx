@@ -17,7 +17,7 @@ import { paths } from "@/lib/paths";
 import { ListGrid } from "@/ui/list-grid";
 import { EmptyState, ErrorState } from "@/ui/states";
 import { useWidth } from "@/ui/use-width";
-import { hiddenWhenNarrow, serversColumns } from "./servers-columns";
+import { hiddenAt, serversColumns } from "./servers-columns";
 import type { useServersSearch } from "./servers-search";
 
 export function ServersGrid({ search, setSearch, filter, orderBy, filtered }: ReturnType<typeof useServersSearch>) {
@@ -51,8 +51,8 @@ export function ServersGrid({ search, setSearch, filter, orderBy, filtered }: Re
       rows={unmask(ServerRowFragmentDoc, list?.nodes ?? [])}
       rowId={(server) => server.name}
       columns={serversColumns}
-      hidden={width === "desk" ? [] : hiddenWhenNarrow[width]}
-      total={list?.totalCount ?? 0}
+      hidden={hiddenAt[width]}
+      total={list?.totalCount}
       page={page}
       pageSize={search.size}
       onPage={(page, size) => setSearch({ page: page + 1, size })}

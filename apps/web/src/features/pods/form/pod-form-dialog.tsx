@@ -1,5 +1,4 @@
 "use client";
-import { useQuery } from "@apollo/client/react";
 import Box from "@mui/material/Box";
 import Button from "@mui/material/Button";
 import Dialog from "@mui/material/Dialog";
@@ -11,6 +10,7 @@ import { type FormEvent, useEffect, useId } from "react";
 import { type FieldPath, FormProvider, type UseFormReturn, useForm, useWatch } from "react-hook-form";
 import { refusalText } from "@/features/refusals/refusal-text";
 import { PodFormChoicesDocument } from "@/gql/graphql";
+import { useLiveQuery } from "@/lib/live/use-live-query";
 import { useWidth } from "@/ui/use-width";
 import type { ChangeAnswer } from "./change-answer";
 import { PodFormFields } from "./pod-form-fields";
@@ -35,7 +35,7 @@ export function PodFormDialog<TInput extends object>(props: PodFormDialogProps<T
   const { mode, title, submit, initial, onClose } = props;
   const titleId = useId();
   const width = useWidth();
-  const { data: choices } = useQuery(PodFormChoicesDocument);
+  const { data: choices } = useLiveQuery(PodFormChoicesDocument, {}, []);
   const form = useForm<PodFormValues>({ defaultValues: initial });
   const values = useWatch({ control: form.control }) as PodFormValues;
   const change = usePodChange(values, form.formState.dirtyFields, props);
