@@ -1,4 +1,4 @@
-// .ci/run: everything that must hold before a change is taken. npm test, then what needs a real control plane, then the checks.
+// .ci/run: everything that must hold before a change is taken. npm test, then what needs a real control plane, the proof that the contract suite can fail, and the checks.
 import { spawn } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { runScript } from "./lib/refusal.mjs";
@@ -34,6 +34,9 @@ await runScript(async () => {
   };
   const onControlPlane = [builds, ...findSuites("test:control-plane"), ...findSuites("e2e").map(withControlPlane)];
   await section("on a real control plane", () => sum(onControlPlane.map((suite) => () => runTwice(suite, node))));
+  await section("seeded faults are noticed", () =>
+    sum(findSuites("test:seeded-faults").map((suite) => () => runSuite(suite, node))),
+  );
   await section("checks", () => sum(checks().map((check) => () => runSuite(check, node))));
   return summary(sections);
 });

@@ -1,6 +1,7 @@
 import type { ClusterAccess } from "@resource-manager/laboratory/kubeconfig";
 import { Agent, type Dispatcher, request } from "undici";
 import type { Json } from "./json.ts";
+import { patientLimits, type WaitLimits } from "./wait-limits.ts";
 import { WatchStream } from "./watch-stream.ts";
 
 /** Where a cluster's API answers, what proves who asks, and headers for every request. */
@@ -43,9 +44,11 @@ const answerTimeoutMs = 30_000;
 export class ClusterApi {
   readonly #address: ClusterAddress;
   readonly #agent: Agent;
+  readonly #limits: WaitLimits;
 
-  constructor(address: ClusterAddress) {
+  constructor(address: ClusterAddress, limits = patientLimits) {
     this.#address = address;
+    this.#limits = limits;
     this.#agent = new Agent({
       connections: 64,
       bodyTimeout: 0,
@@ -88,7 +91,7 @@ export class ClusterApi {
   /** Opens a watch. Where the server refuses it, the stream holds the refusal and no events. */
   async watch(path: string, query: Query = {}): Promise<WatchStream> {
     const answer = await this.#open({ method: "GET", path, query: { ...query, watch: true } });
-    return new WatchStream(answer.statusCode, flatHeaders(answer.headers), answer.body);
+    return new WatchStream(answer.statusCode, flatHeaders(answer.headers), answer.body, this.#limits.watchMs);
   }
 
   async close(): Promise<void> {

@@ -3,7 +3,6 @@ import type { ApiResponse, ClusterApi } from "./api.ts";
 import { at, isJsonObject, type Json, type JsonObject } from "./json.ts";
 import type { TestCluster } from "./test-cluster.ts";
 
-const stateLimitMs = 40_000;
 const pollMs = 40;
 
 /** What a case has at hand: the API, names of its own, and a promise that what it made is removed after it. */
@@ -62,8 +61,8 @@ export class CaseContext {
     return name;
   }
 
-  /** Asks until the probe gives something. Fails after the limit (40 s), saying what was awaited. */
-  async until<T>(what: string, probe: () => Promise<T | undefined>, limitMs = stateLimitMs): Promise<T> {
+  /** Asks until the probe gives something. Fails after the limit, saying what was awaited. */
+  async until<T>(what: string, probe: () => Promise<T | undefined>, limitMs = this.cluster.limits.stateMs): Promise<T> {
     const deadline = performance.now() + limitMs;
     for (;;) {
       const found = await probe();
@@ -78,7 +77,7 @@ export class CaseContext {
     path: string,
     what: string,
     satisfies: (object: JsonObject) => boolean,
-    limitMs = stateLimitMs,
+    limitMs = this.cluster.limits.stateMs,
   ): Promise<ApiResponse> {
     let last = "nothing";
     const probe = async () => {
@@ -92,7 +91,7 @@ export class CaseContext {
   }
 
   /** Asks until the object is gone. */
-  async untilGone(path: string, limitMs = stateLimitMs): Promise<void> {
+  async untilGone(path: string, limitMs = this.cluster.limits.stateMs): Promise<void> {
     await this.until(
       `${path} gone`,
       async () => ((await this.api.get(path)).status === 404 ? true : undefined),

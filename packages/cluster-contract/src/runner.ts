@@ -12,7 +12,6 @@ export type CaseRun = {
     | { readonly ok: false; readonly error: string };
 };
 
-const caseLimitMs = 90_000;
 const concurrency = 8;
 
 /** Runs one case and removes what it made. Never throws: a case that breaks is a result too. */
@@ -20,7 +19,7 @@ export async function runCase(contractCase: ContractCase, cluster: TestCluster, 
   const context = new CaseContext(cluster, prefix);
   const started = performance.now();
   try {
-    const observation = await withLimit(contractCase.run(context), caseLimitMs);
+    const observation = await withLimit(contractCase.run(context), cluster.limits.caseMs);
     const result = { ok: true, observation: project(observation, context.aliases) } as const;
     return { contractCase, durationMs: performance.now() - started, result };
   } catch (error) {

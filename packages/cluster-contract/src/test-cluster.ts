@@ -1,15 +1,18 @@
 import { readKubeconfig } from "@resource-manager/laboratory/kubeconfig";
 import { type Laboratory, openLaboratory } from "@resource-manager/laboratory/laboratory";
 import { ClusterApi } from "./api.ts";
+import { patientLimits, type WaitLimits } from "./wait-limits.ts";
 
 export type ClusterKind = "simulator" | "control-plane";
 
 /** A cluster to run cases against. */
 export type TestCluster = AsyncDisposable & {
   readonly kind: ClusterKind;
+  readonly kubeconfigPath: string;
   readonly api: ClusterApi;
   readonly laboratory: Laboratory;
-  /** Makes the server lose its past versions, as a restart of an API server does: watches from them are 410. */
+  readonly limits: WaitLimits;
+  /** Makes the server lose its past versions, as a compaction and a restart do: watches and pages from them are 410. */
   forgetHistory?(): Promise<void>;
   /** The same address without this suite's credentials, with these headers instead. */
   withHeaders(headers: Readonly<Record<string, string>>): ClusterApi;
@@ -26,15 +29,18 @@ export async function connectTestCluster(
   kind: ClusterKind,
   kubeconfigPath: string,
   owner?: ClusterOwner,
+  limits = patientLimits,
 ): Promise<TestCluster> {
   const access = await readKubeconfig(kubeconfigPath);
-  const api = new ClusterApi(access);
+  const api = new ClusterApi(access, limits);
   const laboratory = await openLaboratory({ kubeconfigPath });
   const strangers: ClusterApi[] = [];
   return {
     kind,
+    kubeconfigPath,
     api,
     laboratory,
+    limits,
     ...(owner?.forgetHistory ? { forgetHistory: owner.forgetHistory } : {}),
     withHeaders(headers) {
       const { clientCertPem, clientKeyPem, token, ...address } = access;

@@ -1,10 +1,9 @@
 import type { Readable } from "node:stream";
 import { at, type Json } from "./json.ts";
+import { patientLimits } from "./wait-limits.ts";
 
 /** One line of a watch. */
 export type WatchEvent = { readonly type: string; readonly object: Json };
-
-const waitLimitMs = 30_000;
 
 /**
  * A watch as it comes over the wire: every event in order, how the stream ended, and ways to wait for either.
@@ -18,11 +17,18 @@ export class WatchStream {
   #ended: "open" | "by the server" | "broken" = "open";
   #wake: () => void = () => {};
   readonly #body: Readable;
+  readonly #waitLimitMs: number;
 
-  constructor(status: number, headers: Readonly<Record<string, string>>, body: Readable) {
+  constructor(
+    status: number,
+    headers: Readonly<Record<string, string>>,
+    body: Readable,
+    waitLimitMs = patientLimits.watchMs,
+  ) {
     this.status = status;
     this.headers = headers;
     this.#body = body;
+    this.#waitLimitMs = waitLimitMs;
     this.refusal = status === 200 ? Promise.resolve(undefined) : readJson(body);
     if (status === 200) this.#read();
     else this.#ended = "by the server";
@@ -72,11 +78,11 @@ export class WatchStream {
   }
 
   async #wait(what: string, done: () => boolean): Promise<void> {
-    const deadline = AbortSignal.timeout(waitLimitMs);
+    const deadline = AbortSignal.timeout(this.#waitLimitMs);
     while (!done()) {
       if (this.#ended !== "open") throw new Error(`the watch ended (${this.#ended}) before ${what}: ${this.#seen()}`);
       await new Promise<void>((resolve, reject) => {
-        const late = () => reject(new Error(`${what} did not come within ${waitLimitMs} ms: ${this.#seen()}`));
+        const late = () => reject(new Error(`${what} did not come within ${this.#waitLimitMs} ms: ${this.#seen()}`));
         if (deadline.aborted) late();
         deadline.addEventListener("abort", late, { once: true });
         this.#wake = () => {

@@ -15,6 +15,7 @@ import {
   schedulerConfiguration,
 } from "./component-arguments.ts";
 import { containerLog } from "./container-log.ts";
+import { compactHistory } from "./etcd-history.ts";
 import { writeKubeconfig } from "./kubeconfig-file.ts";
 import { kwokConfiguration } from "./kwok-configuration.ts";
 import type { Supervisor } from "./supervisor.ts";
@@ -43,6 +44,7 @@ export interface Components {
   stopApiServer(kill: boolean): Promise<void>;
   startApiServer(): Promise<void>;
   restartClients(): Promise<void>;
+  compactHistory(): Promise<void>;
   /** In order, each with time to finish. */
   stop(): Promise<void>;
   kill(): Promise<void>;
@@ -87,6 +89,7 @@ export async function startComponents(options: ComponentsOptions): Promise<Compo
       await restartClients();
     },
     restartClients,
+    compactHistory: () => compactHistory(argumentsOf.etcdAddress),
     async stop() {
       await Promise.all(clients.map((name) => supervisor.stop(name, 500)));
       await supervisor.stop("kube-apiserver", 1_500);
@@ -155,6 +158,7 @@ async function prepare(options: ComponentsOptions) {
       keyPath,
     }),
     kubectl: [],
+    etcdAddress: `http://127.0.0.1:${etcdPort}`,
     kwokAddress: `http://127.0.0.1:${kwokPort}`,
   };
 }

@@ -51,6 +51,22 @@ export const listCases = casesOf("list", [
     },
   },
   {
+    id: "expired-continue",
+    name: "a continue whose snapshot is no longer kept is 410 with another one, which goes on from the present",
+    exclusive: true,
+    needs: "forgetHistory",
+    async run(context) {
+      const path = podsPath(await context.namespace());
+      for (const name of ["a", "b", "c"]) await context.create(path, parkedPod(name));
+      const first = await context.api.get(path, { limit: 1 });
+      await context.create(path, parkedPod("bb"));
+      await context.cluster.forgetHistory?.();
+      const refused = await context.api.get(path, { limit: 1, continue: continueOf(first.json) });
+      const rest = await context.api.get(path, { continue: continueOf(refused.json) });
+      return { first: seenList(first), refused: seen(refused), rest: seenList(rest) };
+    },
+  },
+  {
     id: "pages-with-selector",
     name: "limit counts the items that the selector chooses, and remainingItemCount is left out",
     async run(context) {

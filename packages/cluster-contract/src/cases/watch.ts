@@ -26,6 +26,19 @@ export const watchCases = casesOf("watch", [
     },
   },
   {
+    id: "very-next-change",
+    name: "a watch from a list's version begins with the very next change of that kind",
+    exclusive: true,
+    async run(context) {
+      const path = podsPath(await context.namespace());
+      const version = await versionOf(context, path);
+      await context.create(path, parkedPod("next"));
+      await context.create(path, parkedPod(last));
+      const stream = await context.api.watch(path, { resourceVersion: version });
+      return closing(stream, async () => seenEvents(await stream.untilName(last)));
+    },
+  },
+  {
     id: "from-version-again",
     name: "a watch can start anew from the version of any event that it gave, and goes on with the next",
     async run(context) {

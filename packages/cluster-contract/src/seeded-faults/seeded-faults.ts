@@ -1,0 +1,7 @@
+import { clusterFaults } from "./cluster-faults.ts";
+import { readingFaults } from "./reading-faults.ts";
+import type { SeededFault } from "./seeded-fault.ts";
+import { writingFaults } from "./writing-faults.ts";
+
+/** Everything that the suite is proven to notice. */
+export const seededFaults: readonly SeededFault[] = [...readingFaults, ...writingFaults, ...clusterFaults];
