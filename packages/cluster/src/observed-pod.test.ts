@@ -104,6 +104,20 @@ describe("projectPod", () => {
   });
 
   test.each([
+    ["what is asked", { cpu: "2100m", memory: "4Gi" }, "NONE"],
+    ["the same in other words", { cpu: "2.1", memory: "4096Mi" }, "NONE"],
+    ["less: its kubelet has not looked yet", { cpu: "1", memory: "4Gi" }, "IN_PROGRESS"],
+    ["more: its kubelet has not looked yet", { cpu: "2100m", memory: "8Gi" }, "IN_PROGRESS"],
+    ["nothing that it tells", undefined, "NONE"],
+  ])("a container that runs with %s", (_title, requests, resize) => {
+    const raw = rawPod({
+      spec: { containers: [{ name: "main", resources: { requests: { cpu: "2100m", memory: "4Gi" } } }] },
+      status: { containerStatuses: [{ name: "main", resources: { requests } }] },
+    });
+    expect(projectPod(raw, GPU)?.resize).toBe(resize);
+  });
+
+  test.each([
     [null],
     [undefined],
     ["a pod"],

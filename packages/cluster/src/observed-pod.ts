@@ -2,7 +2,7 @@ import { equalNeeds } from "@resource-manager/domain/model/amounts";
 import type { ObservedPod } from "@resource-manager/domain/model/pod";
 import { markOf } from "./marks.ts";
 import { MAIN_CONTAINER } from "./pod-manifest.ts";
-import { effectiveNeed, heldNeed } from "./pod-requests.ts";
+import { effectiveNeed, heldNeed, isInForce } from "./pod-requests.ts";
 import {
   explain,
   isTerminal,
@@ -66,12 +66,14 @@ function imageOf({ spec }: PodParts): string {
 
 function needsOf({ spec, status }: PodParts, gpuResourceName: string) {
   const resize = resizeOf(status);
+  // Right after a patch the kubelet has not looked yet: no condition speaks of the resize, but what is in force differs.
+  const unseen = resize.state === "NONE" && !isInForce(spec, status);
   const effective = effectiveNeed(spec, gpuResourceName);
   const held = heldNeed(spec, status, resize.state === "INFEASIBLE", gpuResourceName);
   return {
     effective,
     held: equalNeeds(effective, held) ? effective : held,
-    resize: resize.state,
+    resize: unseen ? "IN_PROGRESS" : resize.state,
     resizeMessage: resize.message,
   };
 }

@@ -45,6 +45,24 @@ export function heldNeed(
   return completed(held, resizeIsInfeasible ? inForce : [asked, ...inForce], asked, spec, gpuResourceName);
 }
 
+/** Whether each container whose kubelet reports what it runs with runs with the CPU and RAM that the spec asks. */
+export function isInForce(spec: RawRecord, status: RawRecord): boolean {
+  const requestsOf = new Map(
+    listOf(status.containerStatuses).map((raw) => [recordOf(raw).name, recordOf(recordOf(raw).resources).requests]),
+  );
+  return listOf(spec.containers)
+    .map(recordOf)
+    .every((container) => {
+      const inForce = requestsOf.get(container.name);
+      return !isRecord(inForce) || sameCpuAndRam(recordOf(specRequests(container)), inForce);
+    });
+}
+
+function sameCpuAndRam(asked: RawRecord, inForce: RawRecord): boolean {
+  if (asked.cpu === inForce.cpu && asked.memory === inForce.memory) return true;
+  return millisOf(asked.cpu) === millisOf(inForce.cpu) && unitsOf(asked.memory) === unitsOf(inForce.memory);
+}
+
 /** Sums of absurd requests stay exact integers. */
 const MOST: Need = {
   gpus: Number.MAX_SAFE_INTEGER,

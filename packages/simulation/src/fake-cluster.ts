@@ -1,4 +1,12 @@
-import { addNeeds, fits, type Need, NO_NEED, needOf, subtractNeeds } from "@resource-manager/domain/model/amounts";
+import {
+  addNeeds,
+  fits,
+  maxNeeds,
+  type Need,
+  NO_NEED,
+  needOf,
+  subtractNeeds,
+} from "@resource-manager/domain/model/amounts";
 import { type ObservedPod, type PodEvent, type PodKey, podKeyText } from "@resource-manager/domain/model/pod";
 import type { ObservedServer } from "@resource-manager/domain/model/server";
 import type { Clock } from "@resource-manager/domain/ports/clock";
@@ -15,6 +23,8 @@ import type {
 } from "@resource-manager/domain/ports/cluster";
 
 const STOP_MS = 1_000;
+/** How long a kubelet takes to look at a resize and to apply it. */
+const RESIZE_MS = 1_000;
 
 /**
  * A cluster in memory that answers as the Cluster and ClusterView ports promise: for testing operations at speed and on a
@@ -63,6 +73,7 @@ export class FakeCluster implements Cluster, ClusterView {
     this.#servers.set(name, { ...server, ...patch });
     this.#tell({ kind: "server", name });
     for (const pod of [...this.#pods.values()]) if (pod.deletionRequestedAt) this.#endSoon(pod);
+    this.#clock.schedule(RESIZE_MS, () => this.#applyResizes());
     this.#scheduleAll();
   }
 
@@ -122,12 +133,14 @@ export class FakeCluster implements Cluster, ClusterView {
     at: ObjectVersion,
     { cpuMillis, ramBytes }: { cpuMillis: number; ramBytes: number },
   ): Promise<ClusterAnswer<ObservedPod>> {
+    this.#clock.schedule(RESIZE_MS, () => this.#applyResizes());
     return this.#patch(key, at, (pod) => {
       const effective = { ...pod.effective, cpuMillis, ramBytes };
       if (this.resizeAnswer === "DEFER") return { ...pod, effective, resize: "DEFERRED", resizeMessage: "no room now" };
       if (this.resizeAnswer === "INFEASIBLE")
         return { ...pod, effective, resize: "INFEASIBLE", resizeMessage: "never" };
-      return { ...pod, effective, held: effective, resize: "NONE", resizeMessage: null };
+      const held = maxNeeds(pod.held, effective);
+      return { ...pod, effective, held, resize: "IN_PROGRESS", resizeMessage: null };
     });
   }
 
@@ -257,6 +270,18 @@ export class FakeCluster implements Cluster, ClusterView {
       const node = pod.server === null ? null : this.#servers.get(pod.server);
       if (!node || node.ready === "READY") this.#remove(pod.uid);
     });
+  }
+
+  /** Kubelets do nothing on a server that is not ready, and go on where they were when it is back. */
+  #applyResizes(): void {
+    for (const pod of [...this.#pods.values()]) {
+      if (pod.resize !== "IN_PROGRESS" || !this.#isReady(pod.server)) continue;
+      this.#put({ ...pod, held: pod.effective, resize: "NONE" });
+    }
+  }
+
+  #isReady(server: string | null): boolean {
+    return server !== null && this.#servers.get(server)?.ready === "READY";
   }
 
   #remove(uid: string): void {
