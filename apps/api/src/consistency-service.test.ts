@@ -11,7 +11,13 @@ function opened() {
   const unexpected = (): never => {
     throw new Error("this test was not to call that");
   };
-  const commands = { create: unexpected, update: unexpected, delete: unexpected, reapply: unexpected };
+  const commands = {
+    create: unexpected,
+    update: unexpected,
+    delete: unexpected,
+    cancel: unexpected,
+    reapply: unexpected,
+  };
   const faults: unknown[] = [];
   const service = new ConsistencyService(
     { ledger, view, cluster: { readPod: unexpected }, commands, clock, installationId: INSTALLATION },

@@ -1,6 +1,8 @@
 import type { Actor } from "@resource-manager/domain/model/actor";
+import type { Receipt } from "@resource-manager/domain/model/receipt";
 import { refuse } from "@resource-manager/domain/model/result";
 import type { PodCommands } from "@resource-manager/domain/operations/commands";
+import { inputHash } from "@resource-manager/domain/operations/input-hash";
 import type { Ledger, LedgerTransaction } from "@resource-manager/domain/ports/ledger";
 import { describe, expect, it } from "vitest";
 import { CommandGate } from "./gated-commands.ts";
@@ -13,8 +15,13 @@ const passed = refuse({ kind: "NotPermitted", message: "it came through" } as co
 
 function gate() {
   const clock = new ManualClock();
+  const receipts = new Map<string, Receipt>();
+  const begun = operation("op", ledgerPod("a", 1, null), { inputHash: inputHash("deletePod", deletion(BEGUN)) });
   const known = {
-    operationByKey: async (_: string, key: string) => (key === BEGUN ? operation("op", ledgerPod("a", 1, null)) : null),
+    receipt: async (_: string, key: string) => receipts.get(key) ?? null,
+    insertReceipt: async (receipt: Receipt) => void receipts.set(receipt.key, receipt),
+    audit: async () => {},
+    operationByKey: async (_: string, key: string) => (key === BEGUN ? begun : null),
   };
   const ledger: Pick<Ledger, "write"> = { write: (work) => work(known as unknown as LedgerTransaction) };
   const commandGate = new CommandGate({ clock, ledger, why: () => "the cluster does not answer" });
@@ -23,6 +30,7 @@ function gate() {
     create: through,
     update: through,
     delete: through,
+    cancel: through,
     reapply: through,
   });
   return { clock, commandGate, commands };
@@ -50,6 +58,21 @@ describe("CommandGate", () => {
       ok: false,
       error: { kind: "ClusterUnavailable", message: "the cluster does not answer; nothing was changed" },
     });
+  });
+
+  it("remembers that refusal: a copy that comes late is refused too, and the key is taken", async () => {
+    const { clock, commandGate, commands } = gate();
+    const key = "bbbbbbbb-0000-4000-8000-000000000000";
+    const first = commands.delete(actor, deletion(key));
+    clock.advance(2_000);
+    await first;
+    const other = commands.delete(actor, { ...deletion(key), name: "b" });
+    clock.advance(2_000);
+    expect(await other).toMatchObject({ ok: false, error: { kind: "Conflict" } });
+    const again = commands.delete(actor, deletion(key));
+    clock.advance(2_000);
+    expect(await again).toEqual(await first);
+    commandGate.open();
   });
 
   it("never says so of an operation that was begun before", async () => {

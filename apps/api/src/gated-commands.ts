@@ -1,9 +1,12 @@
-import type { Actor } from "@resource-manager/domain/model/actor";
 import type { Refusal } from "@resource-manager/domain/model/refusal";
 import { type Result, refuse } from "@resource-manager/domain/model/result";
-import type { CommandOutcome, CommandRequest, PodCommands } from "@resource-manager/domain/operations/commands";
+import { askedToCancel } from "@resource-manager/domain/operations/cancel-operation";
+import type { PodCommands } from "@resource-manager/domain/operations/commands";
+import { type Asked, keepRefusal } from "@resource-manager/domain/operations/idempotency";
+import { askedOfPod } from "@resource-manager/domain/operations/pod-commands";
 import type { Clock } from "@resource-manager/domain/ports/clock";
 import type { Ledger } from "@resource-manager/domain/ports/ledger";
+import { readOperationId } from "@resource-manager/domain/rules/pod-input";
 import { ApiError } from "./graphql/api-error.ts";
 
 /** How long a command waits for the product to be up: as long as it would wait for the cluster's answer. */
@@ -36,29 +39,34 @@ export class CommandGate {
 
   guard(commands: PodCommands): PodCommands {
     return {
-      create: (actor, request) => this.#pass(actor, request, () => commands.create(actor, request)),
-      update: (actor, request) => this.#pass(actor, request, () => commands.update(actor, request)),
-      delete: (actor, request) => this.#pass(actor, request, () => commands.delete(actor, request)),
-      reapply: (actor, request) => this.#pass(actor, request, () => commands.reapply(actor, request)),
+      create: (actor, request) =>
+        this.#pass(askedOfPod(actor, "createPod", request), () => commands.create(actor, request)),
+      update: (actor, request) =>
+        this.#pass(askedOfPod(actor, "updatePod", request), () => commands.update(actor, request)),
+      delete: (actor, request) =>
+        this.#pass(askedOfPod(actor, "deletePod", request), () => commands.delete(actor, request)),
+      cancel: (actor, request) => this.#pass(askedToCancel(actor, request), () => commands.cancel(actor, request)),
+      reapply: (actor, request) =>
+        this.#pass(askedOfPod(actor, "heal.reapply", request), () => commands.reapply(actor, request)),
     };
   }
 
-  async #pass(
-    actor: Actor,
-    request: CommandRequest,
-    command: () => Promise<Result<CommandOutcome, Refusal>>,
-  ): Promise<Result<CommandOutcome, Refusal>> {
+  async #pass<T>(asked: Asked, command: () => Promise<Result<T, Refusal>>): Promise<Result<T, Refusal>> {
     if (!this.#isOpen) await this.#wait();
     if (this.#isOpen) return command();
     const why = this.#options.why();
-    if (await this.#wasBegun(actor, request)) {
-      // Neither done nor refused: a refusal would say that nothing will appear, and something may.
-      throw new ApiError(
-        "UNAVAILABLE",
-        `this operation was begun earlier and goes on later: ${why}; ask again with the same id`,
-      );
-    }
-    return refuse({ kind: "ClusterUnavailable", message: `${why}; nothing was changed` });
+    const refusal: Refusal = { kind: "ClusterUnavailable", message: `${why}; nothing was changed` };
+    const { operationId } = asked.request;
+    // A key that is none would be refused with its name, were the gate open: it is not remembered.
+    const prior = readOperationId(operationId) ? null : await keepRefusal(this.#options.ledger, asked, refusal);
+    if (prior === null || prior.kind === "NEW") return refuse(refusal);
+    if (prior.kind === "OTHER_INPUT") return refuse(prior.refusal);
+    if (prior.kind === "ANSWERED" && prior.answer.kind === "REFUSED") return refuse(prior.answer.refusal);
+    // Neither done nor refused: a refusal would say that nothing will appear, and something may.
+    throw new ApiError(
+      "UNAVAILABLE",
+      `this operation was begun earlier and goes on later: ${why}; ask again with the same id`,
+    );
   }
 
   #wait(): Promise<void> {
@@ -71,10 +79,5 @@ export class CommandGate {
       const cancel = this.#options.clock.schedule(WAIT_MS, go);
       this.#waiting.add(go);
     });
-  }
-
-  async #wasBegun(actor: Actor, { operationId }: CommandRequest): Promise<boolean> {
-    if (operationId === null) return false;
-    return (await this.#options.ledger.write((tx) => tx.operationByKey(actor.id, operationId))) !== null;
   }
 }

@@ -11,6 +11,7 @@ export interface MutationResult {
   readonly pod?: PodSeen;
   readonly operation?: { readonly id: string; readonly state: string; readonly waitingFor: string | null } | null;
   readonly plan?: PlanSeen;
+  readonly undoes?: readonly string[];
   readonly problems?: readonly { readonly path: string; readonly message: string }[];
   readonly need?: AmountsSeen;
   readonly have?: AmountsSeen;
@@ -76,6 +77,8 @@ const MUTATIONS = {
     __typename ${REFUSALS} ${MORE_REFUSALS} ... on UpdatePodSuccess { ${SUCCESS} } } }`,
   deletePod: `mutation ($input: DeletePodInput!) { deletePod(input: $input) {
     __typename ${REFUSALS} ... on DeletePodSuccess { ${SUCCESS} } } }`,
+  cancelOperation: `mutation ($input: CancelOperationInput!) { cancelOperation(input: $input) {
+    __typename ${REFUSALS} ... on CancelOperationSuccess { dryRun undoes operation { id state waitingFor } } } }`,
 } as const;
 
 /** Sends a mutation and answers its result; top-level errors throw. */

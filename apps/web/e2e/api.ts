@@ -7,6 +7,8 @@ const againMs = 200;
 export interface Api {
   /** Creates a pod with one core and 1 GiB, and `gpus` GPUs on `server` where they are given. */
   createPod(pod: { namespace: string; name: string; gpus?: number; server?: string; image?: string }): Promise<void>;
+  /** Asks for another CPU, in place. */
+  resizePod(pod: { namespace: string; name: string; cpu: string }): Promise<void>;
   deletePod(pod: { namespace: string; name: string }): Promise<void>;
   /** Deletes every pod of a namespace and waits until they are gone. */
   deleteAllPods(namespace: string): Promise<void>;
@@ -54,6 +56,8 @@ export function openApi(baseUrl: string): Api {
         ...{ namespace, name, image, resources: { gpus, cpu: "1", ram: "1Gi" } },
         ...(server && { server }),
       }),
+    resizePod: ({ namespace, name, cpu }) =>
+      change("updatePod", "UpdatePodInput", { namespace, name, resources: { cpu } }),
     deletePod: ({ namespace, name }) => change("deletePod", "DeletePodInput", { namespace, name }),
     async deleteAllPods(namespace) {
       for (const { name, desired } of await podsOf(namespace)) {

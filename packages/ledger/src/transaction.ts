@@ -2,14 +2,16 @@ import type { Need } from "@resource-manager/domain/model/amounts";
 import type { AuditEntry } from "@resource-manager/domain/model/audit";
 import type { Operation } from "@resource-manager/domain/model/operation";
 import type { Allocation, LedgerPod, PodKey } from "@resource-manager/domain/model/pod";
+import type { Receipt } from "@resource-manager/domain/model/receipt";
 import type { LedgerServer } from "@resource-manager/domain/model/server";
 import type { Team, TeamNamespace } from "@resource-manager/domain/model/team";
 import type { Clock, Ids } from "@resource-manager/domain/ports/clock";
 import type { LedgerTransaction } from "@resource-manager/domain/ports/ledger";
 import * as counters from "./counters.ts";
-import { type AuditEvent, type Change, Prisma } from "./generated/client.ts";
+import { type AuditEvent, type Change, Prisma, type Receipt as ReceiptRow } from "./generated/client.ts";
 import { readOperation, writeOperation } from "./rows/operation.ts";
 import { readPod, WITH_ALLOCATIONS, writeAllocation, writePod } from "./rows/pod.ts";
+import { readReceipt, writeReceipt } from "./rows/receipt.ts";
 import { readServer, writeObserved } from "./rows/server.ts";
 import { type Cell, insertInto, updateWhere } from "./rows/sql.ts";
 import { readTeam, writeQuota } from "./rows/team.ts";
@@ -144,6 +146,16 @@ export class BooksTransaction implements LedgerTransaction {
     const saved = await this.#db.$executeRaw(updateWhere("Operation", row, Prisma.sql`"id" = ${operation.id}`));
     if (saved !== 1) throw new Error(`there is no operation ${operation.id} to save`);
     this.#touched.operation(row);
+  }
+
+  async receipt(actorId: string, key: string): Promise<Receipt | null> {
+    const row = await this.#db.receipt.findUnique({ where: { actorId_key: { actorId, key } } });
+    return row === null ? null : readReceipt(row);
+  }
+
+  async insertReceipt(receipt: Receipt): Promise<void> {
+    const row = { ...writeReceipt(receipt), at: this.#context.clock.now() } satisfies Record<keyof ReceiptRow, Cell>;
+    await this.#db.$executeRaw(insertInto("Receipt", row));
   }
 
   async observeServer(server: Omit<LedgerServer, "allocated">): Promise<void> {

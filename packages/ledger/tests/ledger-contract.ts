@@ -1,5 +1,6 @@
 import { NO_NEED } from "@resource-manager/domain/model/amounts";
 import type { LedgerChange } from "@resource-manager/domain/model/change";
+import type { Receipt } from "@resource-manager/domain/model/receipt";
 import { ok, refuse } from "@resource-manager/domain/model/result";
 import type { Clock, Ids } from "@resource-manager/domain/ports/clock";
 import type { Ledger } from "@resource-manager/domain/ports/ledger";
@@ -583,6 +584,37 @@ export function describeLedger(name: string, open: OpenEmptyLedger): void {
         expect(ids(await ledger.openOperations())).toEqual(["PENDING", "RUNNING", "WAITING", "UNDOING"]);
         expect(ids(await ledger.recentOperations(3))).toEqual(["FAILED", "UNDONE", "DONE"]);
         expect(ids(await ledger.operationsOfPod("pod-1"))).toEqual(["DONE", "PENDING"]);
+      });
+    });
+
+    describe("receipts", () => {
+      const refusal = { kind: "NameTaken", message: "taken", namespace: "research", name: "train" } as const;
+      const receipt: Receipt = {
+        actorId: "alice",
+        key: "key-1",
+        inputHash: "hash",
+        answer: { kind: "REFUSED", refusal },
+      };
+
+      test("come back as they were written, to their actor alone, and are no change", async () => {
+        const sequence = ledger.sequence();
+        await ledger.write((tx) => tx.insertReceipt(receipt));
+        await ledger.write(async (tx) => {
+          expect(await tx.receipt("alice", "key-1")).toEqual(receipt);
+          expect(await tx.receipt("bob", "key-1")).toBeNull();
+          expect(await tx.receipt("alice", "key-2")).toBeNull();
+        });
+        expect(ledger.sequence()).toBe(sequence);
+        expect(changes).toEqual([]);
+      });
+
+      test("are written once", async () => {
+        await ledger.write((tx) => tx.insertReceipt(receipt));
+        const again = ledger.write((tx) =>
+          tx.insertReceipt({ ...receipt, answer: { kind: "UNCHANGED", podId: "pod-1" } }),
+        );
+        await expect(again).rejects.toThrow();
+        expect(await ledger.write((tx) => tx.receipt("alice", "key-1"))).toEqual(receipt);
       });
     });
 

@@ -4,6 +4,7 @@ import type { GraphQLSchema } from "graphql";
 import { buildSchema } from "type-graphql";
 import { ConsistencyResolver } from "./consistency/consistency.resolver.ts";
 import { OperationResolver } from "./operation/operation.resolver.ts";
+import { OperationMutations } from "./operation/operation-mutations.resolver.ts";
 import { OverviewResolver } from "./overview/overview.resolver.ts";
 import { PodResolver } from "./pod/pod.resolver.ts";
 import { PodMutations } from "./pod/pod-mutations.resolver.ts";
@@ -17,6 +18,7 @@ export async function makeSchema(): Promise<GraphQLSchema> {
   const schema = await buildSchema({
     resolvers: [
       ConsistencyResolver,
+      OperationMutations,
       OperationResolver,
       OverviewResolver,
       PodMutations,

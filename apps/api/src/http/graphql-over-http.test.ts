@@ -13,6 +13,7 @@ beforeEach(async () => {
       create: () => Promise.reject(new Error(SECRET)),
       update: () => Promise.reject(new Error(SECRET)),
       delete: () => Promise.reject(new Error(SECRET)),
+      cancel: () => Promise.reject(new Error(SECRET)),
       reapply: () => Promise.reject(new Error(SECRET)),
     },
   });

@@ -39,7 +39,13 @@ export async function startTestApi(overrides: Partial<Services> = {}): Promise<T
   const unexpected = (): never => {
     throw new Error("this test was not to call that");
   };
-  const commands = { create: unexpected, update: unexpected, delete: unexpected, reapply: unexpected };
+  const commands = {
+    create: unexpected,
+    update: unexpected,
+    delete: unexpected,
+    cancel: unexpected,
+    reapply: unexpected,
+  };
   const options = { clock, intervalMs: 1_000, onFault: (fault: unknown) => log.error({ err: fault }) };
   const consistency = new ConsistencyService({ ...ports, cluster: { readPod: unexpected }, commands }, options);
   const details = { podEvents: unexpected, podLog: unexpected };

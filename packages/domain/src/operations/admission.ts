@@ -1,14 +1,17 @@
-import type { Actor } from "../model/actor.ts";
 import type { Need } from "../model/amounts.ts";
 import { clampNeed, subtractNeeds } from "../model/amounts.ts";
 import { isOver, type Operation } from "../model/operation.ts";
 import type { LedgerPod } from "../model/pod.ts";
+import type { ReceiptAnswer } from "../model/receipt.ts";
 import type { Refusal } from "../model/refusal.ts";
 import { ok, type Result, refuse } from "../model/result.ts";
 import type { LedgerTransaction } from "../ports/ledger.ts";
 import { leftOn } from "../rules/capacity.ts";
 import { checkQuota } from "../rules/quota.ts";
-import type { CommandRequest, Plan } from "./commands.ts";
+import type { Plan } from "./commands.ts";
+import { type Asked, findPrior, keepAnswer } from "./idempotency.ts";
+import { inputHash } from "./input-hash.ts";
+import { EMPTY_PLAN, keptPlan } from "./outcome.ts";
 
 /** What the admitting transaction decided. `operation` is null where nothing needs to be done. */
 export interface Admitted {
@@ -24,21 +27,46 @@ export type NotAdmitted = Refusal | { readonly kind: "DryRun"; readonly admitted
 
 export type Admission = Result<Admitted, NotAdmitted>;
 
-/** The operation that the same idempotency key made before; a refusal where its input was another. */
-export async function findRepeated(
+/**
+ * Admits a request unless the same idempotency key was answered before: then it gets that answer, and `admit` is not asked.
+ * `admit` gets the hash of the input, which the operation keeps.
+ */
+export async function admitOnce(
   tx: LedgerTransaction,
-  actor: Actor,
-  request: CommandRequest,
-  hash: string,
-): Promise<Result<Operation | null, Refusal>> {
-  if (request.operationId === null || request.dryRun) return ok(null);
-  const prior = await tx.operationByKey(actor.id, request.operationId);
-  if (prior === null || prior.inputHash === hash) return ok(prior);
-  return refuse({
-    kind: "Conflict",
-    message: `operation id ${request.operationId} was used before with another input`,
-    currentVersion: null,
-  });
+  asked: Asked,
+  admit: (hash: string) => Promise<Admission>,
+): Promise<Admission> {
+  const prior = await findPrior(tx, asked);
+  switch (prior.kind) {
+    case "OTHER_INPUT":
+      return refuse(prior.refusal);
+    case "ANSWERED":
+      return answerAgain(tx, prior.answer);
+    case "OPERATION": {
+      const { operation } = prior;
+      const pod = await podOf(tx, operation.podId);
+      return ok({ pod, operation, plan: keptPlan(operation), repeated: true });
+    }
+    case "NEW": {
+      const admission = await admit(inputHash(asked.action, asked.request));
+      if (admission.ok && admission.value.operation === null)
+        await keepAnswer(tx, asked, { kind: "UNCHANGED", podId: admission.value.pod.id });
+      return admission;
+    }
+  }
+}
+
+async function answerAgain(tx: LedgerTransaction, answer: ReceiptAnswer): Promise<Admission> {
+  if (answer.kind === "REFUSED") return refuse(answer.refusal);
+  if (answer.kind === "CANCELLED") throw new Error("a pod's change has the receipt of a cancellation");
+  const pod = await podOf(tx, answer.podId);
+  return ok({ pod, operation: null, plan: EMPTY_PLAN, repeated: true });
+}
+
+async function podOf(tx: LedgerTransaction, podId: string | null): Promise<LedgerPod> {
+  const pod = podId === null ? null : await tx.podById(podId);
+  if (!pod) throw new Error(`the ledger has lost the pod ${podId}`);
+  return pod;
 }
 
 /** Adds to the team's use, or says what passes its quota. */

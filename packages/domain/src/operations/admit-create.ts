@@ -7,12 +7,11 @@ import type { Clock, Ids } from "../ports/clock.ts";
 import type { LedgerTransaction } from "../ports/ledger.ts";
 import { place } from "../rules/placement.ts";
 import { describeCreation } from "../rules/pod-change.ts";
-import { type Admission, availability, findRepeated, takeQuota } from "./admission.ts";
+import { type Admission, availability, takeQuota } from "./admission.ts";
 import type { CreatePodRequest, Plan } from "./commands.ts";
 import { CREATE_POD_STEPS } from "./create-pod.ts";
-import { inputHash } from "./input-hash.ts";
 import { newOperation } from "./operation-state.ts";
-import { keepPlan, keptPlan } from "./outcome.ts";
+import { keepPlan } from "./outcome.ts";
 
 export interface AdmitPorts {
   readonly clock: Clock;
@@ -34,15 +33,8 @@ export async function admitCreate(
   actor: Actor,
   request: CreatePodRequest,
   spec: PodSpec,
+  hash: string,
 ): Promise<Admission> {
-  const hash = inputHash("createPod", request);
-  const repeated = await findRepeated(tx, actor, request, hash);
-  if (!repeated.ok) return repeated;
-  if (repeated.value) {
-    const pod = repeated.value.podId === null ? null : await tx.podById(repeated.value.podId);
-    if (!pod) throw new Error(`operation ${repeated.value.id} has lost its pod`);
-    return ok({ pod, operation: repeated.value, plan: keptPlan(repeated.value), repeated: true });
-  }
   if (obstacle) return refuse(obstacle);
 
   const { namespace: namespaceName, name } = request;

@@ -4,13 +4,12 @@ import type { LedgerPod } from "../model/pod.ts";
 import { ok, refuse } from "../model/result.ts";
 import type { LedgerTransaction } from "../ports/ledger.ts";
 import { leftOn } from "../rules/capacity.ts";
-import { type Admission, findRepeated, operationUnderWay } from "./admission.ts";
+import { type Admission, operationUnderWay } from "./admission.ts";
 import type { AdmitPorts } from "./admit-create.ts";
 import type { DeletePodRequest, Plan } from "./commands.ts";
 import { DELETE_POD_STEPS } from "./delete-pod.ts";
-import { inputHash } from "./input-hash.ts";
 import { newOperation } from "./operation-state.ts";
-import { EMPTY_PLAN, keepPlan, keptPlan } from "./outcome.ts";
+import { EMPTY_PLAN, keepPlan } from "./outcome.ts";
 
 /** Records that the pod is to go, and cancels what is under way on it. A second deletion joins the first. */
 export async function admitDelete(
@@ -18,13 +17,9 @@ export async function admitDelete(
   { clock, ids }: AdmitPorts,
   actor: Actor,
   request: DeletePodRequest,
+  hash: string,
 ): Promise<Admission> {
-  const hash = inputHash("deletePod", request);
-  const repeated = await findRepeated(tx, actor, request, hash);
-  if (!repeated.ok) return repeated;
-  const prior = repeated.value;
-  const pod = prior?.podId ? await tx.podById(prior.podId) : await tx.pod(request);
-  if (prior && pod) return ok({ pod, operation: prior, plan: keptPlan(prior), repeated: true });
+  const pod = await tx.pod(request);
   if (!pod || (request.podId !== undefined && request.podId !== pod.id)) return refuse(noSuchPod(request));
   if (request.version !== null && request.version !== pod.version) return refuse(staleVersion(pod));
   const underWay = await operationUnderWay(tx, pod);

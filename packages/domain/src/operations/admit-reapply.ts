@@ -3,13 +3,12 @@ import { equalNeeds, maxNeeds, NO_NEED, needOf, subtractNeeds } from "../model/a
 import type { PodKey } from "../model/pod.ts";
 import { ok, refuse } from "../model/result.ts";
 import type { LedgerTransaction } from "../ports/ledger.ts";
-import { type Admission, findRepeated, operationUnderWay } from "./admission.ts";
+import { type Admission, operationUnderWay } from "./admission.ts";
 import type { AdmitPorts } from "./admit-create.ts";
 import { noSuchPod } from "./admit-delete.ts";
 import type { CommandRequest } from "./commands.ts";
-import { inputHash } from "./input-hash.ts";
 import { newOperation } from "./operation-state.ts";
-import { EMPTY_PLAN, keepPlan, keptPlan } from "./outcome.ts";
+import { EMPTY_PLAN, keepPlan } from "./outcome.ts";
 import { stepsOf } from "./tables.ts";
 import { extraBeyondWish } from "./update-in-place.ts";
 
@@ -20,13 +19,9 @@ export async function admitReapply(
   actor: Actor,
   key: PodKey,
   request: CommandRequest,
+  hash: string,
 ): Promise<Admission> {
-  const hash = inputHash("reapply", { ...key, ...request });
-  const repeated = await findRepeated(tx, actor, request, hash);
-  if (!repeated.ok) return repeated;
-  const prior = repeated.value;
-  const pod = prior?.podId ? await tx.podById(prior.podId) : await tx.pod(key);
-  if (prior && pod) return ok({ pod, operation: prior, plan: keptPlan(prior), repeated: true });
+  const pod = await tx.pod(key);
   if (!pod) return refuse(noSuchPod(key));
   const underWay = await operationUnderWay(tx, pod);
   if (underWay) {

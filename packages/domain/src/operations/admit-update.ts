@@ -8,13 +8,12 @@ import type { LedgerTransaction } from "../ports/ledger.ts";
 import { type Placement, place } from "../rules/placement.ts";
 import { changeMode, describeChanges } from "../rules/pod-change.ts";
 import { invalid, readUpdate } from "../rules/pod-input.ts";
-import { type Admission, availability, findRepeated, operationUnderWay, takeQuota } from "./admission.ts";
+import { type Admission, availability, operationUnderWay, takeQuota } from "./admission.ts";
 import type { AdmitPorts, Obstacles } from "./admit-create.ts";
 import { noSuchPod, staleVersion } from "./admit-delete.ts";
 import type { Plan, PlannedChange, UpdatePodRequest } from "./commands.ts";
-import { inputHash } from "./input-hash.ts";
 import { newOperation } from "./operation-state.ts";
-import { EMPTY_PLAN, keepPlan, keptPlan } from "./outcome.ts";
+import { EMPTY_PLAN, keepPlan } from "./outcome.ts";
 import { stepsOf } from "./tables.ts";
 import { extraBeyondWish } from "./update-in-place.ts";
 
@@ -24,14 +23,10 @@ export async function admitUpdate(
   ports: AdmitPorts & Obstacles,
   actor: Actor,
   request: UpdatePodRequest,
+  hash: string,
 ): Promise<Admission> {
-  const hash = inputHash("updatePod", request);
-  const repeated = await findRepeated(tx, actor, request, hash);
-  if (!repeated.ok) return repeated;
-  const prior = repeated.value;
-  const pod = prior?.podId ? await tx.podById(prior.podId) : await tx.pod(request);
-  if (prior && pod) return ok({ pod, operation: prior, plan: keptPlan(prior), repeated: true });
   if (ports.obstacle) return refuse(ports.obstacle);
+  const pod = await tx.pod(request);
   if (!pod) return refuse(noSuchPod(request));
   const busy = await whyNotNow(tx, pod, request);
   if (busy) return refuse(busy);

@@ -13,6 +13,8 @@ export interface PodCommands {
   create(actor: Actor, request: CreatePodRequest): Promise<Result<CommandOutcome, Refusal>>;
   update(actor: Actor, request: UpdatePodRequest): Promise<Result<CommandOutcome, Refusal>>;
   delete(actor: Actor, request: DeletePodRequest): Promise<Result<CommandOutcome, Refusal>>;
+  /** Calls an operation off and undoes what it did, where that is still possible. */
+  cancel(actor: Actor, request: CancelRequest): Promise<Result<CancelOutcome, Refusal>>;
   /** Sets the ledger's wish again in the cluster, after somebody edited the pod there. */
   reapply(actor: Actor, request: PodKey & CommandRequest): Promise<Result<CommandOutcome, Refusal>>;
 }
@@ -27,7 +29,7 @@ export interface ResourcesRequest {
 
 export interface CommandRequest {
   readonly dryRun: boolean;
-  /** The client's idempotency key (a UUID), or null. */
+  /** The client's idempotency key (a UUID), or null. The same key with the same input gets the same answer, a refusal too. */
   readonly operationId: string | null;
 }
 
@@ -70,7 +72,20 @@ export interface DeletePodRequest extends CommandRequest {
   readonly version: number | null;
 }
 
-/** `operation` is null for a dry run; it may be over already, or still under way (state WAITING and why). */
+export interface CancelRequest extends CommandRequest {
+  /** The operation to call off. */
+  readonly id: string;
+}
+
+export interface CancelOutcome {
+  /** As it is now: undone, or still on its way back. */
+  readonly operation: Operation;
+  readonly dryRun: boolean;
+  /** What is undone, in the words of the steps. */
+  readonly undoes: readonly string[];
+}
+
+/** `operation` is null for a dry run, and for a change that changes nothing; it may be over already, or still under way (state WAITING and why). */
 export interface CommandOutcome {
   readonly pod: LedgerPod;
   readonly operation: Operation | null;

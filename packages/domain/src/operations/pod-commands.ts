@@ -7,12 +7,14 @@ import type { Clock, Ids } from "../ports/clock.ts";
 import type { Cluster, ClusterView } from "../ports/cluster.ts";
 import type { Ledger, LedgerTransaction } from "../ports/ledger.ts";
 import { readCreate, readOperationId } from "../rules/pod-input.ts";
-import type { Admission, Admitted } from "./admission.ts";
+import { type Admission, type Admitted, admitOnce } from "./admission.ts";
 import { admitCreate } from "./admit-create.ts";
 import { admitDelete } from "./admit-delete.ts";
 import { admitReapply } from "./admit-reapply.ts";
 import { admitUpdate } from "./admit-update.ts";
+import { cancelOperation } from "./cancel-operation.ts";
 import type { CommandOutcome, CommandRequest, PodCommands } from "./commands.ts";
+import { type Asked, auditRefusal, keepRefusal } from "./idempotency.ts";
 import { acknowledged, refusalOf } from "./outcome.ts";
 import type { OperationRunner } from "./runner.ts";
 
@@ -29,49 +31,60 @@ export interface CommandPorts {
   readonly installationId: string;
 }
 
+/** A request about a pod, as the ledger remembers it. */
+export function askedOfPod(actor: Actor, action: string, request: PodKey & CommandRequest): Asked {
+  const { namespace, name } = request;
+  return { actor, action, subject: `pod:${namespace.slice(0, 63)}/${name.slice(0, 63)}`, request };
+}
+
 export function createPodCommands(ports: CommandPorts): PodCommands {
   return {
     create: async (actor, request) => {
       const spec = readCreate(request);
-      if (!spec.ok) return refused(ports, actor, "createPod", request, spec.error);
+      const asked = askedOfPod(actor, "createPod", request);
+      if (!spec.ok) return unreadable(ports, asked, spec.error);
       const obstacle = notSynced(ports) ?? foreignNamesake(ports, request);
-      return command(ports, actor, "createPod", request, (tx) =>
-        admitCreate(tx, { ...ports, obstacle }, actor, request, spec.value),
+      return command(ports, asked, (tx, hash) =>
+        admitCreate(tx, { ...ports, obstacle }, actor, request, spec.value, hash),
       );
     },
     update: async (actor, request) => {
+      const asked = askedOfPod(actor, "updatePod", request);
       const fault = readOperationId(request.operationId);
-      if (fault) return refused(ports, actor, "updatePod", request, fault);
+      if (fault) return unreadable(ports, asked, fault);
       const obstacle = notSynced(ports);
-      return command(ports, actor, "updatePod", request, (tx) =>
-        admitUpdate(tx, { ...ports, obstacle }, actor, request),
-      );
+      return command(ports, asked, (tx, hash) => admitUpdate(tx, { ...ports, obstacle }, actor, request, hash));
     },
     delete: async (actor, request) => {
+      const asked = askedOfPod(actor, "deletePod", request);
       const fault = readOperationId(request.operationId);
-      if (fault) return refused(ports, actor, "deletePod", request, fault);
-      return command(ports, actor, "deletePod", request, (tx) => admitDelete(tx, ports, actor, request));
+      if (fault) return unreadable(ports, asked, fault);
+      return command(ports, asked, (tx, hash) => admitDelete(tx, ports, actor, request, hash));
     },
+    cancel: (actor, request) => cancelOperation(ports, actor, request),
     reapply: (actor, request) =>
-      command(ports, actor, "heal.reapply", request, (tx) => admitReapply(tx, ports, actor, request, request)),
+      command(ports, askedOfPod(actor, "heal.reapply", request), (tx, hash) =>
+        admitReapply(tx, ports, actor, request, request, hash),
+      ),
   };
 }
 
 /** The one way of every command: admit in a transaction, drive, answer once acknowledged or after two seconds. */
 async function command(
   ports: CommandPorts,
-  actor: Actor,
-  action: string,
-  request: PodKey & CommandRequest,
-  admit: (tx: LedgerTransaction) => Promise<Admission>,
+  asked: Asked,
+  admit: (tx: LedgerTransaction, hash: string) => Promise<Admission>,
 ): Promise<Result<CommandOutcome, Refusal>> {
-  const admission = await ports.ledger.write(admit);
+  const admission = await ports.ledger.write((tx) => admitOnce(tx, asked, (hash) => admit(tx, hash)));
   if (!admission.ok) {
-    if (admission.error.kind === "DryRun") return dryRun(ports, action, admission.error.admitted);
-    return refused(ports, actor, action, request, admission.error);
+    if (admission.error.kind === "DryRun") return dryRun(ports, asked.action, admission.error.admitted);
+    const prior = await keepRefusal(ports.ledger, asked, admission.error);
+    // A copy of this request came in between and was admitted.
+    if (prior.kind === "OPERATION") return command(ports, asked, admit);
+    return refuse(admission.error);
   }
   const { pod, operation, plan, repeated } = admission.value;
-  if (operation === null) return ok({ pod, operation, dryRun: request.dryRun, plan });
+  if (operation === null) return ok({ pod, operation, dryRun: asked.request.dryRun, plan });
   if (!repeated) ports.runner.admit(operation);
   const { supersedes } = operation.facts;
   if (!repeated && typeof supersedes === "string") ports.runner.refresh(supersedes);
@@ -137,28 +150,7 @@ function foreignNamesake(ports: CommandPorts, key: PodKey): Refusal | null {
   return { kind: "NameTaken", message, namespace: key.namespace, name: key.name };
 }
 
-/** A refusal leaves nothing but its audit event; a dry run not even that. */
-async function refused(
-  ports: CommandPorts,
-  actor: Actor,
-  action: string,
-  request: PodKey & CommandRequest,
-  refusal: Refusal,
-): Promise<Result<never, Refusal>> {
-  if (!request.dryRun) {
-    const { namespace, name } = request;
-    await ports.ledger.write((tx) =>
-      tx.audit({
-        actor,
-        action,
-        subject: `pod:${namespace.slice(0, 63)}/${name.slice(0, 63)}`,
-        result: "REFUSED",
-        reason: `${refusal.kind}: ${refusal.message}`.slice(0, 1_000),
-        before: null,
-        after: null,
-        operationId: null,
-      }),
-    );
-  }
-  return refuse(refusal);
+async function unreadable(ports: CommandPorts, asked: Asked, fault: Refusal): Promise<Result<never, Refusal>> {
+  await auditRefusal(ports.ledger, asked, fault);
+  return refuse(fault);
 }

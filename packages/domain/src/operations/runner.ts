@@ -1,8 +1,9 @@
-import { isOver, type Operation, type OperationError } from "../model/operation.ts";
-import { podKeyText } from "../model/pod.ts";
+import { isOver, type Operation } from "../model/operation.ts";
+import { type LedgerPod, podKeyText } from "../model/pod.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Cluster, ClusterView, ClusterViewEvent } from "../ports/cluster.ts";
 import type { Ledger, LedgerTransaction } from "../ports/ledger.ts";
+import { calledOffBy, cancelledError, turnsBackAt } from "./cancellation.ts";
 import { currentStep, failed, stepDone, stepUndone, turnBack, waiting } from "./operation-state.ts";
 import { backoffMs, type Step, type StepContext, type StepOutcome } from "./step.ts";
 import { stepsOf } from "./tables.ts";
@@ -191,8 +192,8 @@ export class OperationRunner {
     const undoing = operation.state === "UNDOING";
     const step = stepsOf(operation)[index];
     if (!step) throw new Error(`operation ${operation.id} has no step ${index}`);
-    if (!undoing && operation.facts.cancelled === true && step.undoable) {
-      await this.#record(entry, (op, now) => turnBack(op, index, CANCELLED, now));
+    if (!undoing && turnsBackAt(operation, index)) {
+      await this.#record(entry, (op, now) => turnBack(op, index, cancelledError(op), now));
       return true;
     }
     this.#countAttempt(entry, index, undoing);
@@ -236,7 +237,17 @@ export class OperationRunner {
     }
     const { message, facts = {}, commit } = outcome;
     const next = undoing ? stepUndone : stepDone;
-    await this.#record(entry, (op, now) => next(op, index, message, facts, now), commit);
+    // Called off while its last step ran: what that step would settle for good is left, and it goes back.
+    const overtaken = (op: Operation) =>
+      !undoing && index === op.steps.length - 1 && calledOffBy(op) !== null && turnsBackAt(op, index);
+    await this.#record(
+      entry,
+      (op, now) =>
+        overtaken(op)
+          ? turnBack({ ...op, facts: { ...op.facts, ...facts } }, index, cancelledError(op), now)
+          : next(op, index, message, facts, now),
+      commit && (async (tx, pod, op) => (overtaken(op) ? undefined : commit(tx, pod))),
+    );
     return !isOver(entry.operation.state);
   }
 
@@ -258,7 +269,7 @@ export class OperationRunner {
   async #record(
     entry: Entry,
     change: (operation: Operation, now: Date) => Operation,
-    commit?: (tx: LedgerTransaction, pod: NonNullable<Awaited<ReturnType<Ledger["podById"]>>>) => Promise<void>,
+    commit?: (tx: LedgerTransaction, pod: LedgerPod, operation: Operation) => Promise<void>,
   ): Promise<void> {
     const { ledger, clock } = this.#ports;
     const next = await ledger.write(async (tx) => {
@@ -267,7 +278,7 @@ export class OperationRunner {
       if (commit && stored.podId) {
         const pod = await tx.podById(stored.podId);
         if (!pod) throw new Error(`pod ${stored.podId} is not in the ledger`);
-        await commit(tx, pod);
+        await commit(tx, pod, stored);
       }
       const changed = change(stored, clock.now());
       await tx.saveOperation(changed);
@@ -317,8 +328,6 @@ export class OperationRunner {
     entry.cancelTimer = this.#ports.clock.schedule(delayMs, () => this.#kick(entry));
   }
 }
-
-const CANCELLED: OperationError = { code: "CANCELLED", message: "cancelled" };
 
 function hasNews(operation: Operation, facts: Operation["facts"] = {}): boolean {
   return Object.entries(facts).some(([name, value]) => operation.facts[name] !== value);

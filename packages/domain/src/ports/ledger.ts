@@ -3,6 +3,7 @@ import type { AuditEntry } from "../model/audit.ts";
 import type { LedgerChange } from "../model/change.ts";
 import type { Operation } from "../model/operation.ts";
 import type { Allocation, LedgerPod, PodKey } from "../model/pod.ts";
+import type { Receipt } from "../model/receipt.ts";
 import type { LedgerServer } from "../model/server.ts";
 import type { Team, TeamNamespace } from "../model/team.ts";
 
@@ -98,6 +99,10 @@ export interface LedgerTransaction {
 
   insertOperation(operation: Operation): Promise<void>;
   saveOperation(operation: Operation): Promise<void>;
+
+  receipt(actorId: string, key: string): Promise<Receipt | null>;
+  /** Kept for good. It is no change: nobody is told. Throws when the actor used the key in a receipt before. */
+  insertReceipt(receipt: Receipt): Promise<void>;
 
   /** What the cluster reported of a server: everything but `allocated`. Inserts or updates. */
   observeServer(server: Omit<LedgerServer, "allocated">): Promise<void>;

@@ -1,4 +1,5 @@
 import type * as domain from "@resource-manager/domain/model/operation";
+import { cancellationOf } from "@resource-manager/domain/operations/cancellation";
 import { Field, ID, Int, ObjectType } from "type-graphql";
 import { DateTimeScalar } from "../scalars.ts";
 import { OperationKind, OperationState, StepState } from "./operation.enum.ts";
@@ -73,10 +74,24 @@ export class Operation {
 
   @Field(() => DateTimeScalar, { nullable: true })
   readonly endedAt: Date | null;
+
+  @Field(() => Boolean, { description: "Whether `cancelOperation` can still call it off." })
+  readonly cancellable: boolean;
+
+  @Field(() => String, { nullable: true, description: "Why it cannot be called off; null where it can." })
+  readonly notCancellableBecause: string | null;
 }
 
 /** Nothing of an operation's facts, key or input reaches a client but what the schema names. */
 export function toOperation(operation: domain.Operation): Operation {
   const { actor, error, ...rest } = operation;
-  return { ...rest, actor: actor.name, errorCode: error?.code ?? null, errorMessage: error?.message ?? null };
+  const cancellation = cancellationOf(operation);
+  return {
+    ...rest,
+    actor: actor.name,
+    errorCode: error?.code ?? null,
+    errorMessage: error?.message ?? null,
+    cancellable: cancellation.possible,
+    notCancellableBecause: cancellation.possible ? null : cancellation.why,
+  };
 }

@@ -129,7 +129,8 @@ export class CreatePodInput {
 
   @Field(() => ID, {
     nullable: true,
-    description: "Your idempotency key, a UUID: the same key gets the same answer, never a second effect.",
+    description:
+      "Your idempotency key, a UUID: the same key gets the same answer (a refusal too), never a second effect; to ask anew, use a new key.",
   })
   readonly operationId?: string | null;
 }

@@ -9,6 +9,7 @@ import { RefusalView } from "@/features/refusals/refusal-view";
 import { unmask } from "@/gql/fragment-masking";
 import { HealDocument, type HealMutation, RefusalFactsFragmentDoc } from "@/gql/graphql";
 import { describeError } from "@/lib/api/describe-error";
+import { useOperationKey } from "@/lib/api/use-operation-key";
 import { plural } from "@/lib/format/numbers";
 import { ConfirmDialog } from "@/ui/confirm-dialog";
 import { Placeholder } from "@/ui/states";
@@ -52,13 +53,13 @@ export function HealDialog({ findings, onClose }: { findings: readonly string[];
 function useHeal(findings: readonly string[], onDone: () => void) {
   const [mutate] = useMutation(HealDocument, { fetchPolicy: "no-cache" });
   const { enqueueSnackbar } = useSnackbar();
-  const [operationId] = useState(() => crypto.randomUUID());
+  const operationKey = useOperationKey();
   const [result, setResult] = useState<HealResult | null>(null);
   const [error, setError] = useState<unknown>(undefined);
   const [sending, setSending] = useState(false);
 
   const ask = useRef(async (dryRun: boolean) => {
-    const input = { findings: [...findings], dryRun, ...(!dryRun && { operationId }) };
+    const input = { findings: [...findings], dryRun, ...(!dryRun && { operationId: operationKey.of(findings) }) };
     const { data } = await mutate({ variables: { input } });
     if (!data) throw new Error("The API answered without data.");
     return data.heal;
@@ -80,7 +81,10 @@ function useHeal(findings: readonly string[], onDone: () => void) {
     setError(undefined);
     try {
       const answer = await ask.current(false);
-      if (answer.__typename !== "HealSuccess") return setResult(answer);
+      if (answer.__typename !== "HealSuccess") {
+        operationKey.renew();
+        return setResult(answer);
+      }
       enqueueSnackbar(`${plural(answer.operations.length, "repair")} under way`, { variant: "success" });
       onDone();
     } catch (failure) {

@@ -10,11 +10,13 @@ import { OperationProgressFragmentDoc, type StepState } from "@/gql/graphql";
 import { plural } from "@/lib/format/numbers";
 import { formatDuration } from "@/lib/format/time";
 import { RelativeTime } from "@/ui/relative-time";
-import { isOver, stepLook } from "./operation-looks";
+import { CancelOperation } from "./cancel-operation";
+import { isOver, operationTitle, stepLook } from "./operation-looks";
 
 /** How far an operation is: each step with its state, what it says, and how long it took. */
 export function OperationSteps({ operation }: { operation: FragmentType<typeof OperationProgressFragmentDoc> }) {
-  const { steps, state, waitingFor, nextAttemptAt, errorMessage } = unmask(OperationProgressFragmentDoc, operation);
+  const facts = unmask(OperationProgressFragmentDoc, operation);
+  const { steps, state, waitingFor, nextAttemptAt, errorMessage } = facts;
   return (
     <Stack sx={{ gap: 1.5 }}>
       {!isOver(state) && waitingFor && (
@@ -38,6 +40,7 @@ export function OperationSteps({ operation }: { operation: FragmentType<typeof O
           <Step key={step.name} step={step} last={index === steps.length - 1} />
         ))}
       </List>
+      {facts.cancellable && <CancelOperation id={facts.id} title={operationTitle(facts)} />}
     </Stack>
   );
 }
