@@ -75,49 +75,6 @@ test("it says where it listens, and SIGTERM ends it within two seconds with 0, l
   expect((await second.client.get(`${MAPS}/kept`)).data.n).toBe("1");
 }, 60_000);
 
-test("kill -9 in the middle of writing loses no acknowledged write, and versions go on", async () => {
-  const acknowledged = new Map<string, number>();
-  /** Writes sent but not answered: they may or may not have happened. */
-  const underWay = new Map<string, number>();
-  let highest = 0;
-  for (let round = 0; round < 4; round++) {
-    const { child, client } = await start();
-    const list = await client.get(MAPS);
-    const stored = new Map<string, number>(
-      list.items.map((item: { metadata: { name: string }; data: { n?: string } }) => [
-        item.metadata.name,
-        Number(item.data.n),
-      ]),
-    );
-    for (const [name, n] of acknowledged) {
-      expect([n, underWay.get(name)], `${name} after kill ${round}`).toContain(stored.get(name));
-    }
-    expect(Number(list.metadata.resourceVersion)).toBeGreaterThanOrEqual(highest);
-    for (const name of underWay.keys()) if (stored.has(name)) acknowledged.set(name, stored.get(name) as number);
-    underWay.clear();
-    let writes = 0;
-    const writer = async (id: number): Promise<void> => {
-      for (let n = round * 1_000; ; n++) {
-        const name = `w${id}-${n % 5}`;
-        underWay.set(name, n);
-        const reply = acknowledged.has(name)
-          ? await client.merge(`${MAPS}/${name}`, { data: { n: String(n) } })
-          : await client.call("POST", MAPS, map(name, n));
-        underWay.delete(name);
-        expect(reply.status).toBeLessThan(300);
-        acknowledged.set(name, n);
-        highest = Math.max(highest, Number(reply.body.metadata.resourceVersion));
-        if (++writes === 60) child.kill("SIGKILL");
-      }
-    };
-    // Each writer ends when its connection is cut.
-    const writers = await Promise.allSettled([writer(1), writer(2), writer(3)]);
-    for (const one of writers) expect(one).toMatchObject({ status: "rejected", reason: { message: "fetch failed" } });
-    await ended(child);
-  }
-  expect(acknowledged.size).toBe(15);
-}, 120_000);
-
 test("a data folder in use and a port taken are said plainly, each with a code of its own", async () => {
   await start();
   const second = run("--data-dir", join(folder, "data"));
