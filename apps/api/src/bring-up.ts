@@ -5,7 +5,7 @@ import type { Cluster, ClusterView } from "@resource-manager/domain/ports/cluste
 import type { Ledger } from "@resource-manager/domain/ports/ledger";
 import type { Logger } from "pino";
 import type { ClusterBinding } from "./cluster-binding.ts";
-import { seedDemo } from "./demo-seed.ts";
+import { seedDemo } from "./demo/seed.ts";
 import type { CommandGate } from "./gated-commands.ts";
 import type { Readiness } from "./http/readiness.ts";
 import type { Services } from "./services.ts";
@@ -23,7 +23,8 @@ export interface BringUpParts {
   readonly clock: Clock;
   readonly readiness: Readiness;
   readonly log: Logger;
-  readonly isDemo: boolean;
+  /** Fill the ledger with the demo's pods. */
+  readonly isNewDemo: boolean;
   /** Called once queries can be answered. */
   readonly serving: () => void;
   /** Fires when the product stops. */
@@ -57,9 +58,9 @@ export async function bringUp(parts: BringUpParts): Promise<void> {
   parts.gate.open();
   live.feed.subscribe(() => consistency.changed());
   consistency.changed();
-  if (parts.isDemo) {
+  if (parts.isNewDemo) {
     readiness.waitingFor(() => "making the demo's pods");
-    await seedDemo(commands, (name, why) => log.warn(`the demo's pod ${name} was refused: ${why}`));
+    await seedDemo(commands, (what, why) => log.warn(`the demo's teams asked for ${what} and were refused: ${why}`));
   }
   readiness.ready();
   log.info("ready");

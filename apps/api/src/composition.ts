@@ -14,7 +14,8 @@ import { bringUp } from "./bring-up.ts";
 import { ClusterBinding } from "./cluster-binding.ts";
 import type { Config } from "./config.ts";
 import { ConsistencyService } from "./consistency-service.ts";
-import { DEMO_QUOTAS, isUntouched } from "./demo-seed.ts";
+import { DemoActivity } from "./demo/activity.ts";
+import { DEMO_QUOTAS, isDemoLedger, isUntouched } from "./demo/seed.ts";
 import { EXIT } from "./exit-codes.ts";
 import { CommandGate } from "./gated-commands.ts";
 import { PreparedDocuments } from "./graphql/prepared-documents.ts";
@@ -67,14 +68,20 @@ export async function startApi(config: Config, { log, onFatal }: StartApiOptions
   const server = await serve(config, readiness, () => (isServing ? core.services : null), log, starting);
   const stopping = new AbortController();
   starting.defer(() => stopping.abort());
+  let activity: DemoActivity | null = null;
+  starting.defer(() => activity?.stop());
   const running = starting.move();
-  const isDemo = config.demo && adapters.untouched;
+  const isNewDemo = config.demo && adapters.untouched;
   const serving = (): void => {
     isServing = true;
   };
-  bringUp({ ...adapters, ...core, clock, readiness, log, isDemo, serving, signal: stopping.signal }).catch((error) => {
-    if (!stopping.signal.aborted) onFatal(error);
-  });
+  bringUp({ ...adapters, ...core, clock, readiness, log, isNewDemo, serving, signal: stopping.signal })
+    .then(() => {
+      if (adapters.isDemo && !stopping.signal.aborted) activity = startDemoActivity(adapters, core.services, log);
+    })
+    .catch((error) => {
+      if (!stopping.signal.aborted) onFatal(error);
+    });
   return { url: server.url, port: server.port, stop: () => running.disposeAsync() };
 }
 
@@ -103,6 +110,8 @@ interface Adapters {
   readonly toleratedTaints: ReadonlySet<string>;
   /** Nothing was ever asked of this ledger. */
   readonly untouched: boolean;
+  /** It is a demo's, or is about to be. */
+  readonly isDemo: boolean;
   /** What still runs when the connection is closed, and has to have written its outcome down before the ledger is. */
   readonly lastWords: { work: Promise<void> };
 }
@@ -119,6 +128,7 @@ async function openAdapters(config: Config, log: Logger, stack: AsyncDisposableS
     }),
   );
   const untouched = await isUntouched(ledger);
+  const isDemo = config.demo && (untouched || (await isDemoLedger(ledger)));
   await ensureTeams(ledger, (team) => (config.demo && untouched ? DEMO_QUOTAS[team] : NO_QUOTA));
   const installationId = (await ledger.installation()).id;
   const lastWords = { work: Promise.resolve() };
@@ -137,7 +147,7 @@ async function openAdapters(config: Config, log: Logger, stack: AsyncDisposableS
   const view = openClusterView(connection);
   stack.defer(() => view.stop());
   const toleratedTaints = new Set([config.gpuResourceName]);
-  return { ledger, cluster: connection.cluster, view, installationId, toleratedTaints, untouched, lastWords };
+  return { ledger, cluster: connection.cluster, view, installationId, toleratedTaints, untouched, isDemo, lastWords };
 }
 
 /** What stands on the adapters, in domain words. */
@@ -178,6 +188,18 @@ function makeCore(adapters: Adapters, config: Config, log: Logger, stack: AsyncD
   });
   const services: Services = { live, channels, ledger, details, commands, consistency, system };
   return { services, binding, gate, runner, observer };
+}
+
+function startDemoActivity({ installationId }: Adapters, services: Services, log: Logger): DemoActivity {
+  const { commands, live, channels } = services;
+  return new DemoActivity({
+    commands,
+    pods: () => live.pods.rows(),
+    isWatched: () => channels.isWatched,
+    clock,
+    seed: `${installationId} ${live.feed.cursor().epoch}`,
+    onFault: (fault) => log.warn({ err: fault }, "the demo's teams could not do what they wanted; they try again"),
+  });
 }
 
 /** HTTP and WebSocket in front of the schema. The stack ends them before anything that they use. */

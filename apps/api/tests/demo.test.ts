@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { connect, nextResult } from "../src/testing/graphql-client.ts";
 import { type ApiUnderTest, startApiUnderTest } from "./api-under-test.ts";
 import { addGpuServer, type ClusterUnderTest, startClusterUnderTest } from "./cluster-under-test.ts";
 import { query } from "./pods.ts";
@@ -12,6 +13,7 @@ let api: ApiUnderTest;
 beforeAll(async () => {
   cluster = await startClusterUnderTest();
   for (const name of ["gpu-1", "gpu-2", "gpu-3"]) await addGpuServer(cluster.laboratory, name, 8);
+  await addGpuServer(cluster.laboratory, "gpu-4", 8, "NVIDIA-A100-SXM4-80GB");
   api = await startApiUnderTest(cluster.kubeconfigPath, { options: ["--demo", "--mode", "SIMULATED"] });
 });
 afterAll(async () => {
@@ -36,9 +38,10 @@ const look = () =>
 
 describe("the demo", () => {
   it("fills an empty ledger with pods of several owners, of which some do not run", async () => {
+    // Two are on their way out.
+    await expect.poll(async () => (await look()).pods.totalCount, { timeout: 20_000 }).toBe(14);
     const { system, pods, namespaces } = await look();
     expect(system.clusterMode).toBe("SIMULATED");
-    expect(pods.totalCount).toBe(14);
     expect(new Set(pods.nodes.map((pod) => pod.owner)).size).toBeGreaterThan(4);
     expect(namespaces.map((namespace) => namespace.name)).toEqual(["dev-team", "prod-team", "staging", "test-team"]);
     expect(namespaces.every((namespace) => namespace.team.quota.gpus !== null)).toBe(true);
@@ -51,10 +54,36 @@ describe("the demo", () => {
     expect(seen.overview.attention.length).toBeGreaterThanOrEqual(3);
   });
 
+  it("has a history: pods that are gone, and one that was enlarged", async () => {
+    const history = async () =>
+      (
+        await query<{ operations: { kind: string; state: string; name: string }[] }>(
+          api.url,
+          "{ operations { kind state name } }",
+        )
+      ).operations;
+    await expect.poll(history, { timeout: 20_000 }).toEqual(
+      expect.arrayContaining([
+        { kind: "DELETE_POD", state: "DONE", name: "benchmark-a100" },
+        { kind: "DELETE_POD", state: "DONE", name: "scratch" },
+        { kind: "UPDATE_POD", state: "DONE", name: "embeddings" },
+      ]),
+    );
+  });
+
+  it("goes on while somebody looks: the teams start jobs of their own", async () => {
+    const client = connect(api.url);
+    const page = client.iterate({ query: "subscription { systemChanged { stale } }" });
+    await nextResult(page);
+    await expect.poll(async () => (await look()).pods.totalCount, { timeout: 50_000 }).toBeGreaterThan(14);
+    await client.dispose();
+  }, 60_000);
+
   it("is made once: a restart finds it as it was left", async () => {
+    const { totalCount } = (await look()).pods;
     await api.stop();
     await api.start();
-    expect((await look()).pods.totalCount).toBe(14);
+    expect((await look()).pods.totalCount).toBe(totalCount);
   });
 });
 

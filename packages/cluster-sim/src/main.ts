@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { seedDemo } from "./demo.ts";
+import { startDataCentre } from "./demo/data-centre.ts";
 import { type ClusterSim, startClusterSim } from "./start-cluster-sim.ts";
 import { DataFolderInUseError } from "./storage/journal.ts";
 
@@ -9,7 +9,7 @@ const USAGE = `node src/main.ts [--port N] [--host ADDRESS] [--data-dir FOLDER] 
   --host              127.0.0.1 by default
   --data-dir          where the cluster lives on after its process; without it everything is gone at the end
   --kubeconfig        a file to write, for the product and for kubectl
-  --demo              fills an empty cluster with a small data centre
+  --demo              fills an empty cluster with a small data centre, in which things happen
   --exit-with-parent  ends when its standard input is closed, so that it never outlives who started it
 
 Prints one line of JSON once it answers: {"url", "kubeconfig"}. Exit codes: 0 stopped, 2 wrong options,
@@ -42,8 +42,13 @@ async function main(): Promise<void> {
     if (code === "EADDRINUSE") return fail(EXIT_PORT_TAKEN, `Port ${options.port} is taken by another process.`);
     return fail(1, message);
   }
-  stopOnSignals(sim, options.exitWithParent);
-  if (options.demo) seedDemo(sim.environment);
+  const stopDemo = options.demo ? startDataCentre(sim.environment) : () => {};
+  const stop = async (): Promise<void> => {
+    stopDemo();
+    await sim.stop();
+    process.exit(0);
+  };
+  stopOnSignals(stop, options.exitWithParent);
   if (options.kubeconfig !== undefined) await sim.writeKubeconfig(options.kubeconfig);
   const line = { url: sim.url, kubeconfig: options.kubeconfig ?? null };
   process.stdout.write(`${JSON.stringify(line)}\n`);
@@ -85,8 +90,7 @@ function readOptions(): Options | string {
   }
 }
 
-function stopOnSignals(sim: ClusterSim, exitWithParent: boolean): void {
-  const stop = (): void => void sim.stop().then(() => process.exit(0));
+function stopOnSignals(stop: () => Promise<void>, exitWithParent: boolean): void {
   process.once("SIGTERM", stop);
   process.once("SIGINT", stop);
   if (!exitWithParent) return;

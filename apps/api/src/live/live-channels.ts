@@ -100,6 +100,11 @@ export class LiveChannels {
     return this.#pods.subscriberCount + this.#servers.subscriberCount;
   }
 
+  /** Whether anybody follows anything: every page of the web app does. */
+  get isWatched(): boolean {
+    return this.subscriberCount > 0 || this.#freshness.size > 0;
+  }
+
   stop(): void {
     for (const unsubscribe of this.#unsubscribe) unsubscribe();
     this.#pods.stop();

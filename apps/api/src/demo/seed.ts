@@ -1,9 +1,9 @@
-import { createHash } from "node:crypto";
 import type { Actor } from "@resource-manager/domain/model/actor";
 import type { Quota } from "@resource-manager/domain/model/team";
-import type { CreatePodRequest, PodCommands } from "@resource-manager/domain/operations/commands";
+import type { PodCommands, UpdatePodRequest } from "@resource-manager/domain/operations/commands";
 import type { Ledger } from "@resource-manager/domain/ports/ledger";
-import { type FirstTeam, NO_QUOTA } from "./tenants.ts";
+import { type FirstTeam, NO_QUOTA } from "../tenants.ts";
+import { demoRequest, demoUuid, type WishedPod } from "./wished-pod.ts";
 
 const GIB = 2 ** 30;
 
@@ -15,18 +15,8 @@ export const DEMO_QUOTAS: Readonly<Record<FirstTeam, Quota>> = {
   "test-team": { ...NO_QUOTA, gpus: 16, cpuMillis: 256_000, ramBytes: 1_024 * GIB, podSlots: 50 },
 };
 
-interface DemoPod extends Partial<Pick<CreatePodRequest, "command" | "ports" | "restartPolicy" | "env">> {
-  readonly owner: string;
-  readonly namespace: FirstTeam;
-  readonly name: string;
-  readonly image: string;
-  readonly gpus: number;
-  readonly cpu: string;
-  readonly ram: string;
-}
-
 /** A morning in a company with GPUs: most of it runs, some of it does not. */
-const DEMO_PODS: readonly DemoPod[] = [
+const DEMO_PODS: readonly WishedPod[] = [
   {
     owner: "ada",
     namespace: "prod-team",
@@ -169,41 +159,76 @@ const DEMO_PODS: readonly DemoPod[] = [
   },
 ];
 
+/** What is gone already when somebody first looks: its operations tell of it. */
+const PAST_PODS: readonly WishedPod[] = [
+  {
+    owner: "alan",
+    namespace: "test-team",
+    name: "benchmark-a100",
+    image: "registry.local/trainer:2.3",
+    gpus: 2,
+    cpu: "8",
+    ram: "64Gi",
+  },
+  {
+    owner: "margaret",
+    namespace: "dev-team",
+    name: "scratch",
+    image: "registry.local/jupyter:4.2",
+    gpus: 0,
+    cpu: "2",
+    ram: "8Gi",
+  },
+];
+
 /** Whether nothing was ever asked of this ledger. */
 export async function isUntouched(ledger: Pick<Ledger, "recentOperations">): Promise<boolean> {
   return (await ledger.recentOperations(1)).length === 0;
 }
 
+/** Whether this ledger began as a demo, in this process or an earlier one. */
+export async function isDemoLedger(ledger: Pick<Ledger, "write">): Promise<boolean> {
+  const [first] = [...PAST_PODS, ...DEMO_PODS];
+  if (first === undefined) return false;
+  const { operationId } = demoRequest(first);
+  return (await ledger.write((tx) => tx.operationByKey(first.owner, operationId))) !== null;
+}
+
 /** Asks for the demo's pods as their owners would. Each has a fixed idempotency key, so that a second time changes nothing. */
-export async function seedDemo(commands: PodCommands, onRefused: (name: string, why: string) => void): Promise<void> {
-  for (const pod of DEMO_PODS) {
-    const outcome = await commands.create(actorNamed(pod.owner), requestFor(pod));
-    if (!outcome.ok) onRefused(`${pod.namespace}/${pod.name}`, outcome.error.message);
-  }
-}
-
-function actorNamed(name: string): Actor {
-  return { kind: "USER", id: name, name };
-}
-
-function requestFor(pod: DemoPod): CreatePodRequest {
-  const { owner: _, gpus, cpu, ram, ...rest } = pod;
-  return {
-    command: [],
-    env: [],
-    ports: [],
-    restartPolicy: "ALWAYS",
-    ...rest,
-    resources: { gpus, cpu, ram, storage: "10Gi" },
-    server: null,
-    gpuModels: [],
-    dryRun: false,
-    operationId: uuidOf(`demo ${pod.namespace}/${pod.name}`),
+export async function seedDemo(commands: PodCommands, onRefused: (what: string, why: string) => void): Promise<void> {
+  const told = (what: string, outcome: Awaited<ReturnType<PodCommands["create"]>>): void => {
+    if (!outcome.ok) onRefused(what, outcome.error.message);
   };
+  for (const pod of [...PAST_PODS, ...DEMO_PODS]) {
+    told(`${pod.namespace}/${pod.name}`, await commands.create(actorNamed(pod.owner), demoRequest(pod)));
+  }
+  for (const { owner, namespace, name } of PAST_PODS) {
+    const request = {
+      namespace,
+      name,
+      version: null,
+      dryRun: false,
+      operationId: demoUuid(`delete ${namespace}/${name}`),
+    };
+    told(`the end of ${namespace}/${name}`, await commands.delete(actorNamed(owner), request));
+  }
+  told("more RAM for prod-team/embeddings", await commands.update(actorNamed("grace"), MORE_RAM));
 }
 
-/** A UUID that is always the same for the same text (RFC 9562, version 8). */
-function uuidOf(text: string): string {
-  const hex = createHash("sha256").update(text).digest("hex");
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+const MORE_RAM: UpdatePodRequest = {
+  namespace: "prod-team",
+  name: "embeddings",
+  version: null,
+  image: null,
+  command: null,
+  env: null,
+  ports: null,
+  resources: { gpus: null, cpu: null, ram: "32Gi", storage: null },
+  recreate: false,
+  dryRun: false,
+  operationId: demoUuid("more RAM for prod-team/embeddings"),
+};
+
+export function actorNamed(name: string): Actor {
+  return { kind: "USER", id: name, name };
 }

@@ -1,7 +1,8 @@
-import { createObject } from "./api/create.ts";
-import { internalWrite } from "./api/write-options.ts";
-import type { Environment } from "./environment.ts";
-import type { KubeObject } from "./objects/meta.ts";
+import { createObject } from "../api/create.ts";
+import { internalWrite } from "../api/write-options.ts";
+import type { Environment } from "../environment.ts";
+import type { KubeObject } from "../objects/meta.ts";
+import { DATA_CENTRE, WORKFLOWS_NAMESPACE } from "./names.ts";
 
 /** Servers of one make. */
 interface ServerModel {
@@ -69,18 +70,17 @@ const MODELS: readonly ServerModel[] = [
     diskGib: 7_000,
   },
 ];
-const NAMESPACES = ["test-team", "prod-team", "dev-team", "staging"];
+const NAMESPACES = ["test-team", "prod-team", "dev-team", "staging", WORKFLOWS_NAMESPACE];
 const ZONES = ["hall-a", "hall-b"];
 /** What a node keeps for itself. */
 const RESERVED = { cores: 2, ramGib: 8, diskGib: 100 };
 const PODS_PER_NODE = 110;
 
-/** Fills an empty cluster with a small data centre. One that has servers already is left as it is. */
-export function seedDemo(env: Environment): void {
-  if (env.store.collection("nodes").size > 0) return;
+/** Fills an empty cluster with a small data centre. */
+export function seedServers(env: Environment): void {
   const create = (resource: string, namespace: string | undefined, object: Record<string, unknown>): void => {
     const kind = env.kinds.get(resource);
-    createObject(env, kind, namespace, object as unknown as KubeObject, internalWrite("data-centre"));
+    createObject(env, kind, namespace, object as unknown as KubeObject, internalWrite(DATA_CENTRE));
   };
   env.store.transaction(() => {
     for (const name of NAMESPACES) create("namespaces", undefined, { metadata: { name } });
