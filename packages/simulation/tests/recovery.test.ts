@@ -77,6 +77,21 @@ test("a pod that ends while its resize is deferred ends the update, and is freed
   expect(held("a")).toBe(0);
 });
 
+test.each([
+  ["image", { image: "registry.example/edited:1" }],
+  ["CPU", { effective: { ...BIG, gpus: 2, cpuMillis: 2_000 } }],
+] as const)("an update ends where somebody else edits the %s meanwhile, and the edit is reported", async (_, edit) => {
+  await create();
+  await world.run(1_000);
+  world.cluster.resizeAnswer = "DEFER";
+  await world.during(world.process.commands.update(ANNA, updateRequest({ resources: { cpu: "8" } })));
+  await world.run(3_000);
+  world.cluster.editPod(key, edit);
+  await world.run(10_000);
+  expect(await world.ledger.openOperations()).toEqual([]);
+  expect(await brokenAtRest(world)).toEqual([expect.stringContaining("SPEC_DRIFT")]);
+});
+
 test("a read that is refused is no proof of absence: an undone create keeps its capacity while its pod runs", async () => {
   const { createPod, readPod } = world.cluster;
   let posts = 0;

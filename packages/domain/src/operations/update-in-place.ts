@@ -118,20 +118,39 @@ function endedMeanwhile(context: StepContext): StepOutcome {
 async function settle(context: StepContext): Promise<StepOutcome> {
   const seen = context.view.pod(context.pod);
   if (!seen || seen.uid !== boundUid(context)) return endedMeanwhile(context);
-  if (!seen.terminal) {
-    const awaited = whatIsAwaited(context, seen);
-    if (awaited) return awaited;
-  }
+  const awaited = seen.terminal ? null : whatIsAwaited(context, seen);
+  const edited = awaited?.kind === "wait" && (await isEditedMeanwhile(context, seen));
+  if (awaited && !edited) return awaited;
   const allocationId = context.pod.allocations[0]?.id;
   return {
     kind: "done",
-    message: seen.terminal ? "the pod has ended" : "applied",
+    message: seen.terminal ? "the pod has ended" : edited ? "somebody else changed the pod meanwhile" : "applied",
     commit: async (tx, pod) => {
       const allocation = allocationId ? allocationOf(pod, allocationId) : null;
       if (allocation) await trimAllocation(tx, pod, allocation, needWithExtra(context, allocation, pod.spec));
       await tx.savePod({ ...pod, previousSpec: null, updatedAt: context.clock.now() });
     },
   };
+}
+
+/**
+ * What was patched is no longer what the pod asks for: it would be waited for in vain. The edit is not fought over; the consistency
+ * query shows it. The view may lag, so the API server is asked.
+ */
+async function isEditedMeanwhile(context: StepContext, seen: ObservedPod): Promise<boolean> {
+  if (asksForWish(context, seen)) return false;
+  const read = await context.cluster.readPod(context.pod);
+  return read.kind === "ok" && read.value.uid === seen.uid && !asksForWish(context, read.value);
+}
+
+function asksForWish(context: StepContext, seen: ObservedPod): boolean {
+  const { image, resources } = context.pod.spec;
+  const extra = extraOf(context);
+  return (
+    seen.image === image &&
+    seen.effective.cpuMillis === resources.cpuMillis + extra.cpuMillis &&
+    seen.effective.ramBytes === resources.ramBytes + extra.ramBytes
+  );
 }
 
 function whatIsAwaited(context: StepContext, seen: ObservedPod): StepOutcome | null {
