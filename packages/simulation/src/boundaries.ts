@@ -1,115 +1,145 @@
-import type { Cluster, ClusterAnswer } from "@resource-manager/domain/ports/cluster";
+import { AsyncLocalStorage } from "node:async_hooks";
+import type { Cluster } from "@resource-manager/domain/ports/cluster";
 import type { Ledger } from "@resource-manager/domain/ports/ledger";
+import { answerOf, type Fault } from "./faults.ts";
 
-/**
- * What goes wrong at a boundary. Commits can only crash; calls to the cluster can fail in every way a network can.
- * LOST_ANSWER and TIME_OUT_AFTER took effect, TIME_OUT_BEFORE did not; the caller cannot tell them apart.
- */
-export type Fault =
-  | "CRASH_BEFORE"
-  | "CRASH_AFTER"
-  | "UNREACHABLE"
-  | "TIME_OUT_BEFORE"
-  | "LOST_ANSWER"
-  | "TOO_MANY_REQUESTS"
-  | "SERVER_ERROR"
-  | "CONFLICT";
-
-export const CRASHES = ["CRASH_BEFORE", "CRASH_AFTER"] as const satisfies readonly Fault[];
-export const CALL_FAULTS = [
-  ...CRASHES,
-  "UNREACHABLE",
-  "TIME_OUT_BEFORE",
-  "LOST_ANSWER",
-  "TOO_MANY_REQUESTS",
-  "SERVER_ERROR",
-  "CONFLICT",
-] as const satisfies readonly Fault[];
-
+/** One place at which a process waits for something outside of it: a commit or a read of the ledger, a call to the cluster. */
 export interface Boundary {
-  readonly kind: "commit" | "call";
+  readonly kind: "commit" | "read" | "call";
   readonly name: string;
 }
 
-/** Counts every commit and every call of one process, and makes one of them go wrong. */
+export interface Trouble {
+  /** Index of the boundary, as they are passed. */
+  readonly at: number;
+  readonly fault: Fault;
+  /** How often the same boundary and those of its name after it fail so. Crashes happen once. */
+  readonly times?: number;
+}
+
+/**
+ * Everything that one process waits for passes here: it is counted, and one of them may go wrong. The ports are proxies over all
+ * their methods, so that a method that is added later is counted, too; what reaches a port in another way is noted in `past`.
+ */
 export class Boundaries {
   readonly passed: Boundary[] = [];
-  readonly #failAt: number | null;
-  readonly #fault: Fault | null;
-  #crashed: () => void = () => {};
+  /** Calls that reached a port without passing here. */
+  readonly past: string[] = [];
   /** Resolves when the process died at its boundary. */
-  readonly crash = new Promise<void>((resolve) => {
-    this.#crashed = resolve;
-  });
+  readonly crash: Promise<void>;
+  readonly #crashed: () => void;
+  readonly #trouble: Trouble | null;
+  readonly #inside = new AsyncLocalStorage<true>();
+  #left: number;
   #dead = false;
 
-  constructor(failAt: number | null = null, fault: Fault | null = null) {
-    this.#failAt = failAt;
-    this.#fault = fault;
+  constructor(trouble: Trouble | null = null) {
+    this.#trouble = trouble;
+    this.#left = trouble?.times ?? 1;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.crash = promise;
+    this.#crashed = resolve;
+  }
+
+  /** The process ends here and now. */
+  kill(): void {
+    this.#dead = true;
+    this.#crashed();
+  }
+
+  get dead(): boolean {
+    return this.#dead;
   }
 
   ledger(real: Ledger): Ledger {
-    const write: Ledger["write"] = (work) => this.#pass({ kind: "commit", name: "write" }, () => real.write(work));
-    return new Proxy(real, {
-      get: (target, name) => {
-        if (name === "write") return write;
-        const member: unknown = Reflect.get(target, name);
-        return typeof member === "function" ? member.bind(target) : member;
-      },
+    const mortal = eachMethod(real, (name, call, input) => {
+      if (name !== "write") return call();
+      const [work] = input as Parameters<Ledger["write"]>;
+      return real.write(async (tx) => {
+        this.#assertAlive();
+        const value = await work(tx);
+        this.#assertAlive();
+        return value;
+      });
     });
+    return this.#counted(this.#watched(mortal), (name) => ({ kind: name === "write" ? "commit" : "read", name }));
   }
 
   cluster(real: Cluster): Cluster {
-    return new Proxy(real, {
-      get: (target, name) => {
-        const member: unknown = Reflect.get(target, name);
-        if (typeof member !== "function") return member;
-        return (...input: unknown[]) =>
-          this.#pass({ kind: "call", name: String(name) }, () => member.apply(target, input));
-      },
+    return this.#counted(this.#watched(real), (name) => ({ kind: "call", name }));
+  }
+
+  /** Synchronous members answer from memory: there is nothing to wait for. */
+  #counted<T extends object>(port: T, boundaryOf: (name: string) => Boundary): T {
+    return eachMethod(port, (name, call) => {
+      if (SYNCHRONOUS.has(name)) return call();
+      return this.#pass(boundaryOf(name), async () => call());
+    });
+  }
+
+  #watched<T extends object>(port: T): T {
+    return eachMethod(port, (name, call) => {
+      if (!this.#inside.getStore() && !SYNCHRONOUS.has(name)) this.past.push(name);
+      return call();
     });
   }
 
   async #pass<T>(boundary: Boundary, go: () => Promise<T>): Promise<T> {
     if (this.#dead) return never();
     const index = this.passed.push(boundary) - 1;
-    const fault = index === this.#failAt ? this.#fault : null;
+    const answer = await this.#answer(boundary, index, () => this.#inside.run(true, go));
+    // What was under way when the process died is answered to nobody.
+    return this.#dead ? never() : answer;
+  }
+
+  async #answer<T>(boundary: Boundary, index: number, go: () => Promise<T>): Promise<T> {
+    const fault = this.#faultAt(index, boundary.name);
     if (fault === "CRASH_BEFORE") return this.#die();
     if (fault === "CRASH_AFTER") {
       await go();
       return this.#die();
     }
-    if (fault === null || boundary.kind === "commit") return go();
-    if (fault === "LOST_ANSWER") await go();
-    return answerOf(fault) satisfies ClusterAnswer<never> as T;
+    if (fault === null) return go();
+    if (boundary.kind !== "call") throw new Error(`the ledger is away: ${fault}`);
+    if (fault === "TIME_OUT_AFTER" || fault === "LOST_ANSWER") await go();
+    return answerOf(fault) satisfies ReturnType<typeof answerOf> as T;
+  }
+
+  #faultAt(index: number, name: string): Fault | null {
+    if (this.#trouble === null || index < this.#trouble.at || this.#left === 0) return null;
+    if (index > this.#trouble.at && this.passed[this.#trouble.at]?.name !== name) return null;
+    this.#left -= 1;
+    return this.#trouble.fault;
+  }
+
+  /** What waits in the ledger's queue when the process dies is never committed. */
+  #assertAlive(): void {
+    if (this.#dead) throw new Error("the process is dead");
   }
 
   #die(): Promise<never> {
-    this.#dead = true;
-    this.#crashed();
+    this.kill();
     return never();
   }
+}
+
+const SYNCHRONOUS: ReadonlySet<string> = new Set(["servers", "sequence", "subscribe"]);
+
+/** The same object, each of its methods called through `around`. */
+function eachMethod<T extends object>(
+  target: T,
+  around: (name: string, call: () => unknown, input: readonly unknown[]) => unknown,
+): T {
+  return new Proxy(target, {
+    get: (object, name) => {
+      const member: unknown = Reflect.get(object, name);
+      if (typeof member !== "function" || typeof name === "symbol") return member;
+      return (...input: unknown[]) => around(name, () => Reflect.apply(member, object, input), input);
+    },
+  });
 }
 
 /** A dead process answers nobody. */
 function never(): Promise<never> {
   return new Promise(() => {});
-}
-
-function answerOf(fault: Exclude<Fault, "CRASH_BEFORE" | "CRASH_AFTER">): ClusterAnswer<never> {
-  const away = (message: string, effectUnknown: boolean, retryAfterMs: number | null = null) =>
-    ({ kind: "unavailable", message, effectUnknown, retryAfterMs }) as const;
-  switch (fault) {
-    case "UNREACHABLE":
-      return away("connection refused", false);
-    case "TIME_OUT_BEFORE":
-    case "LOST_ANSWER":
-      return away("timed out", true);
-    case "TOO_MANY_REQUESTS":
-      return away("429 Too Many Requests", false, 1_000);
-    case "SERVER_ERROR":
-      return away("500 Internal Server Error", true);
-    case "CONFLICT":
-      return { kind: "conflict", message: "409 Conflict" };
-  }
 }

@@ -36,6 +36,8 @@ export class FakeCluster implements Cluster, ClusterView {
   readonly #servers = new Map<string, ObservedServer>();
   readonly #pods = new Map<string, ObservedPod>();
   readonly #specs = new Map<string, PodOrder>();
+  /** What really runs, by uid: a dead kubelet goes on running what the API server has forgotten. */
+  readonly #containers = new Map<string, ObservedPod>();
   readonly #listeners = new Set<(event: ClusterViewEvent) => void>();
   #counter = 0;
   /** Every resize that would be applied is answered like this instead. */
@@ -74,12 +76,14 @@ export class FakeCluster implements Cluster, ClusterView {
     this.#tell({ kind: "server", name });
     for (const pod of [...this.#pods.values()]) if (pod.deletionRequestedAt) this.#endSoon(pod);
     this.#clock.schedule(RESIZE_MS, () => this.#applyResizes());
+    if (this.#isReady(name)) this.#killForgotten(name);
     this.#scheduleAll();
   }
 
   /** The node is removed; its pods are collected with it. */
   removeServer(name: string): void {
     this.#servers.delete(name);
+    for (const pod of this.containersOn(name)) this.#containers.delete(pod.uid);
     for (const pod of [...this.#pods.values()]) if (pod.server === name) this.#remove(pod.uid);
     this.#tell({ kind: "server", name });
   }
@@ -95,9 +99,32 @@ export class FakeCluster implements Cluster, ClusterView {
     if (pod) this.#put({ ...pod, ...patch });
   }
 
+  /** With grace 0: the object is gone at once, whatever its server does. */
   deleteBesideUs(key: PodKey): void {
     const pod = this.#pods.get(podKeyText(key));
     if (pod) this.#remove(pod.uid);
+  }
+
+  /** Its containers exit by themselves. */
+  endPod(key: PodKey, status: "SUCCEEDED" | "FAILED", reason: string): void {
+    const pod = this.#pods.get(podKeyText(key));
+    if (!pod || pod.terminal || !this.#isReady(pod.server)) return;
+    this.#containers.delete(pod.uid);
+    this.#put({ ...pod, status, reason, terminal: true });
+    this.#scheduleAll();
+  }
+
+  /** Kubelets look again at the resizes that they deferred or held for infeasible. */
+  applyDeferred(): void {
+    for (const pod of [...this.#pods.values()])
+      if (pod.resize === "DEFERRED" || pod.resize === "INFEASIBLE")
+        this.#put({ ...pod, held: maxNeeds(pod.held, pod.effective), resize: "IN_PROGRESS", resizeMessage: null });
+    this.#clock.schedule(RESIZE_MS, () => this.#applyResizes());
+  }
+
+  /** What really runs on that server, whether the API server knows it or not. */
+  containersOn(server: string): readonly ObservedPod[] {
+    return [...this.#containers.values()].filter((pod) => pod.server === server);
   }
 
   // Cluster
@@ -280,6 +307,13 @@ export class FakeCluster implements Cluster, ClusterView {
     }
   }
 
+  /** A kubelet that is back ends what the API server no longer has. */
+  #killForgotten(server: string): void {
+    for (const pod of this.containersOn(server)) {
+      if (this.#pods.get(podKeyText(pod))?.uid !== pod.uid) this.#containers.delete(pod.uid);
+    }
+  }
+
   #isReady(server: string | null): boolean {
     return server !== null && this.#servers.get(server)?.ready === "READY";
   }
@@ -289,6 +323,7 @@ export class FakeCluster implements Cluster, ClusterView {
     if (!pod) return;
     this.#pods.delete(podKeyText(pod));
     this.#specs.delete(uid);
+    if (pod.server === null || this.#isReady(pod.server)) this.#containers.delete(uid);
     this.#tell({ kind: "pod", key: podKeyText(pod) });
     this.#scheduleAll();
   }
@@ -304,6 +339,7 @@ export class FakeCluster implements Cluster, ClusterView {
   #put(pod: ObservedPod): ObservedPod {
     const stored = { ...pod, resourceVersion: this.#version() };
     this.#pods.set(podKeyText(pod), stored);
+    if (stored.status === "RUNNING") this.#containers.set(pod.uid, stored);
     this.#tell({ kind: "pod", key: podKeyText(pod) });
     return stored;
   }

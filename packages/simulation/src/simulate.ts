@@ -1,166 +1,142 @@
-import type { Need } from "@resource-manager/domain/model/amounts";
-import { brokenAtRest, brokenNow } from "./invariants.ts";
+import { isOver } from "@resource-manager/domain/model/operation";
+import { UNSCHEDULABLE_PATIENCE_MS } from "@resource-manager/domain/operations/create-steps";
+import { Boundaries } from "./boundaries.ts";
+import { brokenAtRest, brokenNow, ReservationWatch } from "./invariants.ts";
+import { LaggingView } from "./lagging-view.ts";
 import { Seeded } from "./seeded.ts";
-import { ANNA, BIG, createRequest, DELETE, GIB, updateRequest, World } from "./world.ts";
+import { HANDS_AND_WEATHER, wholeServer } from "./simulated-hands.ts";
+import { PEOPLE } from "./simulated-people.ts";
+import { type Action, SERVERS, type Stage } from "./simulated-stage.ts";
+import { Witness } from "./witness.ts";
+import { ANNA, World } from "./world.ts";
 
-const NAMES = ["p0", "p1", "p2", "p3", "p4", "p5"];
-const SERVERS = ["a", "b", "c"];
-const SMALL: Need = { ...BIG, gpus: 4, cpuMillis: 16_000, ramBytes: 64 * GIB };
+/** After the last fault, ledger and cluster agree within this. */
+const AGREE_WITHIN_MS = 30_000;
+/** Somebody else's pod took the room of ours: the scheduler is given its time before ours is undone. */
+const AGREE_WITHIN_WHERE_UNSCHEDULABLE_MS = AGREE_WITHIN_MS + UNSCHEDULABLE_PATIENCE_MS;
 
 /** One run: what happened, step by step, and what was broken; `broken` is empty when all invariants held throughout. */
 export interface SimulationResult {
   readonly seed: number;
   readonly steps: readonly string[];
+  /** How long after the last fault ledger and cluster agreed; null: they never did. */
+  readonly agreedAfterMs: number | null;
   readonly broken: readonly string[];
 }
 
 /**
- * Random users, somebody else with kubectl, dying servers, a cluster that fails, crashes of our process: for `length` steps. The
- * invariants are checked after every step, and at rest at the end. The same seed gives the same run.
+ * Random users, somebody else with kubectl, dying servers, a cluster and a watch that fail, two clocks that differ, crashes of our
+ * process between and within commits and calls: for `length` steps. The invariants are checked after every step, and once more within
+ * 30 s after the faults have stopped. The same seed gives the same run.
  */
 export async function simulate(seed: number, length = 40): Promise<SimulationResult> {
   const random = new Seeded(seed);
   const steps: string[] = [];
-  await using world = await World.open();
-  for (const name of SERVERS) world.cluster.addServer(name, name === "c" ? SMALL : BIG);
-  let trouble = 0;
-  const setTrouble = (rate: number) => {
-    trouble = rate;
-  };
-  const start = () => world.start({ flakiness: { random, rate: () => trouble } });
-  await start();
+  const clusterClockAheadMs = random.pick([0, 0, -3_600_000, 3_600_000, 20_000]);
+  await using world = await World.open({
+    books: "IN_MEMORY",
+    clusterClockAheadMs,
+    lagging: (real, clock) => new LaggingView(real, clock),
+  });
+  for (const name of SERVERS) world.cluster.addServer(name, wholeServer(name));
+  const stage = await setUp(world, random);
+  const reservations = new ReservationWatch(world.ledger);
   for (let step = 0; step < length; step++) {
-    const action = random.pick(ACTIONS);
-    steps.push(`${step} ${action.name}${await action.run(world, random, { start, setTrouble })}`);
+    const action = weighted(random, ACTIONS);
+    steps.push(`${step} ${action.name}: ${await action.run(stage)}`);
     await world.run(random.pick([0, 50, 500, 5_000, 40_000]));
-    const broken = await brokenNow(world);
-    if (broken.length > 0) return { seed, steps, broken };
+    if (world.process.boundaries.dead) {
+      steps.push(`${step} our process died in the midst of something`);
+      await stage.restart();
+    }
+    const broken = [...(await brokenNow(world)), ...stage.witness.broken(world), ...reservations.broken()];
+    if (broken.length > 0) return { seed, steps, agreedAfterMs: null, broken };
   }
-  trouble = 0;
-  for (const name of SERVERS)
-    if (world.cluster.server(name)) world.cluster.editServer(name, { ready: "READY", cordoned: false });
-  await world.run(600_000);
-  await retireMissing(world);
-  return { seed, steps, broken: await brokenAtRest(world) };
+  const { agreedAfterMs, broken } = await settle(stage);
+  const untrue = [...(await stage.witness.brokenAtRest(world)), ...stage.witness.broken(world)];
+  return { seed, steps, agreedAfterMs, broken: [...broken, ...untrue] };
 }
 
-/** What others deleted beside us is asked about, never settled unasked: here the person says yes. */
-async function retireMissing(world: World): Promise<void> {
+const ACTIONS = [...PEOPLE, ...HANDS_AND_WEATHER];
+
+async function setUp(world: World, random: Seeded): Promise<Stage> {
+  let trouble = 0;
+  const start = async () => {
+    // Half of the processes die in the midst of something, sooner or later.
+    const fault = random.chance(0.5) ? "CRASH_BEFORE" : "CRASH_AFTER";
+    const doomed = random.chance(0.5) ? ({ at: random.below(150), fault } as const) : null;
+    await world.start({ flakiness: { random, rate: () => trouble }, boundaries: new Boundaries(doomed) });
+  };
+  if (!(world.view instanceof LaggingView)) throw new Error("the world has no view that lags");
+  await start();
+  return {
+    world,
+    random,
+    witness: new Witness(),
+    view: world.view,
+    sent: [],
+    setTrouble: (rate) => {
+      trouble = rate;
+    },
+    restart: async () => {
+      await world.abandon();
+      await start();
+      while (world.process.boundaries.dead) {
+        await world.abandon();
+        await start();
+      }
+    },
+  };
+}
+
+/** All faults stop. What others did beside us is asked about, never settled unasked: here the person says yes to every repair. */
+async function settle({ world, view, setTrouble }: Stage): Promise<Pick<SimulationResult, "agreedAfterMs" | "broken">> {
+  setTrouble(0);
+  view.lagBy(0);
+  view.restore();
+  world.cluster.refuseCreates = null;
+  world.cluster.resizeAnswer = "APPLY";
+  world.cluster.applyDeferred();
+  for (const name of SERVERS) {
+    if (!world.cluster.server(name)) world.cluster.addServer(name, wholeServer(name));
+    world.cluster.editServer(name, { ready: "READY", cordoned: false, allocatable: wholeServer(name) });
+  }
+  await world.abandon();
+  await world.start();
+  let limitMs = AGREE_WITHIN_MS;
+  for (let passedMs = 0; ; passedMs += 1_000) {
+    const broken = await brokenAtRest(world);
+    if (broken.length === 0) return { agreedAfterMs: passedMs, broken };
+    if (hasUnschedulable(world)) limitMs = AGREE_WITHIN_WHERE_UNSCHEDULABLE_MS;
+    if (passedMs >= limitMs) return { agreedAfterMs: null, broken };
+    await sayYes(world);
+    await world.run(1_000);
+  }
+}
+
+function hasUnschedulable({ cluster }: World): boolean {
+  return [...cluster.pods().values()].some((pod) => pod.mark && pod.server === null && pod.unschedulableSince);
+}
+
+async function sayYes(world: World): Promise<void> {
   for (const pod of await world.ledger.livePods()) {
+    const latest = pod.operationId === null ? null : await world.ledger.operation(pod.operationId);
+    if (latest && !isOver(latest.state)) continue;
     const seen = world.cluster.pod(pod);
     const there = seen?.mark?.podId === pod.id && seen.status === "RUNNING";
-    if (!there) void world.process.commands.delete(ANNA, { ...DELETE, name: pod.name });
+    const { namespace, name, spec } = pod;
+    if (!there)
+      void world.process.commands.delete(ANNA, { namespace, name, version: null, dryRun: false, operationId: null });
+    else if (seen.image !== spec.image)
+      void world.process.commands.reapply(ANNA, { namespace, name, dryRun: false, operationId: null });
   }
-  await world.run(60_000);
 }
 
-interface Hands {
-  readonly start: () => Promise<unknown>;
-  readonly setTrouble: (rate: number) => void;
+function weighted(random: Seeded, actions: readonly Action[]): Action {
+  let left = random.below(actions.reduce((sum, { weight }) => sum + weight, 0));
+  for (const action of actions) {
+    left -= action.weight;
+    if (left < 0) return action;
+  }
+  throw new Error("there is no action");
 }
-
-interface Action {
-  readonly name: string;
-  run(world: World, random: Seeded, hands: Hands): Promise<string>;
-}
-
-const create: Action = {
-  name: "create",
-  run: async (world, random) => {
-    const name = random.pick(NAMES);
-    const gpus = random.below(5);
-    const resources = { gpus, cpu: String(1 + random.below(8)), ram: `${1 + random.below(32)}Gi`, storage: null };
-    void world.process.commands.create(
-      ANNA,
-      createRequest({ name, resources, server: random.chance(0.2) ? random.pick(SERVERS) : null }),
-    );
-    return ` ${name} with ${gpus} GPUs`;
-  },
-};
-
-const remove: Action = {
-  name: "delete",
-  run: async (world, random) => {
-    const name = random.pick(NAMES);
-    void world.process.commands.delete(ANNA, { ...DELETE, name });
-    return ` ${name}`;
-  },
-};
-
-const update: Action = {
-  name: "update",
-  run: async (world, random) => {
-    const name = random.pick(NAMES);
-    const resources = random.chance(0.5) ? { cpu: String(1 + random.below(16)) } : { gpus: random.below(5) };
-    void world.process.commands.update(ANNA, updateRequest({ name, resources, recreate: true }));
-    return ` ${name} to ${JSON.stringify(resources)}`;
-  },
-};
-
-const deleteBesideUs: Action = {
-  name: "somebody deletes",
-  run: async (world, random) => {
-    const name = random.pick(NAMES);
-    world.cluster.deleteBesideUs({ namespace: "test-team", name });
-    return ` ${name}`;
-  },
-};
-
-const serverTrouble: Action = {
-  name: "server",
-  run: async (world, random) => {
-    const name = random.pick(SERVERS);
-    const patch = random.pick([
-      { ready: "NOT_READY" },
-      { ready: "READY" },
-      { cordoned: true },
-      { cordoned: false },
-    ] as const);
-    if (!world.cluster.server(name)) return ` ${name} is not there`;
-    world.cluster.editServer(name, patch);
-    return ` ${name} ${JSON.stringify(patch)}`;
-  },
-};
-
-const serverReplaced: Action = {
-  name: "server",
-  run: async (world, random) => {
-    const name = random.pick(SERVERS);
-    if (!world.cluster.server(name)) world.cluster.addServer(name, name === "c" ? SMALL : BIG);
-    else if (random.chance(0.3)) world.cluster.removeServer(name);
-    return ` ${name} comes or goes`;
-  },
-};
-
-const clusterTrouble: Action = {
-  name: "the cluster",
-  run: async (_, random, hands) => {
-    const rate = random.pick([0, 0, 0.3, 1]);
-    hands.setTrouble(rate);
-    return ` fails ${rate * 100} % of calls`;
-  },
-};
-
-const crash: Action = {
-  name: "our process",
-  run: async (world, _, hands) => {
-    await world.abandon();
-    await hands.start();
-    return " crashes and starts again";
-  },
-};
-
-const ACTIONS: readonly Action[] = [
-  create,
-  create,
-  create,
-  update,
-  update,
-  remove,
-  remove,
-  deleteBesideUs,
-  serverTrouble,
-  serverReplaced,
-  clusterTrouble,
-  crash,
-];

@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -8,6 +7,10 @@ import type { CreatePodRequest, PodCommands, UpdatePodRequest } from "@resource-
 import { Observer } from "@resource-manager/domain/operations/observer";
 import { createPodCommands } from "@resource-manager/domain/operations/pod-commands";
 import { OperationRunner } from "@resource-manager/domain/operations/runner";
+import type { Clock, Ids } from "@resource-manager/domain/ports/clock";
+import type { ClusterView } from "@resource-manager/domain/ports/cluster";
+import type { Ledger } from "@resource-manager/domain/ports/ledger";
+import { openInMemoryLedger } from "@resource-manager/ledger/in-memory/open-in-memory-ledger";
 import { openLedger } from "@resource-manager/ledger/open-ledger";
 import { Boundaries } from "./boundaries.ts";
 import { FakeCluster } from "./fake-cluster.ts";
@@ -20,6 +23,14 @@ export const GIB = 2 ** 30;
 
 /** One server's worth: 8 GPUs, 64 cores, 512 GiB. */
 export const BIG: Need = { gpus: 8, cpuMillis: 64_000, ramBytes: 512 * GIB, storageBytes: 1000 * GIB, podSlots: 110 };
+
+export interface WorldOptions {
+  readonly books?: "IN_A_FILE" | "IN_MEMORY";
+  /** The cluster's clock goes wrong by so much. */
+  readonly clusterClockAheadMs?: number;
+  /** Makes the process see the cluster through something that may be late. */
+  readonly lagging?: (real: ClusterView, clock: Clock) => ClusterView;
+}
 
 export interface StartOptions {
   /** Counts what the process does, and may make it crash. */
@@ -40,30 +51,43 @@ export interface Process {
 /** The real ledger in a file, a cluster in memory, a virtual clock, and processes that may crash and start again. */
 export class World implements AsyncDisposable {
   readonly clock = new VirtualClock();
-  readonly cluster = new FakeCluster(this.clock);
-  readonly ledger: Awaited<ReturnType<typeof openLedger>>;
-  readonly #folder: string;
+  readonly cluster: FakeCluster;
+  /** What the process sees of the cluster: the truth, unless it was asked to lag. */
+  readonly view: ClusterView;
+  readonly ledger: Ledger;
+  readonly #close: () => Promise<void>;
+  readonly #ids: Ids;
   #process: Process | null = null;
 
-  private constructor(ledger: Awaited<ReturnType<typeof openLedger>>, folder: string) {
+  private constructor(
+    ledger: Ledger,
+    close: () => Promise<void>,
+    ids: Ids,
+    { clusterClockAheadMs = 0, lagging }: WorldOptions,
+  ) {
     this.ledger = ledger;
-    this.#folder = folder;
+    this.#ids = ids;
+    this.#close = close;
+    this.cluster = new FakeCluster(aheadBy(this.clock, clusterClockAheadMs));
+    this.view = lagging ? lagging(this.cluster, this.clock) : this.cluster;
   }
 
-  static async open(): Promise<World> {
-    const folder = await mkdtemp(join(tmpdir(), "world-"));
-    const ledger = await openLedger({
-      file: join(folder, "ledger.db"),
-      clock: { now: () => new Date(), schedule: () => () => {} },
-      ids: { uuid: randomUUID },
-    });
-    const world = new World(ledger, folder);
+  /** On the real ledger in a file; or in memory, where thousands of runs are wanted: one suite holds both to the same. */
+  static async open(options: WorldOptions = {}): Promise<World> {
+    const ids = countingIds();
+    const [ledger, close] = await (options.books === "IN_MEMORY" ? openInMemory(ids) : openInFile(ids));
+    const world = new World(ledger, close, ids, options);
     await ledger.write(async (tx) => {
       const quota = { gpus: 12, cpuMillis: null, ramBytes: null, storageBytes: null, podSlots: null };
       await tx.upsertTeam({ name: "test-team", quota });
       await tx.upsertNamespace({ name: "test-team", team: "test-team" });
     });
     return world;
+  }
+
+  /** Whether this very process runs: it was neither abandoned nor did it die. */
+  isRunning(process: Process): boolean {
+    return this.#process === process && !process.boundaries.dead;
   }
 
   get process(): Process {
@@ -78,27 +102,33 @@ export class World implements AsyncDisposable {
     const cluster = boundaries.cluster(answering);
     const installationId = (await this.ledger.installation()).id;
     const faults: unknown[] = [];
-    const { clock, cluster: view } = this;
+    const { clock, view } = this;
     const shared = { ledger, view, clock, installationId };
     const observer = new Observer({
       ...shared,
-      ledger: this.ledger,
       toleratedTaints: new Set(),
       onFault: (fault) => faults.push(fault),
     });
-    await observer.start();
-    await observer.settled();
     const runner = new OperationRunner({ ...shared, cluster, onFault: (_, fault) => faults.push(fault) });
-    await runner.start();
-    const commands = createPodCommands({ ...shared, cluster, runner, ids: { uuid: randomUUID } });
-    this.#process = { commands, runner, observer, boundaries, faults };
-    return this.#process;
+    const commands = createPodCommands({ ...shared, cluster, runner, ids: this.#ids });
+    const process = { commands, runner, observer, boundaries, faults };
+    const started = observer
+      .start()
+      .then(() => observer.settled())
+      .then(() => runner.start());
+    try {
+      await Promise.race([started, boundaries.crash]);
+    } catch (error) {
+      end(process);
+      throw error;
+    }
+    this.#process = process;
+    return process;
   }
 
   /** The process is gone without a word; what it had under way never ends. */
   async abandon(): Promise<void> {
-    this.process.runner.abandon();
-    await this.process.observer.stop();
+    end(this.process);
     this.#process = null;
   }
 
@@ -139,7 +169,7 @@ export class World implements AsyncDisposable {
 
   async #settle(): Promise<void> {
     const { process: current } = this;
-    await current.observer.settled();
+    await Promise.race([current.observer.settled(), current.boundaries.crash]);
     await Promise.race([current.runner.idle(), current.boundaries.crash]);
     await new Promise((resolve) => setImmediate(resolve));
     await Promise.race([current.runner.idle(), current.boundaries.crash]);
@@ -147,9 +177,42 @@ export class World implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.#process) await this.abandon();
-    await this.ledger.close();
-    await rm(this.#folder, { recursive: true, force: true });
+    await this.#close();
   }
+}
+
+/** The process is no more: nothing of it reaches a port, and it hears of nothing. */
+function end({ runner, observer, boundaries }: Process): void {
+  boundaries.kill();
+  runner.abandon();
+  void observer.stop();
+}
+
+/** The same ids in every run, so that a seed replays to the letter. */
+function countingIds(): Ids {
+  let last = 0;
+  return { uuid: () => `00000000-0000-4000-8000-${(++last).toString(16).padStart(12, "0")}` };
+}
+
+function aheadBy(clock: Clock, ms: number): Clock {
+  return { now: () => new Date(clock.now().getTime() + ms), schedule: (delay, fire) => clock.schedule(delay, fire) };
+}
+
+const LEDGER_CLOCK: Clock = { now: () => new Date(), schedule: () => () => {} };
+
+async function openInFile(ids: Ids): Promise<[Ledger, () => Promise<void>]> {
+  const folder = await mkdtemp(join(tmpdir(), "world-"));
+  const ledger = await openLedger({ file: join(folder, "ledger.db"), clock: LEDGER_CLOCK, ids });
+  const close = async () => {
+    await ledger.close();
+    await rm(folder, { recursive: true, force: true });
+  };
+  return [ledger, close];
+}
+
+async function openInMemory(ids: Ids): Promise<[Ledger, () => Promise<void>]> {
+  const ledger = openInMemoryLedger({ clock: LEDGER_CLOCK, ids });
+  return [ledger, () => ledger.close()];
 }
 
 export function createRequest(patch: Partial<CreatePodRequest> = {}): CreatePodRequest {

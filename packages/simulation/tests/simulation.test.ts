@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { simulate } from "../src/simulate.ts";
 
-const SEEDS = 40;
+const SEEDS = 300;
 
 test(`${SEEDS} random runs with faults and crashes break no invariant`, { timeout: 400_000 }, async () => {
   for (let seed = 1; seed <= SEEDS; seed++) {
