@@ -1,15 +1,19 @@
+import { writeFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
 import { startDataCentre } from "./demo/data-centre.ts";
 import { type ClusterSim, startClusterSim } from "./start-cluster-sim.ts";
 import { DataFolderInUseError } from "./storage/journal.ts";
 
 const USAGE = `node src/main.ts [--port N] [--host ADDRESS] [--data-dir FOLDER] [--kubeconfig FILE] [--demo] [--exit-with-parent]
+     [--control-file FILE [--control-port N]]
 
   --port              where to listen; 0, the default, takes a free one
   --host              127.0.0.1 by default
   --data-dir          where the cluster lives on after its process; without it everything is gone at the end
   --kubeconfig        a file to write, for the product and for kubectl
   --demo              fills an empty cluster with a small data centre, in which things happen
+  --control-file      opens a control address (compaction, restart of the API server) and writes it there; without it there is none
+  --control-port      its port; 0, the default, takes a free one
   --exit-with-parent  ends when its standard input is closed, so that it never outlives who started it
 
 Prints one line of JSON once it answers: {"url", "kubeconfig"}. Exit codes: 0 stopped, 2 wrong options,
@@ -31,6 +35,7 @@ async function main(): Promise<void> {
       port: options.port,
       host: options.host,
       ...(options.dataDir === undefined ? {} : { dataDir: options.dataDir }),
+      ...(options.controlFile === undefined ? {} : { controlPort: options.controlPort }),
       onFailure(error) {
         process.stderr.write(`${error.message}\n`);
         process.exit(EXIT_CANNOT_WRITE);
@@ -50,6 +55,9 @@ async function main(): Promise<void> {
   };
   stopOnSignals(stop, options.exitWithParent);
   if (options.kubeconfig !== undefined) await sim.writeKubeconfig(options.kubeconfig);
+  if (options.controlFile !== undefined) {
+    await writeFile(options.controlFile, `${sim.controlUrl}\n`, { mode: 0o600 });
+  }
   const line = { url: sim.url, kubeconfig: options.kubeconfig ?? null };
   process.stdout.write(`${JSON.stringify(line)}\n`);
 }
@@ -59,6 +67,8 @@ interface Options {
   readonly host: string;
   readonly dataDir: string | undefined;
   readonly kubeconfig: string | undefined;
+  readonly controlFile: string | undefined;
+  readonly controlPort: number;
   readonly demo: boolean;
   readonly exitWithParent: boolean;
 }
@@ -71,14 +81,20 @@ function readOptions(): Options | string {
         host: { type: "string", default: "127.0.0.1" },
         "data-dir": { type: "string" },
         kubeconfig: { type: "string" },
+        "control-file": { type: "string" },
+        "control-port": { type: "string", default: "0" },
         demo: { type: "boolean", default: false },
         "exit-with-parent": { type: "boolean", default: false },
       },
     });
     const port = Number(values.port);
-    if (!Number.isInteger(port) || port < 0 || port > 65_535) return `--port ${values.port} is no port`;
+    const controlPort = Number(values["control-port"]);
+    if (!isPort(port)) return `--port ${values.port} is no port`;
+    if (!isPort(controlPort)) return `--control-port ${values["control-port"]} is no port`;
     return {
       port,
+      controlPort,
+      controlFile: values["control-file"],
       host: values.host,
       dataDir: values["data-dir"],
       kubeconfig: values.kubeconfig,
@@ -88,6 +104,10 @@ function readOptions(): Options | string {
   } catch (error) {
     return (error as Error).message;
   }
+}
+
+function isPort(port: number): boolean {
+  return Number.isInteger(port) && port >= 0 && port <= 65_535;
 }
 
 function stopOnSignals(stop: () => Promise<void>, exitWithParent: boolean): void {

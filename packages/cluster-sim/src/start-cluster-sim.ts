@@ -2,7 +2,8 @@ import { randomBytes } from "node:crypto";
 import { type Clock, systemClock } from "./clock.ts";
 import { startControllers } from "./controllers/controllers.ts";
 import type { Environment } from "./environment.ts";
-import { ApiServer } from "./http/api-server.ts";
+import { startControlServer } from "./http/control-server.ts";
+import { RestartableServer } from "./http/restartable-server.ts";
 import { allKinds } from "./kinds/all-kinds.ts";
 import { writeKubeconfigFile } from "./kubeconfig.ts";
 import { mixSeed, seededRandom } from "./random.ts";
@@ -27,6 +28,15 @@ export interface ClusterSimOptions {
   readonly onFailure?: (error: Error) => void;
   /** Changes kept per kind of object, for watches and pages of the past. */
   readonly historyLimit?: number;
+  /** Opens a control address on this port of the host (0: a free one), never the API's own. Default: there is none. */
+  readonly controlPort?: number;
+}
+
+export interface RestartOptions {
+  /** Cuts all connections instead of letting requests end. */
+  readonly kill?: boolean;
+  /** How long nothing listens. Default 0. */
+  readonly downMs?: number;
 }
 
 export interface ClusterSim extends AsyncDisposable {
@@ -40,7 +50,14 @@ export interface ClusterSim extends AsyncDisposable {
   readonly faults: {
     /** Forgets the past: old watches and pages end in 410. */
     compact(): void;
+    /**
+     * The API server ends, and another one answers at the same address: connections end, and no past version is known any more. Everything else
+     * goes on, as scheduler and kubelets of a real cluster do. Resolves when it answers.
+     */
+    restart(options?: RestartOptions): Promise<void>;
   };
+  /** Where others can ask for these, with a secret in its path; undefined where it was not opened. */
+  readonly controlUrl: string | undefined;
   stop(): Promise<void>;
 }
 
@@ -65,18 +82,26 @@ export async function startClusterSim(options: ClusterSimOptions = {}): Promise<
     random: seededRandom(mixSeed(seed, store.revision)),
     timings: { ...defaultTimings, ...options.timings },
   };
-  const token = options.token ?? savedToken(store);
+  const token = options.token ?? savedSecret(store, "token");
   createSystemObjects(env);
   const host = options.host ?? "127.0.0.1";
-  const server = new ApiServer(env, token);
-  const port = await listenOrClose(server, store, host, options.port ?? 0);
+  const server = new RestartableServer(env, token, host);
+  const port = await listenOrClose(server, store, options.port ?? 0);
   const stopControllers = startControllers(env);
   const url = `http://${host}:${port}`;
+  const faults: ClusterSim["faults"] = {
+    compact: () => store.compact(),
+    restart: (how) => server.restart(how),
+  };
+  const control =
+    options.controlPort === undefined
+      ? undefined
+      : await startControlServer(faults, host, options.controlPort, savedSecret(store, "control"));
   let stopping: Promise<void> | undefined;
   const stop = (): Promise<void> => {
     stopping ??= (async () => {
       stopControllers();
-      await server.close();
+      await Promise.all([control?.close(), server.close()]);
       store.close();
     })();
     return stopping;
@@ -87,26 +112,27 @@ export async function startClusterSim(options: ClusterSimOptions = {}): Promise<
     token,
     environment: env,
     writeKubeconfig: (path) => writeKubeconfigFile(path, url, token),
-    faults: { compact: () => store.compact() },
+    faults,
+    controlUrl: control?.url,
     stop,
     [Symbol.asyncDispose]: stop,
   };
 }
 
-async function listenOrClose(server: ApiServer, store: Store, host: string, port: number): Promise<number> {
+async function listenOrClose(server: RestartableServer, store: Store, port: number): Promise<number> {
   try {
-    return await server.listen(host, port);
+    return await server.listen(port);
   } catch (error) {
     store.close();
     throw error;
   }
 }
 
-/** Made once and kept, so that a kubeconfig stays good over restarts. */
-function savedToken(store: Store): string {
-  const saved = store.setting("token");
+/** Made once and kept, so that a kubeconfig or a control address stays good over restarts. */
+function savedSecret(store: Store, name: string): string {
+  const saved = store.setting(name);
   if (saved !== undefined) return saved;
-  const token = randomBytes(24).toString("base64url");
-  store.saveSetting("token", token);
-  return token;
+  const secret = randomBytes(24).toString("base64url");
+  store.saveSetting(name, secret);
+  return secret;
 }

@@ -2,14 +2,26 @@ import { expect, test } from "vitest";
 import { readCliOptions } from "./cli-options.ts";
 
 test("without options: eight servers, nothing else chosen", () => {
-  expect(readCliOptions([])).toEqual({ ok: true, value: { servers: 8 } });
+  expect(readCliOptions([])).toEqual({ ok: true, value: { servers: 8, faults: false } });
 });
 
 test("all options", () => {
-  const args = ["--servers", "3", "--gpus", "0", "--model", "NVIDIA-L40S", "--port", "6443", "--keep-dir", "/kept"];
+  const args = [
+    "--servers",
+    "3",
+    "--gpus",
+    "0",
+    "--model",
+    "NVIDIA-L40S",
+    "--port",
+    "6443",
+    "--keep-dir",
+    "/kept",
+    "--faults",
+  ];
   expect(readCliOptions(args)).toEqual({
     ok: true,
-    value: { servers: 3, gpus: 0, model: "NVIDIA-L40S", port: 6443, dataDir: "/kept" },
+    value: { servers: 3, gpus: 0, model: "NVIDIA-L40S", port: 6443, dataDir: "/kept", faults: true },
   });
   expect(readCliOptions(["--help", "--servers", "x"])).toEqual({ ok: true, value: "help" });
 });

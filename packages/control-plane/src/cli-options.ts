@@ -7,6 +7,8 @@ export interface CliOptions {
   readonly model?: string;
   readonly port?: number;
   readonly dataDir?: string;
+  /** Put the fault proxy in front of it. */
+  readonly faults: boolean;
 }
 
 export const cliHelp = `Starts a real Kubernetes control plane (etcd, kube-apiserver, kube-scheduler, kube-controller-manager) with virtual GPU servers.
@@ -18,6 +20,7 @@ export const cliHelp = `Starts a real Kubernetes control plane (etcd, kube-apise
   --model NAME      all servers of this model, e.g. NVIDIA-H100-80GB-HBM3 (default: a mix)
   --port N          port of the API server on 127.0.0.1 (default: a free one)
   --keep-dir PATH   keep the cluster in this folder and go on with it the next time (default: nothing is kept)
+  --faults          put a proxy in front of it that cuts, delays, refuses and forgets on request, and print its control address
   --help            this text
 
 It runs until Ctrl-C. The first start on a machine builds the programs with Go (10 to 15 minutes), unless KUBEBUILDER_ASSETS names a folder that has them.
@@ -49,6 +52,7 @@ export function readCliOptions(
       ok: true,
       value: {
         servers,
+        faults: values.faults,
         ...(gpus === undefined ? {} : { gpus }),
         ...(port === undefined ? {} : { port }),
         ...(values.model === undefined ? {} : { model: values.model }),
@@ -66,5 +70,6 @@ const optionTypes = {
   model: { type: "string" },
   port: { type: "string" },
   "keep-dir": { type: "string" },
+  faults: { type: "boolean", default: false },
   help: { type: "boolean" },
 } as const;

@@ -1,5 +1,6 @@
 import { openLaboratory } from "@resource-manager/laboratory/laboratory";
 import { type CliOptions, cliHelp, readCliOptions } from "./cli-options.ts";
+import { type FaultsInFront, putFaultsInFront } from "./faults-in-front.ts";
 import { gpuServers } from "./gpu-servers.ts";
 import { type ControlPlane, startControlPlane } from "./start-control-plane.ts";
 
@@ -20,10 +21,12 @@ async function main(args: readonly string[]): Promise<number> {
     for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => resolve(undefined));
   });
   try {
-    const controlPlane = await Promise.race([start(options.value), signalled]);
-    if (controlPlane === undefined) return 130;
+    const running = await Promise.race([start(options.value), signalled]);
+    if (running === undefined) return 130;
+    const { controlPlane, faults } = running;
     const fault = await Promise.race([signalled, controlPlane.failed]);
     console.error(fault === undefined ? "stopping" : `${fault}; stopping`);
+    await faults?.close();
     await controlPlane.stop();
     return fault === undefined ? 0 : 1;
   } catch (error) {
@@ -32,7 +35,7 @@ async function main(args: readonly string[]): Promise<number> {
   }
 }
 
-async function start(options: CliOptions): Promise<ControlPlane> {
+async function start(options: CliOptions): Promise<{ controlPlane: ControlPlane; faults: FaultsInFront | undefined }> {
   const started = performance.now();
   const controlPlane = await startControlPlane({
     ...options,
@@ -41,8 +44,9 @@ async function start(options: CliOptions): Promise<ControlPlane> {
     onProgress: (line) => console.error(line),
   });
   await addServers(controlPlane, options);
-  console.log(announcement(controlPlane, options, performance.now() - started));
-  return controlPlane;
+  const faults = options.faults ? await putFaultsInFront(controlPlane) : undefined;
+  console.log(announcement(controlPlane, options, performance.now() - started, faults));
+  return { controlPlane, faults };
 }
 
 async function addServers(controlPlane: ControlPlane, options: CliOptions): Promise<void> {
@@ -53,16 +57,29 @@ async function addServers(controlPlane: ControlPlane, options: CliOptions): Prom
   await laboratory.addServers(missing);
 }
 
-function announcement(controlPlane: ControlPlane, options: CliOptions, tookMs: number): string {
-  const { kubeconfigPath } = controlPlane;
+function announcement(
+  controlPlane: ControlPlane,
+  options: CliOptions,
+  tookMs: number,
+  faults: FaultsInFront | undefined,
+): string {
+  const kubeconfigPath = faults?.kubeconfigPath ?? controlPlane.kubeconfigPath;
   return `
 Kubernetes ${controlPlane.version} with ${options.servers} GPU servers runs at ${controlPlane.server} (started in ${(tookMs / 1000).toFixed(1)} s).
 
   --kubeconfig ${kubeconfigPath}
 
 Resource Manager on it:   npm start -- --kubeconfig ${kubeconfigPath}
-Look from the other side: ${controlPlane.kubectlPath} --kubeconfig ${kubeconfigPath} get pods --all-namespaces --watch
-
+Look from the other side: ${controlPlane.kubectlPath} --kubeconfig ${controlPlane.kubeconfigPath} get pods --all-namespaces --watch
+${faults === undefined ? "" : faultsHint(faults)}
 ${options.dataDir === undefined ? "Nothing of it is kept" : `It is kept in ${options.dataDir}`}. Ctrl-C ends it.
+`;
+}
+
+function faultsHint({ controlAddress }: FaultsInFront): string {
+  return `
+That kubeconfig leads through the fault proxy (packages/cluster-faults/README.md), which is controlled here:
+  ${controlAddress}
+  curl -H 'content-type: application/json' ${controlAddress}/faults -d '{"fault":"half-open","resource":"pods","times":1}'
 `;
 }

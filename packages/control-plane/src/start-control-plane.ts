@@ -62,8 +62,8 @@ export interface ControlPlane extends AsyncDisposable {
   startApiServer(): Promise<void>;
   restartApiServer(options?: { kill?: boolean }): Promise<void>;
   /**
-   * Makes etcd forget all versions before the present one, as it is made to every five minutes. The API server still has what it keeps
-   * in memory: pages and watches from before are 410 once it is restarted, too.
+   * Makes etcd forget all versions before the present one, as it is made to every five minutes. The API server hears of it within 15 s, and
+   * then answers older pages with 410; watches from before are 410 once it is restarted, too.
    */
   compactHistory(): Promise<void>;
   /** SIGSTOP: connections stay open and nothing answers. */

@@ -36,8 +36,9 @@ export class ApiServer {
     });
   }
 
-  /** Ends watches, lets requests under way finish for a moment, then cuts what is left. */
-  async close(): Promise<void> {
+  /** Ends watches, lets requests under way finish for a moment, then cuts what is left. `kill` cuts everything at once. */
+  async close({ kill = false } = {}): Promise<void> {
+    if (kill) this.#server.closeAllConnections();
     this.#closing.abort();
     const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
     this.#server.closeIdleConnections();
