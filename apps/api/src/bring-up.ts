@@ -40,6 +40,7 @@ export async function bringUp(parts: BringUpParts): Promise<void> {
   const { live, consistency, commands } = services;
   readiness.waitingFor(() => "reading the ledger");
   await live.start();
+  await consistency.healer.start();
   parts.serving();
   readiness.waitingFor(() => binding.unboundBecause ?? "starting");
   await binding.bind(signal);
@@ -56,8 +57,7 @@ export async function bringUp(parts: BringUpParts): Promise<void> {
   if (signal.aborted) return;
   await runner.start();
   parts.gate.open();
-  live.feed.subscribe(() => consistency.changed());
-  consistency.changed();
+  consistency.start();
   if (parts.isNewDemo) {
     readiness.waitingFor(() => "making the demo's pods");
     await seedDemo(commands, (what, why) => log.warn(`the demo's teams asked for ${what} and were refused: ${why}`));

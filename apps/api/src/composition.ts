@@ -2,6 +2,8 @@ import { join } from "node:path";
 import { ClusterConfigError } from "@resource-manager/cluster/cluster-access";
 import { openClusterView } from "@resource-manager/cluster/cluster-view";
 import { connectCluster } from "@resource-manager/cluster/connect";
+import { Healer } from "@resource-manager/domain/consistency/healer";
+import { LivingComparison } from "@resource-manager/domain/consistency/living-comparison";
 import { Observer } from "@resource-manager/domain/operations/observer";
 import { createPodCommands } from "@resource-manager/domain/operations/pod-commands";
 import { OperationRunner } from "@resource-manager/domain/operations/runner";
@@ -36,7 +38,8 @@ import { within } from "./within.ts";
 
 const GRAPHQL_PATH = "/graphql";
 const PRIORITY_CLASS = "resource-manager";
-const CONSISTENCY_INTERVAL_MS = 2_000;
+const LOOK_INTERVAL_MS = 250;
+const LOOK_SCHEDULE_MS = 30_000;
 /** Reads of events and logs at once, for all requests together. */
 const DETAIL_CALLS_MAX = 16;
 /** Parts of the time that there is for stopping. */
@@ -172,10 +175,11 @@ function makeCore(adapters: Adapters, config: Config, log: Logger, stack: AsyncD
   const why = (): string => binding.unboundBecause ?? "the cluster is still being read";
   const gate = new CommandGate({ clock, ledger, why });
   const commands = gate.guard(unguarded);
-  const consistency = new ConsistencyService(
-    { ledger, view, cluster, commands, clock, installationId },
-    { clock, intervalMs: CONSISTENCY_INTERVAL_MS, onFault },
-  );
+  const shared = { ledger, view, cluster, clock, installationId, pods: live.ledgerPods };
+  const comparison = new LivingComparison(shared);
+  const healer = new Healer({ ...shared, commands, comparison, ids, defaults: config.healing });
+  const pace = { intervalMs: LOOK_INTERVAL_MS, scheduleMs: LOOK_SCHEDULE_MS };
+  const consistency = new ConsistencyService(healer, comparison, { clock, ...pace, onFault });
   stack.defer(() => consistency.stop());
   const details = limitCalls(cluster, DETAIL_CALLS_MAX);
   const system = (): ReturnType<Services["system"]> => ({

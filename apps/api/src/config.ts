@@ -18,6 +18,8 @@ export interface Config {
   /** Label selector of the nodes that are managed; undefined: all that are not control-plane nodes. */
   readonly serverSelector: string | undefined;
   readonly gpuResourceName: string;
+  /** What healing does by itself where nobody set a policy. */
+  readonly healing: "REPORT_ONLY" | "SAFE";
   /** Fills an empty ledger with a few teams' pods. */
   readonly demo: boolean;
   readonly logLevel: LogLevel;
@@ -42,6 +44,7 @@ export const HELP = `The API of Resource Manager. Serves /graphql, /healthz and 
   --mode MODE           SIMULATED or KUBERNETES: what is shown of the cluster (default: KUBERNETES)
   --server-selector S   label selector of the nodes that are managed (default: all but control-plane nodes)
   --gpu-resource NAME   the extended resource that counts GPUs (default: nvidia.com/gpu)
+  --healing MODE        REPORT_ONLY or SAFE: what is repaired unasked where no policy is set (default: REPORT_ONLY)
   --demo                fill an empty ledger with a few teams' pods
   --log-level LEVEL     debug, info, warn, error or silent (default: info)
   --exit-with-parent    end when standard input closes
@@ -61,6 +64,7 @@ const FLAGS = {
   mode: "string",
   "server-selector": "string",
   "gpu-resource": "string",
+  healing: "string",
   demo: "boolean",
   "log-level": "string",
   "exit-with-parent": "boolean",
@@ -72,6 +76,7 @@ type SwitchFlag = Exclude<Flag, TextFlag>;
 
 const HOSTS: ReadonlySet<string> = new Set(["127.0.0.1", "localhost", "::1"]);
 const MODES: ReadonlySet<string> = new Set(["SIMULATED", "KUBERNETES"]);
+const HEALING: ReadonlySet<string> = new Set(["REPORT_ONLY", "SAFE"]);
 const LOG_LEVELS: ReadonlySet<string> = new Set(["debug", "info", "warn", "error", "silent"]);
 /** A qualified name as Kubernetes has it: `domain/name`. */
 const EXTENDED_RESOURCE =
@@ -91,6 +96,7 @@ export function readConfig(argv: readonly string[], env: Readonly<Record<string,
     clusterMode: read.oneOf("mode", MODES, "KUBERNETES", "is neither SIMULATED nor KUBERNETES") as ClusterMode,
     serverSelector: read.text("server-selector"),
     gpuResourceName: read.gpuResourceName(),
+    healing: read.oneOf("healing", HEALING, "REPORT_ONLY", "is neither REPORT_ONLY nor SAFE") as Config["healing"],
     demo: read.isOn("demo"),
     logLevel: read.oneOf("log-level", LOG_LEVELS, "info", "is none of debug, info, warn, error, silent") as LogLevel,
     exitWithParent: read.isOn("exit-with-parent"),

@@ -1,13 +1,15 @@
+import { FollowedPods } from "@resource-manager/domain/consistency/ledger-pods";
 import { describe, expect, it } from "vitest";
-import { ConsistencyService } from "./consistency-service.ts";
+import { consistencyOver } from "./testing/consistency-over.ts";
 import { FakeClusterView } from "./testing/fake-cluster-view.ts";
 import { FakeLedger } from "./testing/fake-ledger.ts";
 import { ManualClock } from "./testing/manual-clock.ts";
 import { INSTALLATION, ledgerPod, observedPod, observedServer } from "./testing/samples.ts";
 
-function opened() {
-  const [ledger, view, clock] = [new FakeLedger(), new FakeClusterView(), new ManualClock()];
+async function opened() {
+  const [ledger, view, clock, pods] = [new FakeLedger(), new FakeClusterView(), new ManualClock(), new FollowedPods()];
   view.setServer(observedServer("gpu-1"));
+  await pods.follow(ledger);
   const unexpected = (): never => {
     throw new Error("this test was not to call that");
   };
@@ -16,42 +18,37 @@ function opened() {
     update: unexpected,
     delete: unexpected,
     cancel: unexpected,
-    reapply: unexpected,
+    repair: unexpected,
   };
   const faults: unknown[] = [];
-  const service = new ConsistencyService(
-    { ledger, view, cluster: { readPod: unexpected }, commands, clock, installationId: INSTALLATION },
-    { clock, intervalMs: 1_000, onFault: (fault) => faults.push(fault) },
-  );
+  const onFault = (fault: unknown) => void faults.push(fault);
+  const service = consistencyOver({ ledger, view, clock, installationId: INSTALLATION, commands, pods, onFault });
+  await service.healer.start();
   return { ledger, view, clock, service, faults };
 }
 
 describe("ConsistencyService", () => {
   it("never answers with what was read before the question", async () => {
-    const { ledger, view, service } = opened();
+    const { ledger, view, service } = await opened();
     const pod = ledgerPod("train", 1, "gpu-1");
     ledger.commit({ pods: [pod] });
     const early = service.check();
     view.setPod(observedPod(pod));
-    const [first, second] = [service.check(), service.check()];
     await early;
-    expect(await first).toBe(await second);
-    expect((await first).findings.map((finding) => finding.class)).toEqual([]);
+    expect((await service.check()).findings).toEqual([]);
   });
 
-  it("compares by itself after changes, and tells only what is new", async () => {
-    const { ledger, clock, service, faults } = opened();
+  it("looks by itself after changes, and tells only what is new", async () => {
+    const { ledger, clock, service, faults } = await opened();
+    service.start();
     const reports = service.subscribe();
     expect((await reports.next()).value).toMatchObject({ findings: [] });
     const next = reports.next();
-    service.changed();
-    clock.advance(1_000);
-    await service.check();
     ledger.commit({ pods: [ledgerPod("lost", 1, "gpu-1")] });
-    service.changed();
-    clock.advance(60_000);
-    expect((await next).value.findings).toMatchObject([{ class: "POD_MISSING" }]);
+    clock.advance(1_000);
+    expect((await next).value.findings).toMatchObject([{ finding: { class: "POD_MISSING" } }]);
     expect(service.findingCount).toBe(1);
     expect(faults).toEqual([]);
+    service.stop();
   });
 });

@@ -31,7 +31,7 @@ function gate() {
     update: through,
     delete: through,
     cancel: through,
-    reapply: through,
+    repair: through,
   });
   return { clock, commandGate, commands };
 }

@@ -4,6 +4,7 @@ import { askedToCancel } from "@resource-manager/domain/operations/cancel-operat
 import type { PodCommands } from "@resource-manager/domain/operations/commands";
 import { type Asked, keepRefusal } from "@resource-manager/domain/operations/idempotency";
 import { askedOfPod } from "@resource-manager/domain/operations/pod-commands";
+import { askedToRepair } from "@resource-manager/domain/operations/repair-request";
 import type { Clock } from "@resource-manager/domain/ports/clock";
 import type { Ledger } from "@resource-manager/domain/ports/ledger";
 import { readOperationId } from "@resource-manager/domain/rules/pod-input";
@@ -46,8 +47,7 @@ export class CommandGate {
       delete: (actor, request) =>
         this.#pass(askedOfPod(actor, "deletePod", request), () => commands.delete(actor, request)),
       cancel: (actor, request) => this.#pass(askedToCancel(actor, request), () => commands.cancel(actor, request)),
-      reapply: (actor, request) =>
-        this.#pass(askedOfPod(actor, "heal.reapply", request), () => commands.reapply(actor, request)),
+      repair: (actor, request) => this.#pass(askedToRepair(actor, request), () => commands.repair(actor, request)),
     };
   }
 

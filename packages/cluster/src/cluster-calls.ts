@@ -6,12 +6,15 @@ import type {
   ClusterAnswer,
   ClusterIdentity,
   ObjectVersion,
+  ObservedNamespace,
+  PodDetails,
   PodOrder,
 } from "@resource-manager/domain/ports/cluster";
 import { type Attempt, type ClusterFailure, failureOfError } from "./api-errors.ts";
-import { INSTALLATION_LABEL, MANAGED_BY, MANAGED_BY_LABEL, TEAM_LABEL } from "./marks.ts";
+import { INSTALLATION_LABEL, MAIN_CONTAINER, MANAGED_BY, MANAGED_BY_LABEL, TEAM_LABEL } from "./marks.ts";
 import { projectPod } from "./observed-pod.ts";
-import { cpuAndRam, MAIN_CONTAINER, type ManifestOptions, podManifest } from "./pod-manifest.ts";
+import { podDetails } from "./pod-details.ts";
+import { cpuAndRam, type ManifestOptions, podManifest, podMarks } from "./pod-manifest.ts";
 import { PriorityClassKeeper } from "./priority-class.ts";
 import { timeOf } from "./raw-json.ts";
 import type { TypedApi } from "./typed-api.ts";
@@ -107,6 +110,39 @@ export class KubernetesCluster implements Cluster {
     return this.#pod(options, () =>
       this.#api.core.patchNamespacedPod({ ...named(key), body, ...this.#write(options) }, STRATEGIC),
     );
+  }
+
+  setMark(
+    key: PodKey,
+    { uid, resourceVersion }: ObjectVersion,
+    order: PodOrder,
+    options: CallOptions = {},
+  ): Promise<ClusterAnswer<ObservedPod>> {
+    const body = { metadata: { uid, resourceVersion, ...podMarks(order) } };
+    return this.#pod(options, () =>
+      this.#api.core.patchNamespacedPod({ ...named(key), body, ...this.#write(options) }, STRATEGIC),
+    );
+  }
+
+  inspectPod(key: PodKey): Promise<ClusterAnswer<PodDetails>> {
+    return answered(READ, async () => {
+      const details = podDetails(await this.#api.core.readNamespacedPod(named(key)), this.#options.gpuResourceName);
+      if (details === null) {
+        throw new Error("it is no pod");
+      }
+      return details;
+    });
+  }
+
+  namespaces(): Promise<ClusterAnswer<readonly ObservedNamespace[]>> {
+    return answered(READ, async () => {
+      const { items } = await this.#api.core.listNamespace({});
+      return items.map(({ metadata, status }) => ({
+        name: present(metadata?.name),
+        uid: present(metadata?.uid),
+        terminating: status?.phase === "Terminating",
+      }));
+    });
   }
 
   async ensureNamespace(name: string, team: string): Promise<ClusterAnswer<null>> {
@@ -242,7 +278,7 @@ function isMissingPriorityClass(answer: ClusterAnswer<unknown>): answer is Clust
 
 function present(text: string | undefined): string {
   if (text === undefined || text === "") {
-    throw new Error("it does not say which cluster it is");
+    throw new Error("it lacks what every object of its kind has");
   }
   return text;
 }

@@ -2,6 +2,9 @@ import type { PodMark } from "@resource-manager/domain/model/pod";
 import { type RawRecord, textOf } from "./raw-json.ts";
 import { shared } from "./shared-values.ts";
 
+/** The name of the one container of every pod of ours. */
+export const MAIN_CONTAINER = "main";
+
 /** Labels and annotations by which an installation knows its own objects again. */
 export const MANAGED_BY_LABEL = "app.kubernetes.io/managed-by";
 export const MANAGED_BY = "resource-manager";
@@ -37,6 +40,22 @@ export function markOf(labels: RawRecord, annotations: RawRecord): PodMark | nul
     team: shared(textOf(labels[TEAM_LABEL]) ?? ""),
     owner: shared(textOf(annotations[OWNER_ANNOTATION]) ?? ""),
   };
+}
+
+/** The marks that are left on a pod that `markOf` does not know any more, by their short names; null where there is none. */
+export function brokenMarkOf(labels: RawRecord, annotations: RawRecord): Readonly<Record<string, string>> | null {
+  if (labels[INSTALLATION_LABEL] === undefined && labels[POD_ID_LABEL] === undefined) {
+    return null;
+  }
+  const left = {
+    "managed-by": textOf(labels[MANAGED_BY_LABEL]),
+    installation: textOf(labels[INSTALLATION_LABEL]),
+    "pod-id": textOf(labels[POD_ID_LABEL]),
+    "allocation-id": textOf(labels[ALLOCATION_ID_LABEL]),
+    team: textOf(labels[TEAM_LABEL]),
+    owner: textOf(annotations[OWNER_ANNOTATION]),
+  };
+  return Object.fromEntries(Object.entries(left).filter((entry): entry is [string, string] => entry[1] !== null));
 }
 
 export function markLabels(mark: PodMark): Record<string, string> {

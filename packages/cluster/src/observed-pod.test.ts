@@ -21,7 +21,14 @@ describe("projectPod", () => {
       spec: {
         containers: [
           { name: "helper", image: "registry.example/helper:1", resources: { requests: { cpu: "100m" } } },
-          { name: "main", image: "registry.example/train:1", resources: { requests: { cpu: "2", [GPU]: "4" } } },
+          {
+            name: "main",
+            image: "registry.example/train:1",
+            command: ["train"],
+            env: [{ name: "EPOCHS", value: "3" }],
+            ports: [{ containerPort: 8080, protocol: "TCP" }],
+            resources: { requests: { cpu: "2", [GPU]: "4" } },
+          },
         ],
       },
       status: {
@@ -30,7 +37,13 @@ describe("projectPod", () => {
           { type: "Ready", status: "True", lastTransitionTime: "2026-01-01T10:00:04Z" },
         ],
         containerStatuses: [
-          { name: "main", ready: true, restartCount: 2, state: { running: { startedAt: "2026-01-01T10:00:03Z" } } },
+          {
+            name: "main",
+            image: "registry.example/train@sha256:1",
+            ready: true,
+            restartCount: 2,
+            state: { running: { startedAt: "2026-01-01T10:00:03Z" } },
+          },
         ],
       },
     });
@@ -47,8 +60,11 @@ describe("projectPod", () => {
         team: "dev-team",
         owner: "ann@example.com",
       },
+      brokenMark: null,
       server: "gpu-1",
       image: "registry.example/train:1",
+      runningImage: "registry.example/train@sha256:1",
+      container: { command: ["train"], env: [{ name: "EPOCHS", value: "3" }], ports: [8080] },
       status: "RUNNING",
       reason: null,
       message: null,

@@ -1,7 +1,7 @@
 import { equalNeeds } from "@resource-manager/domain/model/amounts";
 import type { ObservedPod } from "@resource-manager/domain/model/pod";
-import { markOf } from "./marks.ts";
-import { MAIN_CONTAINER } from "./pod-manifest.ts";
+import { containerFactsOf, mainContainerOf, runningImageOf } from "./container-facts.ts";
+import { brokenMarkOf, markOf } from "./marks.ts";
 import { effectiveNeed, heldNeed, isInForce } from "./pod-requests.ts";
 import {
   explain,
@@ -14,7 +14,7 @@ import {
   trueSince,
   unschedulableSince,
 } from "./pod-status.ts";
-import { listOf, recordOf, textOf, timeOf } from "./raw-json.ts";
+import { recordOf, textOf, timeOf } from "./raw-json.ts";
 import { shared } from "./shared-values.ts";
 
 /**
@@ -36,14 +36,22 @@ export function projectPod(raw: unknown, gpuResourceName: string): ObservedPod |
   if (name === null || namespace === null || uid === null || createdAt === null) {
     return null;
   }
+  const labels = recordOf(metadata.labels);
+  const annotations = recordOf(metadata.annotations);
+  const mark = markOf(labels, annotations);
+  const brokenMark = mark === null ? brokenMarkOf(labels, annotations) : null;
+  const image = shared(textOf(mainContainerOf(spec).image) ?? "");
   return {
     namespace: shared(namespace),
     name,
     uid,
     resourceVersion: textOf(metadata.resourceVersion) ?? "",
-    mark: markOf(recordOf(metadata.labels), recordOf(metadata.annotations)),
+    mark,
+    brokenMark,
     server: shared(textOf(spec.nodeName)),
-    image: shared(imageOf(parts)),
+    image,
+    runningImage: shared(runningImageOf(status)),
+    container: mark === null && brokenMark === null ? null : containerFactsOf(spec),
     status: podStatus(parts),
     ...explain(parts),
     restarts: restartsOf(parts),
@@ -56,12 +64,6 @@ export function projectPod(raw: unknown, gpuResourceName: string): ObservedPod |
     startedAt: startedAt(status),
     readyAt: trueSince(status, "Ready"),
   };
-}
-
-function imageOf({ spec }: PodParts): string {
-  const containers = listOf(spec.containers).map(recordOf);
-  const main = containers.find(({ name }) => name === MAIN_CONTAINER) ?? containers[0];
-  return textOf(main?.image) ?? "";
 }
 
 function needsOf({ spec, status }: PodParts, gpuResourceName: string) {

@@ -2,10 +2,7 @@ import type { V1Container, V1Pod, V1ResourceRequirements, V1Toleration } from "@
 import type { Amounts } from "@resource-manager/domain/model/amounts";
 import type { PodSpec, RestartPolicy } from "@resource-manager/domain/model/pod";
 import type { PodOrder } from "@resource-manager/domain/ports/cluster";
-import { markLabels, OWNER_ANNOTATION, SPEC_ANNOTATION, VERSION_ANNOTATION } from "./marks.ts";
-
-/** The name of the one container of every pod of ours. */
-export const MAIN_CONTAINER = "main";
+import { MAIN_CONTAINER, markLabels, OWNER_ANNOTATION, SPEC_ANNOTATION, VERSION_ANNOTATION } from "./marks.ts";
 
 export interface ManifestOptions {
   /** The extended resource under which GPUs are asked for, e.g. `nvidia.com/gpu`. */
@@ -33,12 +30,7 @@ export function podManifest(order: PodOrder, options: ManifestOptions): V1Pod {
     metadata: {
       name: order.name,
       namespace: order.namespace,
-      labels: markLabels(order.mark),
-      annotations: {
-        [OWNER_ANNOTATION]: order.mark.owner,
-        [VERSION_ANNOTATION]: String(order.version),
-        [SPEC_ANNOTATION]: JSON.stringify(withoutValues(order.spec)),
-      },
+      ...podMarks(order),
     },
     spec: {
       restartPolicy: RESTART_POLICIES[order.spec.restartPolicy],
@@ -53,6 +45,18 @@ export function podManifest(order: PodOrder, options: ManifestOptions): V1Pod {
       affinity: pinnedTo(order.server),
       tolerations: [...options.gpuTolerations],
       containers: [mainContainer(order, options)],
+    },
+  };
+}
+
+/** Labels and annotations by which the pod is known as ours, and by which the ledger's page can be rebuilt. */
+export function podMarks(order: PodOrder) {
+  return {
+    labels: markLabels(order.mark),
+    annotations: {
+      [OWNER_ANNOTATION]: order.mark.owner,
+      [VERSION_ANNOTATION]: String(order.version),
+      [SPEC_ANNOTATION]: JSON.stringify(withoutValues(order.spec)),
     },
   };
 }

@@ -1,11 +1,22 @@
 import type { CounterMismatch } from "@resource-manager/domain/ports/ledger";
-import type { PrismaClient } from "./generated/client.ts";
+import type { Prisma, PrismaClient } from "./generated/client.ts";
 import { readNeed } from "./rows/amounts.ts";
 
 /** Where the counter of a server or team differs from the sum of the active allocations, each kind read in one statement. */
 export async function findCounterMismatches(db: PrismaClient): Promise<CounterMismatch[]> {
   const [servers, teams] = await db.$transaction([serverMismatches(db), teamMismatches(db)]);
   return [...servers.map((row) => readMismatch("SERVER", row)), ...teams.map((row) => readMismatch("TEAM", row))];
+}
+
+/** The same for one server or team, inside a transaction. */
+export async function findCounterMismatch(
+  db: Prisma.TransactionClient,
+  of: CounterMismatch["of"],
+  name: string,
+): Promise<CounterMismatch | null> {
+  const rows = await (of === "SERVER" ? serverMismatches(db) : teamMismatches(db));
+  const row = rows.find((each) => each.name === name);
+  return row ? readMismatch(of, row) : null;
 }
 
 type Amount = number | bigint;
@@ -34,7 +45,7 @@ function readMismatch(of: CounterMismatch["of"], row: MismatchRow): CounterMisma
 }
 
 /** Allocations on a server without a page count as a counter of zero. */
-function serverMismatches(db: PrismaClient) {
+function serverMismatches(db: Pick<PrismaClient, "$queryRaw">) {
   return db.$queryRaw<MismatchRow[]>`
     WITH "sums" AS (
       SELECT "server" AS "name", SUM("heldGpus") AS "gpus", SUM("heldCpuMillis") AS "cpuMillis",
@@ -55,7 +66,7 @@ function serverMismatches(db: PrismaClient) {
     ORDER BY "name"`;
 }
 
-function teamMismatches(db: PrismaClient) {
+function teamMismatches(db: Pick<PrismaClient, "$queryRaw">) {
   return db.$queryRaw<MismatchRow[]>`
     WITH "sums" AS (
       SELECT "Pod"."teamName" AS "name", SUM("heldGpus") AS "gpus", SUM("heldCpuMillis") AS "cpuMillis",

@@ -83,6 +83,27 @@ export async function releaseQuota(db: Prisma.TransactionClient, team: string, h
   return row;
 }
 
+/** Sets a counter whatever it was. */
+export async function setAllocated(db: Prisma.TransactionClient, server: string, sum: Need): Promise<Server> {
+  const { gpus, cpuMillis, ramBytes, storageBytes, podSlots } = writeNeed(sum);
+  const [row] = await db.$queryRaw<Server[]>`
+    UPDATE "Server" SET "allocatedGpus" = ${gpus}, "allocatedCpuMillis" = ${cpuMillis}, "allocatedRamBytes" = ${ramBytes},
+      "allocatedStorageBytes" = ${storageBytes}, "allocatedPodSlots" = ${podSlots}
+    WHERE "name" = ${server} RETURNING *`;
+  if (row === undefined) throw new Error(`the ledger has no page for the server ${server}`);
+  return row;
+}
+
+export async function setUsed(db: Prisma.TransactionClient, team: string, sum: Need): Promise<Team> {
+  const { gpus, cpuMillis, ramBytes, storageBytes, podSlots } = writeNeed(sum);
+  const [row] = await db.$queryRaw<Team[]>`
+    UPDATE "Team" SET "usedGpus" = ${gpus}, "usedCpuMillis" = ${cpuMillis}, "usedRamBytes" = ${ramBytes},
+      "usedStorageBytes" = ${storageBytes}, "usedPodSlots" = ${podSlots}
+    WHERE "name" = ${team} RETURNING *`;
+  if (row === undefined) throw new Error(`the ledger has no team ${team}`);
+  return row;
+}
+
 async function addToServer(
   db: Prisma.TransactionClient,
   server: string,

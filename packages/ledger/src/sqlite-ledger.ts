@@ -1,3 +1,7 @@
+import type { FindingLife } from "@resource-manager/domain/consistency/finding-life";
+import type { HealingPass } from "@resource-manager/domain/consistency/healing-pass";
+import type { HealingPolicy } from "@resource-manager/domain/consistency/policy";
+import type { AuditRecord } from "@resource-manager/domain/model/audit";
 import type { LedgerChange } from "@resource-manager/domain/model/change";
 import type { Operation } from "@resource-manager/domain/model/operation";
 import type { LedgerPod, PodKey } from "@resource-manager/domain/model/pod";
@@ -9,6 +13,9 @@ import { findCounterMismatches } from "./counter-mismatches.ts";
 import { LedgerBoundElsewhere, LedgerClosed } from "./errors.ts";
 import type { Prisma } from "./generated/client.ts";
 import type { Reader } from "./reader.ts";
+import { readAudit } from "./rows/audit.ts";
+import { readFinding } from "./rows/finding.ts";
+import { readPass, readPolicy } from "./rows/healing.ts";
 import { readOperation } from "./rows/operation.ts";
 import { ALLOCATION_ORDER, readPod, WITH_ALLOCATIONS } from "./rows/pod.ts";
 import { readServer } from "./rows/server.ts";
@@ -30,6 +37,9 @@ export interface SqliteLedgerParts {
 
 /** The change log is trimmed to this length when it is opened: nobody resumes after a change that is so old. */
 const CHANGES_KEPT = 100_000;
+
+/** So long the history of healing is kept. */
+const HISTORY_KEPT_MS = 90 * 24 * 60 * 60_000;
 
 const OPEN_STATES = ["PENDING", "RUNNING", "WAITING", "UNDOING"] as const satisfies readonly Operation["state"][];
 
@@ -59,8 +69,7 @@ export class SqliteLedger implements Ledger, AsyncDisposable {
       const data = { id: parts.ids.uuid(), clusterUid: null, createdAt: parts.clock.now() };
       await ledger.#run((db) => db.installation.createMany({ data }));
     }
-    const forgotten = { sequence: { lte: ledger.#sequence - CHANGES_KEPT } };
-    await ledger.#run((db) => db.change.deleteMany({ where: forgotten }));
+    await ledger.#run((db) => forgetTheOld(db, ledger.#sequence, parts.clock.now()));
     return ledger;
   }
 
@@ -170,6 +179,48 @@ export class SqliteLedger implements Ledger, AsyncDisposable {
     return this.#reader().exclusively(findCounterMismatches);
   }
 
+  async findingLives(): Promise<readonly FindingLife[]> {
+    const [rows] = await this.#reader().read((db) => [db.finding.findMany()]);
+    return rows.map(readFinding);
+  }
+
+  async healingPasses(limit: number, before: string | null): Promise<readonly HealingPass[]> {
+    const [rows] = await this.#reader().read((db) => [
+      db.healingPass.findMany({
+        orderBy: { ordinal: "desc" },
+        take: limit,
+        ...(before === null ? {} : { cursor: { id: before }, skip: 1 }),
+      }),
+    ]);
+    return rows.map(readPass);
+  }
+
+  async healingPass(id: string): Promise<HealingPass | null> {
+    const [row] = await this.#reader().read((db) => [db.healingPass.findUnique({ where: { id } })]);
+    return row === null ? null : readPass(row);
+  }
+
+  async healingDeletionsSince(time: Date): Promise<number> {
+    const [sums] = await this.#reader().read((db) => [
+      db.healingPass.aggregate({ where: { beganAt: { gte: time } }, _sum: { deletions: true } }),
+    ]);
+    return sums._sum.deletions ?? 0;
+  }
+
+  async healingPolicies(): Promise<readonly HealingPolicy[]> {
+    const [rows] = await this.#reader().read((db) => [
+      db.healingPolicy.findMany({ orderBy: [{ class: "asc" }, { namespace: "asc" }] }),
+    ]);
+    return rows.map(readPolicy);
+  }
+
+  async auditTrail(subject: string, limit: number): Promise<readonly AuditRecord[]> {
+    const [rows] = await this.#reader().read((db) => [
+      db.auditEvent.findMany({ where: { subject }, orderBy: { sequence: "desc" }, take: limit }),
+    ]);
+    return rows.map(readAudit).reverse();
+  }
+
   /** Lets the writes that were begun end, refuses new ones, and gives the data folder free. */
   close(): Promise<void> {
     this.#closing ??= this.#close();
@@ -221,6 +272,13 @@ export class SqliteLedger implements Ledger, AsyncDisposable {
       this.#parts.onListenerError(error);
     }
   }
+}
+
+async function forgetTheOld(db: Prisma.TransactionClient, sequence: number, now: Date): Promise<void> {
+  await db.change.deleteMany({ where: { sequence: { lte: sequence - CHANGES_KEPT } } });
+  const before = new Date(now.getTime() - HISTORY_KEPT_MS);
+  await db.healingPass.deleteMany({ where: { beganAt: { lt: before } } });
+  await db.finding.deleteMany({ where: { state: { in: ["REPAIRED", "RESOLVED"] }, changedAt: { lt: before } } });
 }
 
 async function guarded<T>(tx: BooksTransaction, work: (tx: LedgerTransaction) => Promise<T>): Promise<T> {

@@ -1,3 +1,6 @@
+import type { FindingLife } from "@resource-manager/domain/consistency/finding-life";
+import type { HealingPass } from "@resource-manager/domain/consistency/healing-pass";
+import type { HealingPolicy } from "@resource-manager/domain/consistency/policy";
 import type { Need } from "@resource-manager/domain/model/amounts";
 import type { AuditEntry } from "@resource-manager/domain/model/audit";
 import type { Operation } from "@resource-manager/domain/model/operation";
@@ -6,14 +9,17 @@ import type { Receipt } from "@resource-manager/domain/model/receipt";
 import type { LedgerServer } from "@resource-manager/domain/model/server";
 import type { Team, TeamNamespace } from "@resource-manager/domain/model/team";
 import type { Clock, Ids } from "@resource-manager/domain/ports/clock";
-import type { LedgerTransaction } from "@resource-manager/domain/ports/ledger";
+import type { CounterMismatch, LedgerTransaction, Recount } from "@resource-manager/domain/ports/ledger";
+import { findCounterMismatch } from "./counter-mismatches.ts";
 import * as counters from "./counters.ts";
 import { type AuditEvent, type Change, Prisma, type Receipt as ReceiptRow } from "./generated/client.ts";
+import { writeFinding } from "./rows/finding.ts";
+import { policyKey, writePass } from "./rows/healing.ts";
 import { readOperation, writeOperation } from "./rows/operation.ts";
 import { readPod, WITH_ALLOCATIONS, writeAllocation, writePod } from "./rows/pod.ts";
 import { readReceipt, writeReceipt } from "./rows/receipt.ts";
 import { readServer, writeObserved } from "./rows/server.ts";
-import { type Cell, insertInto, updateWhere } from "./rows/sql.ts";
+import { type Cell, insertInto, updateWhere, upsertInto } from "./rows/sql.ts";
 import { readTeam, writeQuota } from "./rows/team.ts";
 import { type RecordedChange, Touched } from "./touched.ts";
 
@@ -118,6 +124,18 @@ export class BooksTransaction implements LedgerTransaction {
     this.#touched.allocationsOf(allocation.podId);
   }
 
+  async reviveAllocation(allocation: Allocation): Promise<boolean> {
+    const row = { ...writeAllocation(allocation), createdAt: this.#context.clock.now() };
+    const revived = Prisma.sql`ON CONFLICT ("id") DO UPDATE SET
+      "podId" = excluded."podId", "server" = excluded."server", "clusterUid" = excluded."clusterUid", "endedAt" = NULL,
+      "heldGpus" = excluded."heldGpus", "heldCpuMillis" = excluded."heldCpuMillis", "heldRamBytes" = excluded."heldRamBytes",
+      "heldStorageBytes" = excluded."heldStorageBytes", "heldPodSlots" = excluded."heldPodSlots"
+      WHERE "endedAt" IS NOT NULL`;
+    const inserted = await this.#db.$executeRaw(insertInto("Allocation", row, revived));
+    if (inserted === 1) this.#touched.allocationsOf(allocation.podId);
+    return inserted === 1;
+  }
+
   async saveAllocation(allocation: Allocation): Promise<void> {
     const active = Prisma.sql`"id" = ${allocation.id} AND "endedAt" IS NULL`;
     const saved = await this.#db.$executeRaw(updateWhere("Allocation", writeAllocation(allocation), active));
@@ -175,6 +193,37 @@ export class BooksTransaction implements LedgerTransaction {
     }
     await this.#db.server.deleteMany({ where: { name } });
     this.#touched.removedServer(page);
+  }
+
+  async counterMismatch(of: CounterMismatch["of"], name: string): Promise<CounterMismatch | null> {
+    return findCounterMismatch(this.#db, of, name);
+  }
+
+  async setCounter({ of, name, sum }: Recount): Promise<void> {
+    if (of === "SERVER") this.#touched.server(await counters.setAllocated(this.#db, name, sum));
+    else this.#touched.team(await counters.setUsed(this.#db, name, sum));
+  }
+
+  async saveFinding(life: FindingLife): Promise<void> {
+    await this.#db.$executeRaw(upsertInto("Finding", writeFinding(life)));
+  }
+
+  async savePass(pass: HealingPass): Promise<void> {
+    await this.#db.$executeRaw(upsertInto("HealingPass", writePass(pass)));
+  }
+
+  async setPolicy({
+    mode,
+    ...line
+  }: Omit<HealingPolicy, "mode"> & { mode: HealingPolicy["mode"] | null }): Promise<void> {
+    const key = policyKey(line);
+    if (mode === null) await this.#db.healingPolicy.deleteMany({ where: key });
+    else
+      await this.#db.healingPolicy.upsert({
+        where: { class_namespace: key },
+        create: { ...key, mode },
+        update: { mode },
+      });
   }
 
   async upsertTeam(team: Pick<Team, "name" | "quota">): Promise<void> {

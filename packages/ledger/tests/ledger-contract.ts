@@ -514,6 +514,15 @@ export function describeLedger(name: string, open: OpenEmptyLedger): void {
         expect((await ledger.podById("a"))?.allocations).toEqual([saved]);
       });
 
+      test("that ended are revived under their id, those that are active are not", async () => {
+        await ledger.write((tx) => createPod(tx, "a"));
+        const again = anAllocation({ id: "allocation-of-a", podId: "a", clusterUid: "uid-9" });
+        expect(await ledger.write((tx) => tx.reviveAllocation(again))).toBe(false);
+        await ledger.write((tx) => tx.endAllocation("allocation-of-a"));
+        expect(await ledger.write((tx) => tx.reviveAllocation(again))).toBe(true);
+        expect((await ledger.podById("a"))?.allocations).toEqual([again]);
+      });
+
       test("end once", async () => {
         await ledger.write((tx) => tx.endAllocation("allocation-of-a"));
         expect((await ledger.podById("a"))?.allocations).toEqual([]);

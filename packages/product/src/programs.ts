@@ -50,6 +50,7 @@ export function api(folder: string, port: number, settings: ApiSettings): Proces
       ...["--host", host, "--port", String(port), "--data-dir", join(folder, "ledger"), "--kubeconfig", kubeconfig],
       ...(context === undefined ? [] : ["--context", context]),
       ...["--mode", simulated ? "SIMULATED" : "KUBERNETES"],
+      ...(simulated ? ["--healing", "SAFE"] : []),
       ...(demo ? ["--demo"] : []),
     ],
     cwd: root,

@@ -19,6 +19,8 @@ import type {
   ClusterViewEvent,
   Freshness,
   ObjectVersion,
+  ObservedNamespace,
+  PodDetails,
   PodOrder,
 } from "@resource-manager/domain/ports/cluster";
 
@@ -36,12 +38,15 @@ export class FakeCluster implements Cluster, ClusterView {
   readonly #servers = new Map<string, ObservedServer>();
   readonly #pods = new Map<string, ObservedPod>();
   readonly #specs = new Map<string, PodOrder>();
+  readonly #namespaces = new Set(["test-team"]);
   /** What really runs, by uid: a dead kubelet goes on running what the API server has forgotten. */
   readonly #containers = new Map<string, ObservedPod>();
   readonly #listeners = new Set<(event: ClusterViewEvent) => void>();
   #counter = 0;
   /** Every resize that would be applied is answered like this instead. */
   resizeAnswer: "APPLY" | "DEFER" | "INFEASIBLE" = "APPLY";
+  /** What the view holds against the cluster. */
+  suspicious: string | null = null;
   /** Admission refuses new pods with this message. */
   refuseCreates: string | null = null;
 
@@ -97,6 +102,12 @@ export class FakeCluster implements Cluster, ClusterView {
   editPod(key: PodKey, patch: Partial<ObservedPod>): void {
     const pod = this.#pods.get(podKeyText(key));
     if (pod) this.#put({ ...pod, ...patch });
+  }
+
+  /** Somebody deletes a namespace; its pods go with it. */
+  removeNamespace(name: string): void {
+    this.#namespaces.delete(name);
+    for (const pod of [...this.#pods.values()]) if (pod.namespace === name) this.#remove(pod.uid);
   }
 
   /** With grace 0: the object is gone at once, whatever its server does. */
@@ -175,7 +186,25 @@ export class FakeCluster implements Cluster, ClusterView {
     return this.#patch(key, at, (pod) => ({ ...pod, image }));
   }
 
-  async ensureNamespace(): Promise<ClusterAnswer<null>> {
+  async setMark(key: PodKey, at: ObjectVersion, order: PodOrder): Promise<ClusterAnswer<ObservedPod>> {
+    return this.#patch(key, at, (pod) => ({ ...pod, mark: order.mark, brokenMark: null }));
+  }
+
+  async inspectPod(key: PodKey): Promise<ClusterAnswer<PodDetails>> {
+    const pod = this.#pods.get(podKeyText(key));
+    const order = pod && this.#specs.get(pod.uid);
+    if (!pod || !order) return { kind: "notFound" };
+    const spec = { ...order.spec, image: pod.image };
+    return { kind: "ok", value: { pod, spec, version: order.version, writers: [] } };
+  }
+
+  async namespaces(): Promise<ClusterAnswer<readonly ObservedNamespace[]>> {
+    const value = [...this.#namespaces].map((name) => ({ name, uid: `namespace-${name}`, terminating: false }));
+    return { kind: "ok", value };
+  }
+
+  async ensureNamespace(name: string): Promise<ClusterAnswer<null>> {
+    this.#namespaces.add(name);
     return { kind: "ok", value: null };
   }
 
@@ -190,7 +219,12 @@ export class FakeCluster implements Cluster, ClusterView {
   // ClusterView
 
   freshness(): Freshness {
-    return { observedAt: this.#clock.now(), stale: false, why: null };
+    const suspicious = this.suspicious === null ? {} : { suspicious: this.suspicious };
+    return { observedAt: this.#clock.now(), stale: false, why: null, ...suspicious };
+  }
+
+  acknowledge(): void {
+    this.suspicious = null;
   }
 
   servers(): ReadonlyMap<string, ObservedServer> {
@@ -239,8 +273,11 @@ export class FakeCluster implements Cluster, ClusterView {
       namespace: order.namespace,
       name: order.name,
       mark: foreign ? null : order.mark,
+      brokenMark: null,
       server: null,
       image: order.spec.image,
+      runningImage: null,
+      container: foreign ? null : { command: order.spec.command, env: order.spec.env, ports: order.spec.ports },
       status: "PENDING",
       reason: null,
       message: null,

@@ -64,6 +64,10 @@ export class LaggingView implements ClusterView {
     return { observedAt: since, stale, why: stale ? "nothing was heard of the cluster" : null };
   }
 
+  acknowledge(): void {
+    this.#real.acknowledge();
+  }
+
   servers(): ReadonlyMap<string, ObservedServer> {
     return this.#servers;
   }

@@ -3,6 +3,7 @@ import { UNSCHEDULABLE_PATIENCE_MS } from "@resource-manager/domain/operations/c
 import { Boundaries } from "./boundaries.ts";
 import { brokenAtRest, brokenNow, ReservationWatch } from "./invariants.ts";
 import { LaggingView } from "./lagging-view.ts";
+import { repairAll } from "./repair-scenarios.ts";
 import { Seeded } from "./seeded.ts";
 import { HANDS_AND_WEATHER, wholeServer } from "./simulated-hands.ts";
 import { PEOPLE } from "./simulated-people.ts";
@@ -124,12 +125,11 @@ async function sayYes(world: World): Promise<void> {
     if (latest && !isOver(latest.state)) continue;
     const seen = world.cluster.pod(pod);
     const there = seen?.mark?.podId === pod.id && seen.status === "RUNNING";
-    const { namespace, name, spec } = pod;
+    const { namespace, name } = pod;
     if (!there)
       void world.process.commands.delete(ANNA, { namespace, name, version: null, dryRun: false, operationId: null });
-    else if (seen.image !== spec.image)
-      void world.process.commands.reapply(ANNA, { namespace, name, dryRun: false, operationId: null });
   }
+  void repairAll(world, "REAPPLY");
 }
 
 function weighted(random: Seeded, actions: readonly Action[]): Action {

@@ -3,6 +3,7 @@ import { createPubSub } from "@graphql-yoga/subscription";
 import type { GraphQLSchema } from "graphql";
 import { buildSchema } from "type-graphql";
 import { ConsistencyResolver } from "./consistency/consistency.resolver.ts";
+import { ConsistencyMutations } from "./consistency/consistency-mutations.resolver.ts";
 import { OperationResolver } from "./operation/operation.resolver.ts";
 import { OperationMutations } from "./operation/operation-mutations.resolver.ts";
 import { OverviewResolver } from "./overview/overview.resolver.ts";
@@ -17,6 +18,7 @@ import { ViewerResolver } from "./viewer/viewer.resolver.ts";
 export async function makeSchema(): Promise<GraphQLSchema> {
   const schema = await buildSchema({
     resolvers: [
+      ConsistencyMutations,
       ConsistencyResolver,
       OperationMutations,
       OperationResolver,

@@ -14,7 +14,7 @@ beforeEach(async () => {
       update: () => Promise.reject(new Error(SECRET)),
       delete: () => Promise.reject(new Error(SECRET)),
       cancel: () => Promise.reject(new Error(SECRET)),
-      reapply: () => Promise.reject(new Error(SECRET)),
+      repair: () => Promise.reject(new Error(SECRET)),
     },
   });
 });

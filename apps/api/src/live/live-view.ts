@@ -1,3 +1,4 @@
+import type { LedgerPods } from "@resource-manager/domain/consistency/ledger-pods";
 import type { LedgerChange } from "@resource-manager/domain/model/change";
 import type { Operation } from "@resource-manager/domain/model/operation";
 import { type LedgerPod, type ObservedPod, type PodKey, podKeyText } from "@resource-manager/domain/model/pod";
@@ -56,6 +57,8 @@ export class LiveView {
   readonly feed: ChangeFeed;
   readonly #ports: LiveViewPorts;
   readonly #entries = new Map<string, Entry>();
+  /** The ledger's side of the picture, up to its last commit. */
+  readonly ledgerPods: LedgerPods;
   readonly #holdings = new Holdings();
   /** Servers to look at before the present event is done with. */
   readonly #touched = new Set<string>();
@@ -75,6 +78,7 @@ export class LiveView {
     this.feed = new ChangeFeed({ clock, epoch, intervalMs, memoryKeys });
     this.#clusterHeard = ports.view.synced;
     this.#freshness = ports.view.freshness();
+    this.ledgerPods = ledgerSide(this.#entries);
   }
 
   /** Reads the ledger, then follows both sides. */
@@ -336,6 +340,13 @@ export class LiveView {
     }
     return entry;
   }
+}
+
+function ledgerSide(entries: ReadonlyMap<string, Entry>): LedgerPods {
+  function* all(): Generator<LedgerPod> {
+    for (const { ledger } of entries.values()) if (ledger !== null) yield ledger;
+  }
+  return { at: (key) => entries.get(key)?.ledger ?? undefined, all };
 }
 
 function oldestFirst(operations: readonly Operation[]): readonly Operation[] {

@@ -62,6 +62,7 @@ export class FakeClusterView implements ClusterView {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
+  acknowledge(): void {}
   async whenSynced(): Promise<void> {}
   async stop(): Promise<void> {
     this.#listeners.clear();

@@ -71,6 +71,24 @@ export class FakeLedger implements Ledger {
   async counterMismatches(): Promise<readonly never[]> {
     return [];
   }
+  async findingLives(): Promise<readonly never[]> {
+    return [];
+  }
+  async healingPasses(): Promise<readonly never[]> {
+    return [];
+  }
+  async healingPass(): Promise<null> {
+    return null;
+  }
+  async healingDeletionsSince(): Promise<number> {
+    return 0;
+  }
+  async healingPolicies(): Promise<readonly never[]> {
+    return [];
+  }
+  async auditTrail(): Promise<readonly never[]> {
+    return [];
+  }
   write(): never {
     throw new Error("the fake ledger has no transactions");
   }

@@ -1,6 +1,5 @@
 import { randomUUID } from "node:crypto";
 import { destination, pino } from "pino";
-import { ConsistencyService } from "../consistency-service.ts";
 import { PreparedDocuments } from "../graphql/prepared-documents.ts";
 import { makeSchema } from "../graphql/schema.ts";
 import { graphqlOverHttp } from "../http/graphql-over-http.ts";
@@ -11,6 +10,7 @@ import { LiveChannels } from "../live/live-channels.ts";
 import { LiveView } from "../live/live-view.ts";
 import type { Services } from "../services.ts";
 import { SYSTEM_CLOCK as clock } from "../system-clock.ts";
+import { consistencyOver } from "./consistency-over.ts";
 import { FakeClusterView } from "./fake-cluster-view.ts";
 import { FakeLedger } from "./fake-ledger.ts";
 import { EPOCH, INSTALLATION } from "./samples.ts";
@@ -44,10 +44,10 @@ export async function startTestApi(overrides: Partial<Services> = {}): Promise<T
     update: unexpected,
     delete: unexpected,
     cancel: unexpected,
-    reapply: unexpected,
+    repair: unexpected,
   };
-  const options = { clock, intervalMs: 1_000, onFault: (fault: unknown) => log.error({ err: fault }) };
-  const consistency = new ConsistencyService({ ...ports, cluster: { readPod: unexpected }, commands }, options);
+  const onFault = (fault: unknown) => log.error({ err: fault });
+  const consistency = consistencyOver({ ...ports, commands, pods: live.ledgerPods, onFault });
   const details = { podEvents: unexpected, podLog: unexpected };
   const system = (): ReturnType<Services["system"]> => ({
     version: "test",

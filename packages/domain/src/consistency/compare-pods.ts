@@ -1,233 +1,170 @@
-import { type Amounts, addNeeds, NO_AMOUNTS, NO_NEED, needOf, pickAmounts } from "../model/amounts.ts";
-import { type LedgerPod, type ObservedPod, podKeyText } from "../model/pod.ts";
-import { formatCores, formatGib } from "../model/quantities.ts";
-import type { Difference, Finding, FindingClass, Repair, Severity } from "./finding.ts";
-import type { Snapshot } from "./snapshot.ts";
+import { pickAmounts } from "../model/amounts.ts";
+import type { LedgerPod, ObservedPod } from "../model/pod.ts";
+import type { Finding } from "./finding.ts";
+import { aboutPod, heldBy, makeFinding } from "./make-finding.ts";
+import { adoptReplacement, recreate, release, retire } from "./pod-repairs.ts";
+import type { Surroundings } from "./snapshot.ts";
+import { specDrift } from "./spec-drift.ts";
 
-const STUCK_AFTER_MS = 5 * 60_000;
-const ZOMBIE_AFTER_MS = 10 * 60_000;
+export const STUCK_AFTER_MS = 5 * 60_000;
+export const ZOMBIE_AFTER_MS = 10 * 60_000;
 
-/** What disagrees about one pod of the ledger; nothing while an operation works on it. */
-export function comparePod(snapshot: Snapshot, pod: LedgerPod): Finding[] {
-  if (snapshot.busy.has(pod.id)) return [];
-  const seen = snapshot.observedPods.get(podKeyText(pod));
-  const ours = seen?.mark?.installationId === snapshot.installationId && seen.mark.podId === pod.id;
-  if (!seen || !ours) return [missing(pod, seen)];
-  return [...drift(pod, seen), ...wrongServer(pod, seen), ...stuck(snapshot, pod, seen), ...terminal(pod, seen)];
+/** What disagrees about one pod of the ledger, and what stands under its name in the cluster. */
+export function comparePod(around: Surroundings, pod: LedgerPod, seen: ObservedPod | undefined): Finding[] {
+  if (!seen || !standsFor(around.installationId, pod, seen)) return [missing(around, pod, seen)];
+  const drift = wrongServer(pod, seen) ?? specDrift(around, pod, seen);
+  return [drift, stuck(around, pod, seen), terminal(pod, seen)].filter((finding) => finding !== null);
 }
 
-/** Pods in the cluster that the ledger does not know: with our mark (orphans), or somebody else's that hold GPUs. */
-export function compareUnknown(snapshot: Snapshot): Finding[] {
-  const known = new Map(snapshot.pods.map((pod) => [pod.id, podKeyText(pod)]));
-  const findings: Finding[] = [];
-  for (const seen of snapshot.observedPods.values()) {
-    if (seen.terminal) continue;
-    if (seen.mark?.installationId === snapshot.installationId) {
-      // A copy of ours under another name carries our mark as well.
-      if (known.get(seen.mark.podId) !== podKeyText(seen)) findings.push(orphan(seen));
-    } else if (seen.effective.gpus > 0) findings.push(foreign(seen));
-  }
-  return findings;
+/** While an operation works on a pod it is in flux. A deletion that a dead server holds up is told even so. */
+export function compareBusy(around: Surroundings, pod: LedgerPod, seen: ObservedPod | undefined): Finding[] {
+  const [held] = pod.allocations;
+  const isOld = around.now.getTime() - pod.updatedAt.getTime() > STUCK_AFTER_MS;
+  if (pod.desired !== "ABSENT" || !held || !isOld || deadServer(around, held.server) !== "NOT_READY") return [];
+  if (seen && !standsFor(around.installationId, pod, seen)) return [];
+  return [stuckOn(held.server, pod, pod.updatedAt)];
 }
 
-function missing(pod: LedgerPod, seen: ObservedPod | undefined): Finding {
-  const held = pod.allocations.reduce((sum, allocation) => addNeeds(sum, allocation.held), NO_NEED);
-  const { cls, severity, title, meaning } = kindOfAbsence(pod);
-  const why = seen
-    ? "Another pod has its name: somebody deleted ours and made one that is not ours."
-    : "Somebody deleted it beside Resource Manager (kubectl, a drain, an eviction), or its server was removed.";
-  return podFinding(cls, severity, pod, title, `${why} ${meaning}`, pickAmounts(held), {
-    differences: [
-      { field: "pod", ledger: "present", clusterSpec: seen ? "another pod" : "absent", clusterStatus: null },
-    ],
-    repair: {
-      kind: "RETIRE",
-      title: "End it in the ledger and free its capacity",
-      calls: [`GET pod ${podKeyText(pod)}: it must be absent`, "free its allocation once it is proven gone"],
-      risk: "none for the cluster; if the pod is wanted, create it again",
-    },
+function stuckOn(server: string, pod: LedgerPod, since: Date): Finding {
+  return makeFinding({
+    ...aboutPod(pod),
+    class: "STUCK_TERMINATING",
+    severity: "WARNING",
+    title: "It does not finish terminating",
+    explanation: `${server} does not answer and cannot confirm that it ended. It keeps its capacity until the server is back or removed.`,
+    cost: pickAmounts(heldBy(pod)),
+    since,
+    repairs: [release(pod, server)],
+    asks: true,
   });
 }
 
+/** By its marks, or by the uid that the ledger bound: somebody may have taken the marks off. */
+export function standsFor(installationId: string, pod: LedgerPod, seen: ObservedPod): boolean {
+  const marked = seen.mark?.installationId === installationId && seen.mark.podId === pod.id;
+  return marked || pod.allocations.some(({ clusterUid }) => clusterUid === seen.uid);
+}
+
+/** Whether it may become a finding by time alone. */
+export function ripens(pod: LedgerPod, seen: ObservedPod | undefined): boolean {
+  return seen !== undefined && pod.allocations.length > 0 && (seen.deletionRequestedAt !== null || isPending(seen));
+}
+
+function isPending(seen: ObservedPod): boolean {
+  return seen.status === "PENDING";
+}
+
+function missing(around: Surroundings, pod: LedgerPod, seen: ObservedPod | undefined): Finding {
+  const server = pod.allocations[0]?.server ?? null;
+  const dead = server === null ? null : deadServer(around, server);
+  const kind = kindOfAbsence(pod);
+  const repairs = [retire(pod)];
+  if (pod.desired === "PRESENT" && pod.allocations.length > 0 && !seen) repairs.push(recreate(pod, null));
+  if (server !== null && dead === "NOT_READY") repairs.push(release(pod, server));
+  return makeFinding({
+    ...aboutPod(pod),
+    ...kind,
+    explanation: [whyAbsent(around, pod, seen, server), kind.meaning].join(" "),
+    differences: [
+      { field: "pod", ledger: "present", clusterSpec: seen ? "another pod" : "absent", clusterStatus: null },
+    ],
+    cost: pickAmounts(heldBy(pod)),
+    repairs,
+  });
+}
+
+function whyAbsent(around: Surroundings, pod: LedgerPod, seen: ObservedPod | undefined, server: string | null): string {
+  if (seen) return "Another pod has its name: somebody deleted ours and made one that is not ours.";
+  const dead = server === null ? null : deadServer(around, server);
+  if (dead === "VANISHED") return `Its server ${server} was removed from the cluster, and the pod went with it.`;
+  if (dead === "NOT_READY") {
+    return `Somebody deleted it by force while ${server} does not answer: its containers may still run there.`;
+  }
+  if (pod.allocations.every(({ clusterUid }) => clusterUid === null))
+    return "Its creation left no pod in the cluster, or somebody deleted it at once.";
+  return "Somebody deleted it beside Resource Manager (kubectl, a drain, an eviction).";
+}
+
+function deadServer({ observedServers }: Surroundings, server: string): "VANISHED" | "NOT_READY" | null {
+  const node = observedServers.get(server);
+  if (!node) return "VANISHED";
+  return node.ready === "READY" ? null : "NOT_READY";
+}
+
 /** It ended before and holds nothing; it never was there; or it was there and holds its capacity. */
-function kindOfAbsence(pod: LedgerPod): { cls: FindingClass; severity: Severity; title: string; meaning: string } {
+function kindOfAbsence(pod: LedgerPod) {
   if (pod.allocations.length === 0) {
     const title = "A pod that ended is no longer in the cluster";
-    return { cls: "POD_MISSING", severity: "INFO", title, meaning: "It holds nothing any more." };
+    return { class: "POD_MISSING", severity: "INFO", title, meaning: "It holds nothing any more." } as const;
   }
   const meaning = "Its capacity stays held until that is settled.";
   const neverThere = pod.allocations.every((allocation) => allocation.clusterUid === null);
   const title = neverThere
     ? "The ledger holds room for a pod that the cluster never had"
     : "The ledger has a pod that the cluster no longer has";
-  return { cls: neverThere ? "STALE_RESERVATION" : "POD_MISSING", severity: "CRITICAL", title, meaning };
+  return { class: neverThere ? "STALE_RESERVATION" : "POD_MISSING", severity: "CRITICAL", title, meaning } as const;
 }
 
-function drift(pod: LedgerPod, seen: ObservedPod): Finding[] {
-  if (pod.desired === "ABSENT" || seen.terminal || seen.deletionRequestedAt !== null) return [];
-  const wish = needOf(pod.spec.resources);
-  const held = pod.allocations.reduce((sum, allocation) => addNeeds(sum, allocation.held), NO_NEED);
-  const differences: Difference[] = [];
-  if (seen.image !== pod.spec.image) differences.push(difference("image", pod.spec.image, seen.image));
-  if (seen.effective.cpuMillis !== wish.cpuMillis && seen.effective.cpuMillis !== held.cpuMillis)
-    differences.push(difference("cpu", formatCores(wish.cpuMillis), formatCores(seen.effective.cpuMillis)));
-  if (seen.effective.ramBytes !== wish.ramBytes && seen.effective.ramBytes !== held.ramBytes)
-    differences.push(difference("ram", formatGib(wish.ramBytes), formatGib(seen.effective.ramBytes)));
-  if (differences.length === 0) return [];
-  const fields = differences.map((entry) => entry.field).join(" and ");
-  const calls = differences.some((entry) => entry.field === "image") ? [`PATCH pod ${podKeyText(pod)}: image`] : [];
-  if (differences.some((entry) => entry.field !== "image"))
-    calls.push(`PATCH pod ${podKeyText(pod)}/resize: cpu, memory`);
-  return [
-    podFinding("SPEC_DRIFT", "WARNING", pod, `${fields} in the cluster differ from the ledger`, EDITED, NO_AMOUNTS, {
-      differences,
-      repair: {
-        kind: "REAPPLY",
-        title: "Set the ledger's wish again",
-        calls,
-        risk: "a new image restarts the container",
-      },
-    }),
-  ];
-}
-
-const EDITED =
-  "Somebody edited the pod beside Resource Manager. What it takes beyond the ledger counts as foreign on its server.";
-
-function wrongServer(pod: LedgerPod, seen: ObservedPod): Finding[] {
-  if (seen.server === null || pod.allocations.length === 0) return [];
-  if (pod.allocations.some((allocation) => allocation.server === seen.server)) return [];
+function wrongServer(pod: LedgerPod, seen: ObservedPod): Finding | null {
+  if (seen.server === null || seen.terminal || pod.allocations.length === 0) return null;
+  if (pod.allocations.some((allocation) => allocation.server === seen.server)) return null;
   const ledger = pod.allocations.map((allocation) => allocation.server).join(", ");
-  const title = `It runs on ${seen.server}, the ledger holds its room on ${ledger}`;
-  const explanation =
-    "Somebody replaced the pod without the affinity that pins it. Delete it and create it again to move it back.";
-  return [
-    podFinding("WRONG_SERVER", "CRITICAL", pod, title, explanation, pickAmounts(seen.effective), {
-      differences: [{ field: "server", ledger, clusterSpec: seen.server, clusterStatus: seen.server }],
-    }),
-  ];
+  return makeFinding({
+    ...aboutPod(pod),
+    class: "WRONG_SERVER",
+    severity: "CRITICAL",
+    title: `It runs on ${seen.server}, the ledger holds its room on ${ledger}`,
+    explanation:
+      "Somebody made the pod again without the affinity that pins it. Choose: take it where it runs, or make it again where its room is held.",
+    differences: [{ field: "server", ledger, clusterSpec: seen.server, clusterStatus: seen.server }],
+    cost: pickAmounts(seen.effective),
+    since: seen.scheduledAt,
+    repairs: [adoptReplacement(pod, seen), recreate(pod, seen)],
+    asks: true,
+  });
 }
 
-function stuck(snapshot: Snapshot, pod: LedgerPod, seen: ObservedPod): Finding[] {
-  const nowMs = snapshot.now.getTime();
+function stuck({ now, observedServers }: Surroundings, pod: LedgerPod, seen: ObservedPod): Finding | null {
   const since = seen.deletionRequestedAt;
-  if (since && nowMs - since.getTime() > STUCK_AFTER_MS) {
-    const explanation =
-      "Its server does not confirm that it ended: the kubelet is away, or a finalizer holds it. It keeps its capacity.";
-    return [
-      podFinding(
-        "STUCK_TERMINATING",
-        "WARNING",
-        pod,
-        "It does not finish terminating",
-        explanation,
-        pickAmounts(seen.held),
-        {},
-      ),
-    ];
+  if (since && now.getTime() - since.getTime() > STUCK_AFTER_MS) {
+    const node = seen.server === null ? undefined : observedServers.get(seen.server);
+    if (node && node.ready !== "READY") return stuckOn(node.name, pod, since);
+    return makeFinding({
+      ...aboutPod(pod),
+      class: "STUCK_TERMINATING",
+      severity: "WARNING",
+      title: "It does not finish terminating",
+      explanation: "A finalizer holds it, or its kubelet does not confirm that it ended. It keeps its capacity.",
+      cost: pickAmounts(seen.held),
+      since,
+    });
   }
-  if (seen.status === "PENDING" && nowMs - seen.createdAt.getTime() > ZOMBIE_AFTER_MS) {
-    const explanation = `It holds its allocation and does not run: ${seen.message ?? seen.reason ?? "no reason is given"}.`;
-    return [
-      podFinding(
-        "ZOMBIE_PENDING",
-        "WARNING",
-        pod,
-        "It has been pending for more than 10 minutes",
-        explanation,
-        pickAmounts(seen.held),
-        {},
-      ),
-    ];
+  if (isPending(seen) && now.getTime() - seen.createdAt.getTime() > ZOMBIE_AFTER_MS) {
+    return makeFinding({
+      ...aboutPod(pod),
+      class: "ZOMBIE_PENDING",
+      severity: "WARNING",
+      title: "It has been pending for more than 10 minutes",
+      explanation: `It holds its allocation and does not run: ${seen.message ?? seen.reason ?? "no reason is given"}.`,
+      cost: pickAmounts(seen.held),
+      since: seen.createdAt,
+    });
   }
-  return [];
+  return null;
 }
 
-function terminal(pod: LedgerPod, seen: ObservedPod): Finding[] {
-  if (!seen.terminal || pod.allocations.length === 0) return [];
-  const held = pod.allocations.reduce((sum, allocation) => addNeeds(sum, allocation.held), NO_NEED);
-  const explanation =
-    "It ended, but its server is not ready and has not confirmed it, so its capacity stays held until the server is back or removed.";
-  return [
-    podFinding(
-      "TERMINAL_HOLDS_CAPACITY",
-      "INFO",
-      pod,
-      "It ended and still holds capacity",
-      explanation,
-      pickAmounts(held),
-      {},
-    ),
-  ];
-}
-
-function orphan(seen: ObservedPod): Finding {
-  const explanation =
-    "It carries this installation's mark, but the ledger has no such pod: a create landed late, or the ledger was restored from an older copy. It is never deleted unasked; its room counts as taken.";
-  return unknownFinding("ORPHAN", "WARNING", seen, "A pod of ours that the ledger does not know", explanation);
-}
-
-function foreign(seen: ObservedPod): Finding {
-  const explanation = "Another tool made it. Resource Manager leaves it alone and counts its requests as taken.";
-  return unknownFinding("FOREIGN_POD", "INFO", seen, "A pod of another tool holds GPUs", explanation);
-}
-
-interface Details {
-  readonly differences?: readonly Difference[];
-  readonly repair?: Omit<Repair, "findingId" | "automatic" | "podId" | "podVersion">;
-}
-
-function podFinding(
-  cls: FindingClass,
-  severity: Severity,
-  pod: LedgerPod,
-  title: string,
-  explanation: string,
-  cost: Amounts,
-  { differences = [], repair }: Details,
-): Finding {
-  const id = `${cls}:${pod.id}`;
-  const { namespace, name } = pod;
-  const target = { podId: pod.id, podVersion: pod.version };
-  const planned = repair ? { ...repair, ...target, findingId: id, automatic: false } : null;
-  return {
-    id,
-    class: cls,
-    severity,
-    subject: `pod:${podKeyText(pod)}`,
-    pod: { namespace, name },
-    title,
-    explanation,
-    differences,
-    cost,
-    repair: planned,
-  };
-}
-
-function unknownFinding(
-  cls: FindingClass,
-  severity: Severity,
-  seen: ObservedPod,
-  title: string,
-  explanation: string,
-): Finding {
-  const { namespace, name } = seen;
-  const cost = pickAmounts(seen.effective);
-  const differences = [difference("pod", null, "present")];
-  return {
-    id: `${cls}:${seen.uid}`,
-    class: cls,
-    severity,
-    subject: `pod:${podKeyText(seen)}`,
-    pod: { namespace, name },
-    title,
-    explanation,
-    differences,
-    cost,
-    repair: null,
-  };
-}
-
-function difference(field: string, ledger: string | null, clusterSpec: string): Difference {
-  return { field, ledger, clusterSpec, clusterStatus: null };
+function terminal(pod: LedgerPod, seen: ObservedPod): Finding | null {
+  if (!seen.terminal || pod.allocations.length === 0) return null;
+  const server = seen.server ?? pod.allocations[0]?.server ?? "its server";
+  return makeFinding({
+    ...aboutPod(pod),
+    class: "TERMINAL_HOLDS_CAPACITY",
+    severity: "INFO",
+    title: "It ended and still holds capacity",
+    explanation:
+      "It ended, but its server is not ready and has not confirmed it, so its capacity stays held until the server is back or removed.",
+    cost: pickAmounts(heldBy(pod)),
+    repairs: [release(pod, server)],
+    asks: true,
+  });
 }

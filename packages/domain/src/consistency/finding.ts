@@ -1,7 +1,7 @@
 import type { Amounts } from "../model/amounts.ts";
 import type { PodKey } from "../model/pod.ts";
 
-/** The kinds of disagreement that the product knows. Each has an explanation; some have a repair. */
+/** The kinds of disagreement that the product knows. Each has an explanation; some have repairs. */
 export type FindingClass =
   | "POD_MISSING"
   | "ORPHAN"
@@ -35,28 +35,59 @@ export interface Finding {
   readonly id: string;
   readonly class: FindingClass;
   readonly severity: Severity;
-  /** `pod:namespace/name`, `server:name`, `team:name`. */
+  /** `pod:namespace/name`, `server:name`, `team:name`, `namespace:name`. */
   readonly subject: string;
   readonly pod: PodKey | null;
+  readonly namespace: string | null;
+  /** The server that it is about, where there is one. */
+  readonly server: string | null;
   readonly title: string;
   readonly explanation: string;
   readonly differences: readonly Difference[];
   /** What it holds or lacks now. */
   readonly cost: Amounts;
+  /** Since when, as far as the objects themselves tell; null: since it was first seen. */
+  readonly since: Date | null;
+  /** The repair that `heal` applies when nothing else is chosen; null: a person has to choose, or there is none. */
   readonly repair: Repair | null;
+  /** All repairs to choose from, `repair` among them. */
+  readonly repairs: readonly Repair[];
 }
 
-/** The planned fix. REAPPLY: the ledger's wish is set again in place. RETIRE: the pod is ended in the ledger, its capacity freed. */
+/**
+ * RETIRE: the pod is ended in the ledger, its capacity freed · REAPPLY: the ledger's wish is set again in place ·
+ * RECREATE: the pod is made anew · ADOPT: the cluster's pod is taken into the ledger as it is · DELETE_ORPHAN: it is taken into the
+ * ledger and deleted there and in the cluster · RECOUNT: a counter is set to the sum of its allocations ·
+ * RELEASE: capacity is freed without the proof that the pod is gone · CREATE_NAMESPACE: the namespace is made again.
+ */
+export type RepairKind =
+  | "RETIRE"
+  | "REAPPLY"
+  | "RECREATE"
+  | "ADOPT"
+  | "DELETE_ORPHAN"
+  | "RECOUNT"
+  | "RELEASE"
+  | "CREATE_NAMESPACE";
+
+/** The planned fix, for the very objects, at the very versions, that were looked at. */
 export interface Repair {
   readonly findingId: string;
-  readonly kind: "REAPPLY" | "RETIRE";
-  /** The very pod, at the very version, that was looked at: a namesake or a newer wish is not repaired by this plan. */
-  readonly podId: string;
-  readonly podVersion: number;
+  readonly kind: RepairKind;
+  /** The ledger's pod; a namesake is not repaired by this plan. Null: it is about none. */
+  readonly podId: string | null;
+  /** The ledger's version of its wish; a newer wish is not repaired by this plan. */
+  readonly podVersion: number | null;
+  /** The cluster's object. */
+  readonly uid: string | null;
+  /** Its resourceVersion, where an edit in between would make the plan another one. */
+  readonly resourceVersion: string | null;
   readonly title: string;
   /** What it will do, call by call. */
   readonly calls: readonly string[];
   readonly risk: string;
-  /** False: only on request. */
-  readonly automatic: boolean;
+  /** How it can be taken back; null: it cannot. */
+  readonly undo: string | null;
+  /** It ends a pod in the ledger or in the cluster: counted by the brake. */
+  readonly deletes: boolean;
 }

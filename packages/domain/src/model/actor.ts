@@ -10,3 +10,6 @@ export interface Viewer {
   readonly actor: Actor;
   readonly role: "ADMIN";
 }
+
+/** Who heals unasked. */
+export const HEALING: Actor = { kind: "HEALING", id: "healing", name: "healing" };

@@ -13,3 +13,8 @@ export interface AuditEntry {
   readonly after: unknown;
   readonly operationId: string | null;
 }
+
+/** An audit event as it stands in the books. */
+export interface AuditRecord extends AuditEntry {
+  readonly at: Date;
+}

@@ -76,14 +76,27 @@ export interface PodMark {
   readonly owner: string;
 }
 
+/** What a container's spec says that nobody can change in place. Env values are secrets: they are compared, never shown. */
+export interface ContainerFacts {
+  readonly command: readonly string[];
+  readonly env: readonly EnvVar[];
+  readonly ports: readonly number[];
+}
+
 /** A pod as the cluster reported it, projected to what the product reads. */
 export interface ObservedPod extends PodKey {
   readonly uid: string;
   readonly resourceVersion: string;
   /** Null: not made by a Resource Manager. A mark with another installationId is foreign, too. */
   readonly mark: PodMark | null;
+  /** Our marks that are left, by their short names, where somebody took some of them off; null: the mark is whole, or there is none. */
+  readonly brokenMark: Readonly<Record<string, string>> | null;
   readonly server: string | null;
   readonly image: string;
+  /** What its kubelet reports to run; null until it does. */
+  readonly runningImage: string | null;
+  /** Kept for pods that carry a mark of ours, whole or broken. */
+  readonly container: ContainerFacts | null;
   readonly status: PodStatus;
   /** Kubernetes' own word: ImagePullBackOff, Unschedulable, OOMKilled, Evicted …; null when there is nothing to say. */
   readonly reason: string | null;

@@ -40,7 +40,7 @@ export type Refusal =
   | {
       readonly kind: "NotFound";
       readonly message: string;
-      readonly what: "POD" | "SERVER" | "NAMESPACE" | "OPERATION" | "FINDING";
+      readonly what: "POD" | "SERVER" | "NAMESPACE" | "OPERATION" | "FINDING" | "PLAN";
     }
   | { readonly kind: "Conflict"; readonly message: string; readonly currentVersion: number | null }
   | { readonly kind: "NotPermitted"; readonly message: string }
@@ -51,6 +51,15 @@ export type Refusal =
       readonly status: ServerStatus;
     }
   | { readonly kind: "ClusterUnavailable"; readonly message: string }
+  /** The brake: too many deletions, or a cluster that is not to be trusted. A person may confirm that very plan. */
+  | {
+      readonly kind: "HealingStopped";
+      readonly message: string;
+      readonly why: string;
+      readonly planId: string;
+      readonly deletions: number;
+      readonly limit: number;
+    }
   | { readonly kind: "ClusterRefused"; readonly message: string; readonly problems: readonly FieldProblem[] };
 
 export type RefusalKind = Refusal["kind"];

@@ -132,7 +132,7 @@ async function reserveInPlace(
 }
 
 /** The second allocation: what is needed beyond the old one on the same server, or all of it on another. */
-async function reserveRecreation(
+export async function reserveRecreation(
   tx: LedgerTransaction,
   ports: AdmitPorts,
   pod: LedgerPod,

@@ -1,9 +1,10 @@
 import type { Actor } from "../model/actor.ts";
 import type { Need } from "../model/amounts.ts";
 import type { Operation } from "../model/operation.ts";
-import type { EnvVar, LedgerPod, PodKey, RestartPolicy } from "../model/pod.ts";
+import type { EnvVar, LedgerPod, RestartPolicy } from "../model/pod.ts";
 import type { Refusal } from "../model/refusal.ts";
 import type { Result } from "../model/result.ts";
+import type { RepairRequest } from "./repair-request.ts";
 
 /**
  * What people and programs may ask for, as it comes from the edge: text is not parsed yet, so that every fault of an input can be
@@ -15,8 +16,13 @@ export interface PodCommands {
   delete(actor: Actor, request: DeletePodRequest): Promise<Result<CommandOutcome, Refusal>>;
   /** Calls an operation off and undoes what it did, where that is still possible. */
   cancel(actor: Actor, request: CancelRequest): Promise<Result<CancelOutcome, Refusal>>;
-  /** Sets the ledger's wish again in the cluster, after somebody edited the pod there. */
-  reapply(actor: Actor, request: PodKey & CommandRequest): Promise<Result<CommandOutcome, Refusal>>;
+  /** Applies one planned repair of a finding. */
+  repair(actor: Actor, request: RepairRequest): Promise<Result<RepairDone, Refusal>>;
+}
+
+/** What a repair left: its operation, which may be under way; null for a dry run. */
+export interface RepairDone {
+  readonly operation: Operation | null;
 }
 
 export interface ResourcesRequest {

@@ -35,6 +35,7 @@ async function deleteFromCluster(context: StepContext): Promise<StepOutcome> {
 }
 
 async function proveAndRelease(context: StepContext): Promise<StepOutcome> {
+  if (context.pod.gone) return done("its capacity was released before");
   const { uid, server } = context.operation.facts;
   const proof =
     typeof uid === "string" && typeof server === "string" ? await proveGone(context, context.pod, uid, server) : done();

@@ -10,12 +10,12 @@ import { readCreate, readOperationId } from "../rules/pod-input.ts";
 import { type Admission, type Admitted, admitOnce } from "./admission.ts";
 import { admitCreate } from "./admit-create.ts";
 import { admitDelete } from "./admit-delete.ts";
-import { admitReapply } from "./admit-reapply.ts";
 import { admitUpdate } from "./admit-update.ts";
 import { cancelOperation } from "./cancel-operation.ts";
 import type { CommandOutcome, CommandRequest, PodCommands } from "./commands.ts";
 import { type Asked, auditRefusal, keepRefusal } from "./idempotency.ts";
 import { acknowledged, refusalOf } from "./outcome.ts";
+import { repair } from "./repair-pod.ts";
 import type { OperationRunner } from "./runner.ts";
 
 /** How long a caller waits for the cluster before the answer is "under way". */
@@ -38,7 +38,7 @@ export function askedOfPod(actor: Actor, action: string, request: PodKey & Comma
 }
 
 export function createPodCommands(ports: CommandPorts): PodCommands {
-  return {
+  const commands: PodCommands = {
     create: async (actor, request) => {
       const spec = readCreate(request);
       const asked = askedOfPod(actor, "createPod", request);
@@ -62,11 +62,18 @@ export function createPodCommands(ports: CommandPorts): PodCommands {
       return command(ports, asked, (tx, hash) => admitDelete(tx, ports, actor, request, hash));
     },
     cancel: (actor, request) => cancelOperation(ports, actor, request),
-    reapply: (actor, request) =>
-      command(ports, askedOfPod(actor, "heal.reapply", request), (tx, hash) =>
-        admitReapply(tx, ports, actor, request, request, hash),
+    repair: (actor, request) =>
+      repair(
+        ports,
+        {
+          command: (asked, admit) => command(ports, asked, admit),
+          deletePod: (asked) => commands.delete(actor, asked),
+        },
+        actor,
+        request,
       ),
   };
+  return commands;
 }
 
 /** The one way of every command: admit in a transaction, drive, answer once acknowledged or after two seconds. */

@@ -1,6 +1,7 @@
 import type { Operation } from "../model/operation.ts";
 import { CREATE_POD_STEPS } from "./create-pod.ts";
 import { DELETE_POD_STEPS } from "./delete-pod.ts";
+import { healSteps } from "./heal-tables.ts";
 import type { Step } from "./step.ts";
 import { UPDATE_IN_PLACE_STEPS } from "./update-in-place.ts";
 import { UPDATE_RECREATE_STEPS } from "./update-recreate.ts";
@@ -15,6 +16,6 @@ export function stepsOf(operation: Pick<Operation, "kind" | "facts">): readonly 
     case "UPDATE_POD":
       return operation.facts.mode === "RECREATE" ? UPDATE_RECREATE_STEPS : UPDATE_IN_PLACE_STEPS;
     case "HEAL":
-      throw new Error("heal has no operation of its own: its repairs are operations of the kinds above");
+      return healSteps(operation.facts);
   }
 }

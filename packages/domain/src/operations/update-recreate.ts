@@ -55,6 +55,7 @@ async function validate(context: StepContext): Promise<StepOutcome> {
   const answer = await context.cluster.createPod(orderFor(context, allocation), { dryRun: true });
   if (answer.kind === "unavailable") return waitForCluster(context, answer);
   if (answer.kind === "rejected") return giveUp("CLUSTER_REFUSED", answer.message);
+  if (answer.kind === "notFound") return giveUp("CLUSTER_REFUSED", "the namespace does not exist in the cluster");
   return done("the cluster would take it");
 }
 

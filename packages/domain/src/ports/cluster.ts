@@ -44,6 +44,34 @@ export interface ClusterIdentity {
   readonly version: string;
 }
 
+/** A namespace as the cluster reported it. */
+export interface ObservedNamespace {
+  readonly name: string;
+  readonly uid: string;
+  readonly terminating: boolean;
+}
+
+/** Who last wrote which fields of an object. Source: metadata.managedFields. */
+export interface FieldWriter {
+  /** `kubectl-edit`, `resource-manager` … */
+  readonly manager: string;
+  /** `Apply` or `Update`. */
+  readonly operation: string;
+  readonly at: Date | null;
+  /** Short names: `image`, `resources`, `env`, `command`, `ports`, `labels`, `annotations`, `status`. */
+  readonly fields: readonly string[];
+}
+
+/** What is read of one pod when somebody looks, and not kept for all. */
+export interface PodDetails {
+  readonly pod: ObservedPod;
+  /** The wish as the object tells it: its spec, and from its annotation what the spec does not say. */
+  readonly spec: PodSpec;
+  /** The ledger's version of the wish that it was made by; null where the annotation is gone. */
+  readonly version: number | null;
+  readonly writers: readonly FieldWriter[];
+}
+
 export interface CallOptions {
   /** Validated and admitted by the cluster, but not persisted. */
   readonly dryRun?: boolean;
@@ -74,6 +102,10 @@ export interface Cluster {
     options?: CallOptions,
   ): Promise<ClusterAnswer<ObservedPod>>;
   setImage(key: PodKey, at: ObjectVersion, image: string, options?: CallOptions): Promise<ClusterAnswer<ObservedPod>>;
+  /** Writes our labels and annotations again: the mark, and the version of the wish with its names. */
+  setMark(key: PodKey, at: ObjectVersion, order: PodOrder, options?: CallOptions): Promise<ClusterAnswer<ObservedPod>>;
+  inspectPod(key: PodKey): Promise<ClusterAnswer<PodDetails>>;
+  namespaces(): Promise<ClusterAnswer<readonly ObservedNamespace[]>>;
   /** Makes the namespace if it is not there; one that exists is left as it is. */
   ensureNamespace(name: string, team: string): Promise<ClusterAnswer<null>>;
   podEvents(key: PodKey, uid: string | null): Promise<ClusterAnswer<readonly PodEvent[]>>;
@@ -113,6 +145,8 @@ export interface ClusterView {
   /** Non-terminal and terminal pods bound to that server. */
   podsOn(server: string): readonly ObservedPod[];
   subscribe(listener: (event: ClusterViewEvent) => void): () => void;
+  /** A person has looked at what was suspicious: `freshness().suspicious` is absent again. */
+  acknowledge(): void;
   /** Resolves once `synced`; rejects with the reason when `signal` fires first. */
   whenSynced(signal?: AbortSignal): Promise<void>;
   stop(): Promise<void>;

@@ -1,5 +1,8 @@
+import type { FindingLife } from "../consistency/finding-life.ts";
+import type { HealingPass } from "../consistency/healing-pass.ts";
+import type { HealingPolicy } from "../consistency/policy.ts";
 import type { Need } from "../model/amounts.ts";
-import type { AuditEntry } from "../model/audit.ts";
+import type { AuditEntry, AuditRecord } from "../model/audit.ts";
 import type { LedgerChange } from "../model/change.ts";
 import type { Operation } from "../model/operation.ts";
 import type { Allocation, LedgerPod, PodKey } from "../model/pod.ts";
@@ -52,6 +55,17 @@ export interface Ledger {
   subscribe(listener: (change: LedgerChange) => void): () => void;
   /** Per server: the counter and the sum of its allocations, where they differ. Empty when the books are right. */
   counterMismatches(): Promise<readonly CounterMismatch[]>;
+  /** Findings that stand, and those that ended within what is kept of the history. */
+  findingLives(): Promise<readonly FindingLife[]>;
+  /** Newest first; `before`: the id of the pass after which the page begins. */
+  healingPasses(limit: number, before: string | null): Promise<readonly HealingPass[]>;
+  healingPass(id: string): Promise<HealingPass | null>;
+  /** Deletions of passes that began since then. */
+  healingDeletionsSince(time: Date): Promise<number>;
+  /** The lines that people set. */
+  healingPolicies(): Promise<readonly HealingPolicy[]>;
+  /** The newest audit events of a subject, the oldest of them first. */
+  auditTrail(subject: string, limit: number): Promise<readonly AuditRecord[]>;
   close(): Promise<void>;
 }
 
@@ -61,6 +75,9 @@ export interface CounterMismatch {
   readonly counter: Need;
   readonly sum: Need;
 }
+
+/** A counter's name and what it is set to. */
+export type Recount = Pick<CounterMismatch, "of" | "name" | "sum">;
 
 /** The words in which operations speak to the books inside one transaction. */
 export interface LedgerTransaction {
@@ -93,6 +110,8 @@ export interface LedgerTransaction {
   /** Writes every field of the pod but its allocations. */
   savePod(pod: LedgerPod): Promise<void>;
   insertAllocation(allocation: Allocation): Promise<void>;
+  /** Inserts it; one that had ended under the same id is active again, as this one. False: that one has not ended. */
+  reviveAllocation(allocation: Allocation): Promise<boolean>;
   saveAllocation(allocation: Allocation): Promise<void>;
   /** Ends an allocation. Its row stays as the record, marked released. */
   endAllocation(id: string): Promise<void>;
@@ -108,6 +127,16 @@ export interface LedgerTransaction {
   observeServer(server: Omit<LedgerServer, "allocated">): Promise<void>;
   /** Removes the page of a vanished server on which nothing is allocated. */
   removeServer(name: string): Promise<void>;
+
+  /** Where the counter of that server or team differs from the sum of its allocations now; null: it does not. */
+  counterMismatch(of: CounterMismatch["of"], name: string): Promise<CounterMismatch | null>;
+  setCounter(recount: Recount): Promise<void>;
+
+  // What follows is about the books, not in them: like an audit event it is no change.
+  saveFinding(life: FindingLife): Promise<void>;
+  savePass(pass: HealingPass): Promise<void>;
+  /** Null mode: the line is taken away. */
+  setPolicy(policy: Omit<HealingPolicy, "mode"> & { readonly mode: HealingPolicy["mode"] | null }): Promise<void>;
 
   upsertTeam(team: Pick<Team, "name" | "quota">): Promise<void>;
   upsertNamespace(namespace: TeamNamespace): Promise<void>;

@@ -132,6 +132,20 @@ export class InMemoryTransaction {
     this.#setAllocation(allocation, false);
   }
 
+  async reviveAllocation(allocation: Allocation): Promise<boolean> {
+    const { id } = allocation;
+    const row = this.#books.allocations.get(id);
+    if (!row) await this.insertAllocation(allocation);
+    if (!row?.ended) return !row;
+    this.#books.ofPod.set(
+      row.allocation.podId,
+      (this.#books.ofPod.get(row.allocation.podId) ?? []).filter((each) => each !== id),
+    );
+    this.#books.allocations.delete(id);
+    await this.insertAllocation(allocation);
+    return true;
+  }
+
   async saveAllocation(allocation: Allocation): Promise<void> {
     checkNeed(allocation.held);
     const row = this.#books.allocations.get(allocation.id);

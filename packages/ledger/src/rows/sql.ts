@@ -22,6 +22,12 @@ export function insertInto(table: Prisma.ModelName, row: Row, suffix = Prisma.em
   return Prisma.sql`INSERT INTO ${quoted(table)} (${columns}) VALUES (${values}) ${suffix}`;
 }
 
+/** The row by its `id`: inserted, or every column of it written again. */
+export function upsertInto(table: Prisma.ModelName, row: Row & { readonly id: string }): Prisma.Sql {
+  const assignments = Object.keys(row).map((column) => Prisma.sql`${quoted(column)} = excluded.${quoted(column)}`);
+  return insertInto(table, row, Prisma.sql`ON CONFLICT ("id") DO UPDATE SET ${Prisma.join(assignments)}`);
+}
+
 /** `UPDATE table SET … WHERE condition`. */
 export function updateWhere(table: Prisma.ModelName, row: Row, condition: Prisma.Sql): Prisma.Sql {
   const assignments = Object.entries(row).map(([column, value]) => Prisma.sql`${quoted(column)} = ${stored(value)}`);

@@ -1,14 +1,12 @@
-import type { Report } from "@resource-manager/domain/consistency/consistency";
-import type * as domain from "@resource-manager/domain/consistency/finding";
-import { Arg, Ctx, Mutation, Query, Resolver, Root, Subscription } from "type-graphql";
-import type { Services } from "../../services.ts";
+import type { Report } from "@resource-manager/domain/consistency/healer";
+import { Arg, Ctx, ID, Int, Query, Resolver, Root, Subscription } from "type-graphql";
+import { pageSize } from "../common/connection.ts";
 import type { GraphQLContext, SubscribeData } from "../context.ts";
-import { toOperation } from "../operation/operation.type.ts";
-import { toRefusal } from "../refusal/to-refusal.ts";
-import type { UserError } from "../refusal/user-error.type.ts";
-import { FindingFilter, HealInput } from "./consistency.input.ts";
-import { HealResult, HealSuccess } from "./consistency.result.ts";
-import { ConsistencyReport } from "./consistency.type.ts";
+import { FindingFilter } from "./consistency.input.ts";
+import { ConsistencyReport, FindingHistory, HealingPassPage, HealingPolicy } from "./consistency.type.ts";
+import { pageOf, toPass, toPastFinding, toPolicies, toReport } from "./to-report.ts";
+
+const REPORT_PAGE = 500;
 
 @Resolver(() => ConsistencyReport)
 export class ConsistencyResolver {
@@ -17,48 +15,59 @@ export class ConsistencyResolver {
   })
   async consistency(
     @Arg("filter", () => FindingFilter, { nullable: true }) filter: FindingFilter | null | undefined,
+    @Arg("first", () => Int, { defaultValue: REPORT_PAGE }) first: number,
+    @Arg("after", () => ID, { nullable: true }) after: string | null | undefined,
     @Ctx() { services }: GraphQLContext,
   ): Promise<ConsistencyReport> {
-    return toReport(await services.consistency.check(), services, filter ?? {});
+    const request = { filter: filter ?? {}, first: pageSize(first), after: after ?? null };
+    return toReport(await services.consistency.check(), request, services.live.freshness());
   }
 
   @Subscription(() => ConsistencyReport, {
+    description: "The report now, and whenever something in it changed.",
     subscribe: ({ context }: SubscribeData) => context.services.consistency.subscribe(),
   })
-  consistencyChanged(@Root() report: Report, @Ctx() { services }: GraphQLContext): ConsistencyReport {
-    return toReport(report, services, {});
+  consistencyChanged(
+    @Root() report: Report,
+    @Arg("filter", () => FindingFilter, { nullable: true }) filter: FindingFilter | null | undefined,
+    @Arg("first", () => Int, { defaultValue: REPORT_PAGE }) first: number,
+    @Ctx() { services }: GraphQLContext,
+  ): ConsistencyReport {
+    const request = { filter: filter ?? {}, first: pageSize(first), after: null };
+    return toReport(report, request, services.live.freshness());
   }
 
-  @Mutation(() => HealResult, { description: "Applies the planned repairs of findings." })
-  async heal(
-    @Arg("input", () => HealInput) input: HealInput,
-    @Ctx() { viewer, services }: GraphQLContext,
-  ): Promise<HealSuccess | UserError> {
-    const { dryRun } = input;
-    const request = { dryRun, operationId: input.operationId ?? null, findings: input.findings ?? null };
-    const outcome = await services.consistency.heal(viewer.actor, request);
-    if (!outcome.ok) return toRefusal(outcome.error);
-    const { repairs, operations } = outcome.value;
-    return Object.assign(new HealSuccess(), { repairs, operations: operations.map(toOperation), dryRun });
+  @Query(() => FindingHistory, { description: "Findings that ended or were accepted, the newest first." })
+  findingHistory(
+    @Arg("first", () => Int, { defaultValue: 50 }) first: number,
+    @Arg("after", () => ID, { nullable: true }) after: string | null | undefined,
+    @Ctx() { services }: GraphQLContext,
+  ): FindingHistory {
+    const over = [...services.consistency.healer.records.all()]
+      .filter(({ state }) => state !== "OPEN" && state !== "REPAIRING")
+      .sort((a, b) => b.changedAt.getTime() - a.changedAt.getTime());
+    const { nodes, pageInfo } = pageOf(over, ({ id }) => id, pageSize(first), after ?? null);
+    return { nodes: nodes.map(toPastFinding), totalCount: over.length, pageInfo };
   }
-}
 
-function toReport(report: Report, { live }: Services, filter: FindingFilter): ConsistencyReport {
-  const { stale, why } = live.freshness();
-  const findings = report.findings.filter((finding) => passes(finding, filter));
-  const byClass = Map.groupBy(findings, (finding) => finding.class);
-  return {
-    checkedAt: report.checkedAt,
-    sequence: report.sequence,
-    consistent: report.findings.every((finding) => finding.severity === "INFO"),
-    counts: [...byClass].map(([cls, found]) => ({ class: cls, count: found.length })),
-    findings: findings.map((finding) => ({ ...finding, namespace: finding.pod?.namespace ?? null })),
-    stale,
-    why,
-  };
-}
+  @Query(() => HealingPassPage, {
+    description: "Passes that healed, were stopped or found something new, newest first.",
+  })
+  async healingPasses(
+    @Arg("first", () => Int, { defaultValue: 20 }) first: number,
+    @Arg("after", () => ID, { nullable: true }) after: string | null | undefined,
+    @Ctx() { services }: GraphQLContext,
+  ): Promise<HealingPassPage> {
+    const size = pageSize(first);
+    const passes = await services.ledger.healingPasses(size + 1, after ?? null);
+    const nodes = passes.slice(0, size).map(toPass);
+    return { nodes, pageInfo: { hasNextPage: passes.length > size, endCursor: nodes.at(-1)?.id ?? null } };
+  }
 
-function passes(finding: domain.Finding, { classes, namespaces }: FindingFilter): boolean {
-  const isOfClass = !classes?.length || classes.includes(finding.class);
-  return isOfClass && (!namespaces?.length || (finding.pod !== null && namespaces.includes(finding.pod.namespace)));
+  @Query(() => [HealingPolicy], {
+    description: "What is done about each class of findings; then the lines of single namespaces.",
+  })
+  healingPolicies(@Ctx() { services }: GraphQLContext): readonly HealingPolicy[] {
+    return toPolicies(services.consistency.healer);
+  }
 }

@@ -1,4 +1,4 @@
-import { Field, Int, ObjectType } from "type-graphql";
+import { Field, ID, Int, ObjectType } from "type-graphql";
 import { Amounts } from "../amounts/amounts.type.ts";
 import { BigIntScalar } from "../scalars.ts";
 import { ServerStatus } from "../server/server-status.enum.ts";
@@ -119,4 +119,24 @@ export class ClusterUnavailable extends UserError {}
 export class ClusterRefused extends UserError {
   @Field(() => [FieldProblem])
   readonly problems: readonly FieldProblem[];
+}
+
+@ObjectType({
+  description:
+    "The brake: the plan ends too many pods for one hour, or the cluster is not to be trusted. `confirmHealing` applies that very plan.",
+  implements: UserError,
+  simpleResolvers: true,
+})
+export class HealingStopped extends UserError {
+  @Field(() => String)
+  readonly why: string;
+
+  @Field(() => ID)
+  readonly planId: string;
+
+  @Field(() => Int, { description: "How many pods the plan ends." })
+  readonly deletions: number;
+
+  @Field(() => Int, { description: "How many a rolling hour may end without a confirmation." })
+  readonly limit: number;
 }

@@ -7,6 +7,7 @@ const TYPE_OF_REFUSAL = {
   ClusterRefused: types.ClusterRefused,
   ClusterUnavailable: types.ClusterUnavailable,
   Conflict: types.Conflict,
+  HealingStopped: types.HealingStopped,
   InsufficientCapacity: types.InsufficientCapacity,
   InvalidInput: types.InvalidInput,
   NameTaken: types.NameTaken,

@@ -41,6 +41,8 @@ export function refusalText(refusal: RefusalFactsFragment): RefusalText {
       };
     case "ClusterRefused":
       return { title: "The cluster refused this", lines: [refusal.message] };
+    case "HealingStopped":
+      return { title: "Healing is stopped until somebody confirms it", lines: [refusal.message] };
     case "NotPermitted":
       return { title: "You may not do this", lines: [refusal.message] };
     case "NotFound":

@@ -1,0 +1,483 @@
+import { createHash } from "node:crypto";
+import { type Actor, HEALING } from "../model/actor.ts";
+import type { Operation } from "../model/operation.ts";
+import type { Refusal } from "../model/refusal.ts";
+import { ok, type Result, refuse } from "../model/result.ts";
+import type { CommandRequest, PodCommands } from "../operations/commands.ts";
+import { inputHash } from "../operations/input-hash.ts";
+import type { Clock, Ids } from "../ports/clock.ts";
+import type { Cluster, ClusterView } from "../ports/cluster.ts";
+import type { Ledger } from "../ports/ledger.ts";
+import { invalid, readOperationId } from "../rules/pod-input.ts";
+import { applyRepairs } from "./apply-repairs.ts";
+import { BRAKE_WINDOW_MS, brake, type Stop } from "./brake.ts";
+import type { Finding, Repair } from "./finding.ts";
+import { type FindingLife, inVain, isAlert } from "./finding-life.ts";
+import { FindingRecords } from "./finding-records.ts";
+import type { HealingPass, HealingTrigger, RepairOutcome } from "./healing-pass.ts";
+import type { LedgerPods } from "./ledger-pods.ts";
+import type { LivingComparison } from "./living-comparison.ts";
+import { listOf, plan, type RepairList, type Selection } from "./plan.ts";
+import { type HealingPolicy, isAutomatic, mayHeal, modeFor, type PolicyDefaults, type PolicyMode } from "./policy.ts";
+
+export interface HealerPorts {
+  readonly ledger: Ledger;
+  readonly view: ClusterView;
+  readonly cluster: Pick<Cluster, "inspectPod" | "podEvents">;
+  readonly commands: Pick<PodCommands, "repair">;
+  readonly comparison: LivingComparison;
+  readonly pods: LedgerPods;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly defaults: PolicyDefaults;
+}
+
+/** One finding with what is known of it beyond the moment. `life` is null while it is too young to be written down. */
+export interface ReportedFinding {
+  readonly finding: Finding;
+  readonly life: FindingLife | null;
+  readonly mode: PolicyMode;
+  /** Its default repair is done by itself. */
+  readonly automatic: boolean;
+}
+
+export interface Report {
+  readonly checkedAt: Date;
+  /** Sequence of the ledger that was compared. */
+  readonly sequence: number;
+  readonly findings: readonly ReportedFinding[];
+  /** Why healing by itself is stopped, and the plan to confirm; null: it is not. */
+  readonly stopped: Stop | null;
+}
+
+export interface HealRequest extends CommandRequest, Selection {
+  /** Only if the plan is still this one; null: whatever it is now. */
+  readonly planId: string | null;
+}
+
+export interface Healed {
+  readonly planId: string;
+  readonly repairs: readonly Repair[];
+  readonly operations: readonly Operation[];
+  /** Why the brake would stop it; null: it would not. Only in a dry run: else it is a refusal. */
+  readonly stopped: Stop | null;
+}
+
+const STOPPED_PLANS_MAX = 50;
+
+/**
+ * Compares, writes down what became of findings, and repairs: by request, on a schedule and by events, in one way. One at a time, so that
+ * no finding is repaired twice.
+ */
+export class Healer {
+  readonly #ports: HealerPorts;
+  readonly records: FindingRecords;
+  /** What people may be asked to confirm: what each stopped plan was made of. */
+  readonly #stopped = new Map<string, Selection | "AUTOMATIC">();
+  #policies: readonly HealingPolicy[] = [];
+  #lane: Promise<unknown> = Promise.resolve();
+
+  constructor(ports: HealerPorts) {
+    this.#ports = ports;
+    this.records = new FindingRecords(ports);
+  }
+
+  async start(): Promise<void> {
+    this.#policies = await this.#ports.ledger.healingPolicies();
+    await this.records.load();
+    await this.#ports.comparison.start();
+  }
+
+  /** The lines that people set. */
+  get policies(): readonly HealingPolicy[] {
+    return this.#policies;
+  }
+
+  get defaults(): PolicyDefaults {
+    return this.#ports.defaults;
+  }
+
+  /** What stands at this moment. Writes nothing down and repairs nothing. */
+  async report(): Promise<Report> {
+    await this.#ports.comparison.readBooks();
+    const findings = this.#ports.comparison.findings();
+    const stop = await this.#automaticStop(this.#automaticPlan(findings));
+    return this.#reported(findings, stop);
+  }
+
+  /** One look: writes down what became of findings, looks for actors, and repairs what the policies let it. */
+  look(trigger: Exclude<HealingTrigger, "REQUEST">): Promise<Report> {
+    return this.#inLane(async () => {
+      const { comparison, view } = this.#ports;
+      await comparison.readBooks(trigger === "SCHEDULE");
+      const { stale } = view.freshness();
+      const findings = comparison.findings();
+      if (stale || !view.synced) return this.#reported(findings, null);
+      const { opened, closed } = await this.records.fold(findings);
+      const automatic = this.#automaticPlan(findings);
+      const stop = await this.#automaticStop(automatic);
+      const apply = stop === null && automatic.repairs.length > 0;
+      const news = { opened: opened.length, closed: closed.length, found: findings.length };
+      const isNewStop = stop !== null && !this.#stopped.has(stop.planId);
+      if (apply) await this.#apply(HEALING, automatic, { trigger, ...news, operationId: null, inputHash: null });
+      else if (opened.length + closed.length > 0 || isNewStop) {
+        await this.#savePass(this.#newPass(HEALING, automatic, { trigger, ...news }, stop));
+      }
+      if (stop !== null) this.#remember(stop.planId, "AUTOMATIC");
+      return this.#reported(comparison.findings(), stop);
+    });
+  }
+
+  /** Looks for the likely actors of what stands. True: some were found. */
+  investigate(): Promise<boolean> {
+    const standing = new Set(this.#ports.comparison.findings().map(({ id }) => id));
+    return this.records.investigate(standing);
+  }
+
+  /** Repairs what a person or program asks for. */
+  heal(actor: Actor, request: HealRequest): Promise<Result<Healed, Refusal>> {
+    return this.#inLane(async () => {
+      const fault = readOperationId(request.operationId);
+      if (fault) return refuse(fault);
+      const repeated = await this.#answeredBefore(actor, request);
+      if (repeated) return repeated;
+      const trusted = this.#untrusted();
+      if (trusted) return refuse(trusted);
+      await this.#ports.comparison.readBooks(true);
+      const findings = this.#ports.comparison.findings();
+      const planned = this.#plan(findings, request);
+      if (!planned.ok) return planned;
+      const list = planned.value;
+      if (request.planId !== null && request.planId !== list.id) return refuse(anotherPlan(list));
+      const stop = await this.#brake(list);
+      if (request.dryRun) return this.#dryRun(actor, list, stop);
+      if (stop !== null) {
+        this.#remember(stop.planId, { findings: request.findings, kind: request.kind });
+        return refuse({ kind: "HealingStopped", message: `healing is stopped: ${stop.why}`, ...stop });
+      }
+      await this.records.fold(findings, true);
+      return this.#apply(actor, list, this.#asRequest(request, findings));
+    });
+  }
+
+  /** Applies the very plan that the brake stopped, and acknowledges what the view was suspicious of. */
+  confirm(actor: Actor, request: CommandRequest & { readonly planId: string }): Promise<Result<Healed, Refusal>> {
+    return this.#inLane(async () => {
+      const { planId } = request;
+      const fault = readOperationId(request.operationId);
+      if (fault) return refuse(fault);
+      const selection = this.#stopped.get(planId);
+      const asked = { ...request, ...(selection === "AUTOMATIC" || !selection ? EVERYTHING : selection) };
+      const repeated = await this.#answeredBefore(actor, asked);
+      if (repeated) return repeated;
+      if (!selection) return refuse({ kind: "NotFound", what: "PLAN", message: "no such plan waits to be confirmed" });
+      const { comparison, view } = this.#ports;
+      if (view.freshness().stale) return refuse(notFresh(view.freshness().why));
+      await comparison.readBooks(true);
+      const findings = comparison.findings();
+      const planned = selection === "AUTOMATIC" ? ok(this.#automaticPlan(findings)) : this.#plan(findings, selection);
+      if (!planned.ok) return planned;
+      if (this.#idOf(planned.value) !== planId) return refuse(anotherPlan(planned.value));
+      if (request.dryRun) return this.#dryRun(actor, planned.value, null);
+      await this.#audit(actor, "confirmHealing", `plan:${planId}`, view.freshness().suspicious ?? null);
+      view.acknowledge();
+      this.#stopped.delete(planId);
+      await this.records.fold(findings, true);
+      return this.#apply(actor, planned.value, this.#asRequest(asked, findings));
+    });
+  }
+
+  /** A finding may stand as it is (`why`), or is to be looked at again (null). */
+  accept(actor: Actor, findingId: string, why: string | null): Promise<Result<ReportedFinding, Refusal>> {
+    return this.#inLane(async () => {
+      const finding = this.#ports.comparison.findings().find(({ id }) => id === findingId);
+      if (!finding) return refuse(noSuchFinding(findingId));
+      if (why !== null && why.trim() === "")
+        return refuse(invalid([{ path: "why", message: "says why it may stand" }]));
+      await this.records.fold([...this.#ports.comparison.findings()], true);
+      const life = this.records.get(findingId);
+      if (!life) throw new Error(`finding ${findingId} was not written down`);
+      const decided = { decidedBy: actor.name, decidedWhy: why, changedAt: this.#ports.clock.now() };
+      const next: FindingLife = { ...life, ...decided, state: why === null ? "OPEN" : "ACCEPTED" };
+      await this.#audit(actor, why === null ? "reopenFinding" : "acceptFinding", finding.subject, why);
+      await this.records.save([next]);
+      return ok(this.#withLife(finding));
+    });
+  }
+
+  /** Sets the line of a class, everywhere or in one namespace; null mode takes it away. */
+  setPolicy(
+    actor: Actor,
+    line: Omit<HealingPolicy, "mode"> & { readonly mode: PolicyMode | null },
+  ): Promise<Result<readonly HealingPolicy[], Refusal>> {
+    return this.#inLane(async () => {
+      if (line.mode === "HEAL" && !mayHeal(line.class)) {
+        const message = `${line.class} has no repair that may be done unasked: REPORT or ASK`;
+        return refuse(invalid([{ path: "mode", message }]));
+      }
+      const { ledger } = this.#ports;
+      const before = this.#policies.find((each) => each.class === line.class && each.namespace === line.namespace);
+      await ledger.write(async (tx) => {
+        await tx.setPolicy(line);
+        await tx.audit({
+          actor,
+          action: "setHealingPolicy",
+          subject: `policy:${line.class}${line.namespace === null ? "" : `/${line.namespace}`}`,
+          result: "DONE",
+          reason: null,
+          before: before?.mode ?? null,
+          after: line.mode,
+          operationId: null,
+        });
+      });
+      this.#policies = await ledger.healingPolicies();
+      return ok(this.#policies);
+    });
+  }
+
+  // Its inside
+
+  #inLane<T>(work: () => Promise<T>): Promise<T> {
+    const run = this.#lane.then(work, work);
+    this.#lane = run.catch(() => undefined);
+    return run;
+  }
+
+  #reported(findings: readonly Finding[], stopped: Stop | null): Report {
+    const { clock, ledger } = this.#ports;
+    return {
+      checkedAt: clock.now(),
+      sequence: ledger.sequence(),
+      findings: findings.map((finding) => this.#withLife(finding)),
+      stopped,
+    };
+  }
+
+  #withLife(finding: Finding): ReportedFinding {
+    const life = this.records.get(finding.id) ?? null;
+    const ended = life?.state === "REPAIRED" || life?.state === "RESOLVED";
+    const mode = modeFor(this.#policies, this.#ports.defaults, finding);
+    return { finding, life: ended ? null : life, mode, automatic: isAutomatic(finding, mode) };
+  }
+
+  /** "All" leaves out what a person accepted as it is. */
+  #plan(findings: readonly Finding[], selection: Selection): Result<RepairList, Refusal> {
+    const open = findings.filter(({ id }) => this.records.get(id)?.state !== "ACCEPTED");
+    return plan(selection.findings === null ? open : findings, selection);
+  }
+
+  /** What the policies let be done by itself now: not what is young, accepted, under repair, backing off or an alert. */
+  #automaticPlan(findings: readonly Finding[]): RepairList {
+    const now = this.#ports.clock.now();
+    const repairs = findings.flatMap((finding) => {
+      const { life, automatic } = this.#withLife(finding);
+      const isDue = life?.state === "OPEN" && (life.nextAttemptAt === null || life.nextAttemptAt <= now);
+      return automatic && isDue && !isAlert(life) && finding.repair ? [finding.repair] : [];
+    });
+    return listOf(repairs, findings);
+  }
+
+  async #automaticStop(automatic: RepairList): Promise<Stop | null> {
+    const { suspicious } = this.#ports.view.freshness();
+    if (automatic.repairs.length === 0 && suspicious === undefined) return null;
+    const stop = await this.#brake(automatic);
+    if (stop !== null) this.#remember(stop.planId, this.#stopped.get(stop.planId) ?? "AUTOMATIC");
+    return stop;
+  }
+
+  async #brake(list: RepairList): Promise<Stop | null> {
+    const { ledger, view, clock, pods } = this.#ports;
+    const since = new Date(clock.now().getTime() - BRAKE_WINDOW_MS);
+    const recentDeletions = await ledger.healingDeletionsSince(since);
+    const { suspicious } = view.freshness();
+    return brake({ planId: this.#idOf(list), repairs: list.repairs, recentDeletions, pods: countOf(pods), suspicious });
+  }
+
+  /** What the view is suspicious of belongs to what a person confirms. */
+  #idOf(list: RepairList): string {
+    const { suspicious } = this.#ports.view.freshness();
+    if (suspicious === undefined) return list.id;
+    return createHash("sha256").update(`${list.id}\n${suspicious}`).digest("hex").slice(0, 32);
+  }
+
+  #remember(planId: string, selection: Selection | "AUTOMATIC"): void {
+    this.#stopped.delete(planId);
+    this.#stopped.set(planId, selection);
+    const [oldest] = this.#stopped.keys();
+    if (this.#stopped.size > STOPPED_PLANS_MAX && oldest !== undefined) this.#stopped.delete(oldest);
+  }
+
+  /** A plan is made only on a view that is fresh; what is suspicious is the brake's. */
+  #untrusted(): Refusal | null {
+    const { view } = this.#ports;
+    const { stale, why } = view.freshness();
+    return stale || !view.synced ? notFresh(why) : null;
+  }
+
+  #asRequest(request: Selection & { operationId: string | null }, findings: readonly Finding[]) {
+    const { operationId } = request;
+    const hash = operationId === null ? null : hashOf(request);
+    return { trigger: "REQUEST", opened: 0, closed: 0, found: findings.length, operationId, inputHash: hash } as const;
+  }
+
+  async #dryRun(actor: Actor, list: RepairList, stopped: Stop | null): Promise<Result<Healed, Refusal>> {
+    const outcomes = await applyRepairs(this.#ports.commands, actor, list, { dryRun: true, operationId: null });
+    const repairs = outcomes.filter(({ outcome }) => outcome.ok).map(({ repair }) => repair);
+    const [first] = outcomes.flatMap(({ outcome }) => (outcome.ok ? [] : [outcome.error]));
+    if (repairs.length === 0 && first) return refuse(first);
+    return ok({ planId: this.#idOf(list), repairs, operations: [], stopped });
+  }
+
+  async #apply(actor: Actor, list: RepairList, run: Run): Promise<Result<Healed, Refusal>> {
+    const pass = this.#newPass(actor, list, run, null);
+    // Before anything is done, so that the brake counts it even where the process dies in the middle.
+    await this.#savePass({ ...pass, endedAt: null });
+    const key = { dryRun: false, operationId: run.operationId };
+    const outcomes = await applyRepairs(this.#ports.commands, actor, list, key);
+    const repairs: RepairOutcome[] = [];
+    const operations: Operation[] = [];
+    const lives: FindingLife[] = [];
+    let refusal: Refusal | null = null;
+    const now = this.#ports.clock.now();
+    for (const { repair, outcome } of outcomes) {
+      const operation = outcome.ok ? outcome.value.operation : null;
+      if (operation) operations.push(operation);
+      if (!outcome.ok) refusal ??= outcome.error;
+      const life = this.records.get(repair.findingId);
+      if (life)
+        lives.push(
+          outcome.ok ? underRepair(life, actor, repair, operation, now) : inVain(life, outcome.error.message, now),
+        );
+      const message = outcome.ok ? null : outcome.error.message;
+      const { class: cls, subject } = findingOf(list, repair);
+      const result = outcome.ok ? "STARTED" : "REFUSED";
+      repairs.push({ repair, class: cls, subject, result, message, operationId: operation?.id ?? null });
+    }
+    await this.records.save(lives);
+    await this.#savePass({ ...pass, repairs, deletions: deletionsOf(repairs), endedAt: now });
+    const started = repairs.filter(({ result }) => result === "STARTED").map(({ repair }) => repair);
+    // What was repaired was repaired: a refusal of the rest is seen by its finding, which is still there.
+    return started.length === 0 && refusal
+      ? refuse(refusal)
+      : ok({ planId: list.id, repairs: started, operations, stopped: null });
+  }
+
+  #newPass(
+    actor: Actor,
+    list: RepairList,
+    run: Omit<Run, "operationId" | "inputHash"> & Partial<Run>,
+    stop: Stop | null,
+  ): HealingPass {
+    const { clock, ledger, ids } = this.#ports;
+    const { operationId = null, inputHash: hash = null } = run;
+    const now = clock.now();
+    return {
+      id: operationId === null ? ids.uuid() : passId(actor, operationId),
+      trigger: run.trigger,
+      actor,
+      inputHash: hash,
+      beganAt: now,
+      endedAt: now,
+      sequence: ledger.sequence(),
+      found: run.found,
+      opened: run.opened,
+      closed: run.closed,
+      deletions: stop === null ? list.repairs.filter(({ deletes }) => deletes).length : 0,
+      repairs: [],
+      planId: list.repairs.length > 0 || stop !== null ? (stop?.planId ?? list.id) : null,
+      stopped: stop?.why ?? null,
+    };
+  }
+
+  async #savePass(pass: HealingPass): Promise<void> {
+    await this.#ports.ledger.write((tx) => tx.savePass(pass));
+  }
+
+  /** The same idempotency key gets the same answer, and with another input a refusal. */
+  async #answeredBefore(actor: Actor, request: Selection & CommandRequest): Promise<Result<Healed, Refusal> | null> {
+    if (request.operationId === null || request.dryRun) return null;
+    const pass = await this.#ports.ledger.healingPass(passId(actor, request.operationId));
+    if (pass === null) return null;
+    if (pass.inputHash !== hashOf(request)) {
+      const message = `operation id ${request.operationId} was used before with another input`;
+      return refuse({ kind: "Conflict", message, currentVersion: null });
+    }
+    // The process died in the middle of it: what is left is planned anew, each repair under the same key as before.
+    if (pass.endedAt === null) return null;
+    const started = pass.repairs.filter(({ result }) => result === "STARTED");
+    const ids = started.map(({ operationId }) => operationId).filter((id) => id !== null);
+    const operations = await Promise.all(ids.map((id) => this.#ports.ledger.operation(id)));
+    return ok({
+      planId: pass.planId ?? "",
+      repairs: started.map(({ repair }) => repair),
+      operations: operations.filter((operation) => operation !== null),
+      stopped: null,
+    });
+  }
+
+  async #audit(actor: Actor, action: string, subject: string, reason: string | null): Promise<void> {
+    const rest = { result: "DONE", before: null, after: null, operationId: null } as const;
+    await this.#ports.ledger.write((tx) => tx.audit({ actor, action, subject, reason, ...rest }));
+  }
+}
+
+interface Run {
+  readonly trigger: HealingTrigger;
+  readonly found: number;
+  readonly opened: number;
+  readonly closed: number;
+  readonly operationId: string | null;
+  readonly inputHash: string | null;
+}
+
+const EVERYTHING: Selection = { findings: null, kind: null };
+
+function underRepair(
+  life: FindingLife,
+  actor: Actor,
+  repair: Repair,
+  operation: Operation | null,
+  now: Date,
+): FindingLife {
+  const decided = { decidedBy: actor.name, decidedWhy: null, repair: repair.kind };
+  return { ...life, ...decided, state: "REPAIRING", operationId: operation?.id ?? null, error: null, changedAt: now };
+}
+
+function findingOf({ findings }: RepairList, { findingId }: Repair): Finding {
+  const finding = findings.get(findingId);
+  if (!finding) throw new Error(`repair of ${findingId} has lost its finding`);
+  return finding;
+}
+
+function countOf(pods: LedgerPods): number {
+  let count = 0;
+  for (const _ of pods.all()) count += 1;
+  return count;
+}
+
+function deletionsOf(repairs: readonly RepairOutcome[]): number {
+  return repairs.filter(({ result, repair }) => result === "STARTED" && repair.deletes).length;
+}
+
+function hashOf({ findings, kind }: Selection): string {
+  return inputHash("heal", { dryRun: false, operationId: null, ...{ findings, kind } });
+}
+
+/** Scoped to the actor, as every idempotency key. */
+function passId(actor: Actor, operationId: string): string {
+  return `${actor.id}:${operationId}`;
+}
+
+function anotherPlan(list: RepairList): Refusal {
+  const message = `what is to be repaired has changed meanwhile: the plan is ${list.id} now, look at it again`;
+  return { kind: "Conflict", message, currentVersion: null };
+}
+
+function notFresh(why: string | null): Refusal {
+  const message = `nothing is healed on a view that cannot be trusted: ${why ?? "the cluster has not been seen yet"}`;
+  return { kind: "ClusterUnavailable", message };
+}
+
+function noSuchFinding(id: string): Refusal {
+  return { kind: "NotFound", what: "FINDING", message: `there is no finding "${id.slice(0, 80)}" now` };
+}
