@@ -1,7 +1,8 @@
 import { createObject } from "./api/create.ts";
 import { internalWrite } from "./api/write-options.ts";
 import type { Environment } from "./environment.ts";
-import type { KubeObject } from "./objects/meta.ts";
+import { FIRST_CLUSTER_IP } from "./kinds/service/cluster-ips.ts";
+import { type KubeObject, objectKey } from "./objects/meta.ts";
 
 const NAMESPACES = ["default", "kube-node-lease", "kube-public", "kube-system"];
 const PRIORITY_CLASSES = [
@@ -17,13 +18,22 @@ const PRIORITY_CLASSES = [
   ],
 ] as const;
 
+/** Where pods find the API server. */
+const API_SERVERS_SERVICE = {
+  metadata: { name: "kubernetes", labels: { component: "apiserver", provider: "kubernetes" } },
+  spec: {
+    clusterIP: FIRST_CLUSTER_IP,
+    ports: [{ name: "https", port: 443, protocol: "TCP", targetPort: 6443 }],
+  },
+};
+
 /** What every Kubernetes cluster has from its first moment on. */
 export function createSystemObjects(env: Environment): void {
   const by = internalWrite("kube-apiserver");
-  const ensure = (resource: string, name: string, fields: Record<string, unknown>): void => {
-    if (env.store.collection(resource).get(name) !== undefined) return;
+  const ensure = (resource: string, name: string, fields: Record<string, unknown>, namespace?: string): void => {
+    if (env.store.collection(resource).get(objectKey(namespace, name)) !== undefined) return;
     const object = { metadata: { name }, ...fields } as unknown as KubeObject;
-    createObject(env, env.kinds.get(resource), undefined, object, by);
+    createObject(env, env.kinds.get(resource), namespace, object, by);
   };
   env.store.transaction(() => {
     for (const name of NAMESPACES) ensure("namespaces", name, {});
@@ -34,5 +44,6 @@ export function createSystemObjects(env: Environment): void {
         preemptionPolicy: "PreemptLowerPriority",
       });
     }
+    ensure("services", "kubernetes", API_SERVERS_SERVICE, "default");
   });
 }

@@ -32,6 +32,8 @@ export interface Timings {
   readonly namespaceCleanupMs: number;
   readonly garbageCollectionMs: number;
   readonly quotaRecountMs: number;
+  /** From a change of a service or its pods to its endpoint slices. */
+  readonly endpointSliceSyncMs: number;
   readonly bookmarkMs: number;
   readonly eventTtlMs: number;
 }
@@ -58,6 +60,7 @@ export const defaultTimings: Timings = {
   namespaceCleanupMs: 50,
   garbageCollectionMs: 10,
   quotaRecountMs: 20,
+  endpointSliceSyncMs: 20,
   bookmarkMs: 60_000,
   eventTtlMs: 3_600_000,
 };

@@ -53,10 +53,10 @@ export const writingFaults: readonly SeededFault[] = [
   {
     id: "generation-stays",
     sentence: "a change of the spec does not raise metadata.generation",
-    file: "kinds/pod/pod-kind.ts",
-    from: "if (!sameJson(object.spec, old.spec)) bumpGeneration(object);",
-    to: "",
-    areas: ["patch"],
+    file: "kinds/spec-generation.ts",
+    from: "if (!sameJson(object.spec, old.spec))",
+    to: "if (false)",
+    areas: ["patch", "ingress", "network-policy"],
   },
   {
     id: "main-write-sets-status",

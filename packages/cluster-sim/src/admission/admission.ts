@@ -50,6 +50,8 @@ export function admitUpdate(
   old: KubeObject,
   options: WriteOptions,
 ): () => void {
+  // A service's type may change, and what it holds with it.
+  if (kind.resource === "services" && options.subresource === undefined) return chargeQuotas(env, kind, object, old);
   if (kind.resource !== "pods" || options.subresource !== "resize") return () => {};
   refuseOutsideLimits(env, kind, object as Pod);
   refuseResizeBeyondNode(env, kind, object as Pod, old as Pod);

@@ -4,7 +4,7 @@ import type { Kind } from "../kinds/kind.ts";
 import type { ResourceQuota } from "../kinds/resource-quota-kind.ts";
 import type { KubeObject } from "../objects/meta.ts";
 import type { Container, Pod } from "../objects/pod.ts";
-import { compareQuantities, parseQuantity, type Quantity, zeroQuantity } from "../objects/quantity.ts";
+import { compareQuantities, type Quantity, zeroQuantity } from "../objects/quantity.ts";
 import {
   addLists,
   formatList,
@@ -14,10 +14,10 @@ import {
   type QuantityList,
   subtractLists,
 } from "../objects/quantity-list.ts";
+import { objectUsage } from "../quota/object-usage.ts";
 import { charge, isPodResource, podUsage } from "../quota/pod-usage.ts";
 import { isInScope } from "../quota/quota-scopes.ts";
 
-const ONE = parseQuantity("1") as Quantity;
 /** Of these each container of a pod has to say how much it wants, where they are limited. */
 const MUST_BE_SAID = ["cpu", "memory", "requests.cpu", "requests.memory", "limits.cpu", "limits.memory"];
 
@@ -61,19 +61,18 @@ function usageUnder(
   old: KubeObject | undefined,
 ): QuantityList | undefined {
   const hard = Object.keys(quota.status.hard ?? {});
-  if (kind.resource !== "pods") {
-    if (old !== undefined) return undefined;
-    const names = [kind.resource, `count/${kind.resource}`].filter((name) => hard.includes(name));
-    return names.length === 0 ? undefined : new Map(names.map((name) => [name, ONE]));
-  }
+  if (kind.resource !== "pods") return added(objectUsage(kind, object), old && objectUsage(kind, old), hard);
   const pod = object as Pod;
   const names = hard.filter(isPodResource);
   if (names.length === 0 || !isInScope(quota, pod)) return undefined;
   refuseUnsaid(kind, pod, quota, names);
-  if (old === undefined) return podUsage(pod);
-  const difference = subtractLists(podUsage(pod), podUsage(old as Pod));
-  for (const [name, quantity] of difference) if (quantity.nano < 0n) difference.delete(name);
-  return difference;
+  return added(podUsage(pod), old && podUsage(old as Pod), names);
+}
+
+/** What is used now beyond what was used before, of these resources. */
+function added(now: QuantityList, before: QuantityList | undefined, names: readonly string[]): QuantityList {
+  const difference = maskList(before === undefined ? now : subtractLists(now, before), names);
+  return new Map([...difference].filter(([, quantity]) => quantity.nano > 0n));
 }
 
 function refuseUnsaid(kind: Kind, pod: Pod, quota: ResourceQuota, names: readonly string[]): void {

@@ -42,7 +42,7 @@ export function createObject(
     trackUpdate(env, kind, object, undefined, options);
   }
   mutateOnCreate(env, kind, object);
-  kind.prepareCreate?.(object, env);
+  kind.prepareCreate?.(object, env, options);
   const faults = kind.validate?.(object, env) ?? [];
   faults.unshift(...metaFaults(meta, kind.namespaced, kind.nameRule ?? "subdomain"));
   if (faults.length > 0) throw invalid(kind, meta.name ?? "", faults);

@@ -36,13 +36,14 @@ export function updateObject(env: Environment, kind: Kind, update: Update, optio
     throw conflict(kind, old.metadata.name, OBJECT_MODIFIED);
   }
   keepSystemFields(object, old);
-  strategy?.prepareUpdate?.(object, old, env);
+  strategy?.prepareUpdate?.(object, old, env, options);
   const faults = [
     ...metaFaults(object.metadata, kind.namespaced, kind.nameRule ?? "subdomain"),
     ...metaUpdateFaults(object.metadata, old.metadata),
     ...(strategy?.validateUpdate?.(object, old, env) ?? []),
   ];
   if (faults.length > 0) throw invalid(kind, old.metadata.name, faults);
+  for (const text of strategy?.warnings?.(object) ?? []) options.warn(text);
   return env.store.transaction(() => {
     const settle = admitUpdate(env, kind, object, old, options);
     if (options.managedFieldsDone !== true) trackUpdate(env, kind, object, old, options);

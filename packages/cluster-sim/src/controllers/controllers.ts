@@ -1,5 +1,6 @@
 import type { Environment } from "../environment.ts";
 import { NamespaceUsage } from "../quota/namespace-usage.ts";
+import { EndpointSliceController } from "./endpoint-slices/endpoint-slice-controller.ts";
 import { EventExpiry } from "./event-expiry.ts";
 import { EventRecorder } from "./events.ts";
 import { GarbageCollector } from "./garbage-collector.ts";
@@ -30,6 +31,7 @@ export function startControllers(env: Environment): () => void {
     new EventExpiry(env),
     new GarbageCollector(env),
     new QuotaController(env, usage),
+    new EndpointSliceController(env, index),
     new NodeAgents(env),
     new NodeLifecycle(env, index, events),
     new TaintEviction(env, index, events),

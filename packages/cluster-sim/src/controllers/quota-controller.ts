@@ -1,11 +1,18 @@
 import { sameJson } from "../api/same-json.ts";
 import type { Environment } from "../environment.ts";
 import type { ResourceQuota } from "../kinds/resource-quota-kind.ts";
+import type { KubeObject } from "../objects/meta.ts";
 import type { Pod } from "../objects/pod.ts";
 import { formatList } from "../objects/quantity-list.ts";
 import { type NamespaceUsage, usageMayDiffer } from "../quota/namespace-usage.ts";
 import { writeInternally } from "./internal-write.ts";
 import { Wake } from "./wake.ts";
+
+/** Whether an object that changed may be charged for something else than before. */
+function usesOther(resource: string, before: KubeObject, now: KubeObject): boolean {
+  if (resource === "pods") return usageMayDiffer(before as Pod, now as Pod);
+  return resource === "services" && before.spec !== now.spec;
+}
 
 const BY = { manager: "kube-controller-manager", subresource: "status" };
 
@@ -30,12 +37,9 @@ export class QuotaController {
     for (const kind of env.kinds.all()) {
       if (!kind.namespaced || kind.resource === "events") continue;
       env.store.collection(kind.resource).listen(({ type, current, previous }) => {
-        const changed =
-          type === "DELETED" ||
-          (kind.resource === "pods" &&
-            previous !== undefined &&
-            usageMayDiffer(previous.object as Pod, current.object as Pod));
-        if (changed) this.#consider(current.object.metadata.namespace ?? "");
+        const gaveBack =
+          type === "DELETED" || (previous !== undefined && usesOther(kind.resource, previous.object, current.object));
+        if (gaveBack) this.#consider(current.object.metadata.namespace ?? "");
       });
     }
   }

@@ -1,3 +1,4 @@
+import type { WriteOptions } from "../api/write-options.ts";
 import type { Environment } from "../environment.ts";
 import type { FieldFault } from "../http/status-error.ts";
 import type { KubeObject } from "../objects/meta.ts";
@@ -17,8 +18,10 @@ export interface Subresource {
 /** A strategy for one way of writing: the whole object, or one of its subresources. Objects handed in may be changed. */
 export interface UpdateStrategy {
   /** Puts back what this way of writing may not touch. */
-  prepareUpdate(object: KubeObject, old: KubeObject, env: Environment): void;
+  prepareUpdate(object: KubeObject, old: KubeObject, env: Environment, options: Pick<WriteOptions, "dryRun">): void;
   validateUpdate(object: KubeObject, old: KubeObject, env: Environment): FieldFault[];
+  /** Warnings shown to the client that changes it. */
+  warnings?(object: KubeObject): string[];
 }
 
 /** What the simulator knows of one kind of object: one file per kind, all optional parts left out where nothing is special. */
@@ -41,7 +44,7 @@ export interface KindDefinition {
   applyDefaults?(object: KubeObject): void;
   /** Which characters a name may have; DNS subdomain by default. */
   readonly nameRule?: "subdomain" | "label" | "path";
-  prepareCreate?(object: KubeObject, env: Environment): void;
+  prepareCreate?(object: KubeObject, env: Environment, options: Pick<WriteOptions, "dryRun">): void;
   validate?(object: KubeObject, env: Environment): FieldFault[];
   /** For kinds that are only questions: what a POST is answered with. Nothing is stored. */
   answer?(object: KubeObject): void;

@@ -4,7 +4,9 @@ import { namespaceOf } from "../objects/meta.ts";
 import type { Pod } from "../objects/pod.ts";
 import { parseQuantity, type Quantity, zeroQuantity } from "../objects/quantity.ts";
 import { addLists, parseList, type QuantityList, subtractLists } from "../objects/quantity-list.ts";
+import type { Service } from "../objects/service.ts";
 import type { Change } from "../storage/version.ts";
+import { serviceCounts } from "./object-usage.ts";
 import { isPodResource, podUsage } from "./pod-usage.ts";
 import { hasScopes, isInScope } from "./quota-scopes.ts";
 
@@ -22,6 +24,12 @@ export class NamespaceUsage {
       for (const { key } of collection.values()) this.#count(kind.resource, namespaceOf(key), 1);
       collection.listen((change) => this.#counted(kind.resource, change));
     }
+    const services = env.store.collection("services");
+    for (const { object } of services.values()) this.#countHeld(object as Service, 1);
+    services.listen(({ type, current, previous }) => {
+      if (previous !== undefined) this.#countHeld(previous.object as Service, -1);
+      if (type !== "DELETED") this.#countHeld(current.object as Service, 1);
+    });
     const pods = env.store.collection("pods");
     for (const version of pods.values()) this.#charge(undefined, version.object as Pod);
     pods.listen(({ type, current, previous }) =>
@@ -64,6 +72,12 @@ export class NamespaceUsage {
     if (after !== undefined) usage = addLists(usage, podUsage(after));
     if (usage.size === 0) this.#pods.delete(namespace);
     else this.#pods.set(namespace, usage);
+  }
+
+  /** What services hold beside being there. */
+  #countHeld(service: Service, sign: 1 | -1): void {
+    const namespace = service.metadata.namespace ?? "";
+    for (const [name, amount] of serviceCounts(service)) this.#count(name, namespace, amount * sign);
   }
 
   #counted(resource: string, { type, current }: Change): void {

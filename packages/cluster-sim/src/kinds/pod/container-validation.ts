@@ -9,6 +9,7 @@ import {
 } from "../../objects/field-faults.ts";
 import { labelFaults } from "../../objects/names.ts";
 import type { Container, ContainerPort, PodSpec } from "../../objects/pod.ts";
+import { PROTOCOLS, portNameFaults, portNumberFaults } from "../../objects/port-rules.ts";
 import { requirementFaults } from "./resource-validation.ts";
 import { containerSecurityFaults } from "./security-validation.ts";
 
@@ -51,7 +52,7 @@ function commonFaults(container: Container, spec: PodSpec, at: string): FieldFau
   if (!policies.includes(container.terminationMessagePolicy ?? "")) {
     faults.push(notSupported(`${at}.terminationMessagePolicy`, container.terminationMessagePolicy, policies));
   }
-  faults.push(...portFaults(container.ports ?? [], `${at}.ports`));
+  faults.push(...containerPortFaults(container.ports ?? [], `${at}.ports`));
   faults.push(...envFaults(container.env ?? [], `${at}.env`));
   faults.push(...mountFaults(container, spec, `${at}.volumeMounts`));
   const pulls = ["Always", "IfNotPresent", "Never"];
@@ -64,10 +65,7 @@ function commonFaults(container: Container, spec: PodSpec, at: string): FieldFau
   return faults;
 }
 
-const PORT_NAME = /^[-a-z0-9]+$/;
-const PORT_RANGE = "must be between 1 and 65535, inclusive";
-
-function portFaults(ports: readonly ContainerPort[], field: string): FieldFault[] {
+function containerPortFaults(ports: readonly ContainerPort[], field: string): FieldFault[] {
   const faults: FieldFault[] = [];
   const names = new Set<string>();
   ports.forEach((port, index) => {
@@ -79,27 +77,10 @@ function portFaults(ports: readonly ContainerPort[], field: string): FieldFault[
       names.add(port.name);
     }
     if (!port.containerPort) faults.push(required(`${at}.containerPort`));
-    else if (!isPort(port.containerPort))
-      faults.push(invalidValue(`${at}.containerPort`, port.containerPort, PORT_RANGE));
-    if (port.hostPort && !isPort(port.hostPort)) faults.push(invalidValue(`${at}.hostPort`, port.hostPort, PORT_RANGE));
-    if (!["TCP", "UDP", "SCTP"].includes(port.protocol ?? "")) {
-      faults.push(notSupported(`${at}.protocol`, port.protocol, ["SCTP", "TCP", "UDP"]));
-    }
+    else faults.push(...portNumberFaults(port.containerPort, `${at}.containerPort`));
+    if (port.hostPort) faults.push(...portNumberFaults(port.hostPort, `${at}.hostPort`));
+    if (!PROTOCOLS.includes(port.protocol ?? "")) faults.push(notSupported(`${at}.protocol`, port.protocol, PROTOCOLS));
   });
-  return faults;
-}
-
-function isPort(port: number): boolean {
-  return port >= 1 && port <= 65_535;
-}
-
-function portNameFaults(name: string): string[] {
-  const faults: string[] = [];
-  if (name.length > 15) faults.push("must be no more than 15 characters");
-  if (!PORT_NAME.test(name)) faults.push("must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-)");
-  if (!/[a-z]/.test(name)) faults.push("must contain at least one letter (a-z)");
-  if (name.includes("--")) faults.push("must not contain consecutive hyphens");
-  if (name.startsWith("-") || name.endsWith("-")) faults.push("must not begin or end with a hyphen");
   return faults;
 }
 

@@ -1,7 +1,7 @@
-import { sameJson } from "../../api/same-json.ts";
 import type { KubeObject } from "../../objects/meta.ts";
 import { isTerminal, type Pod } from "../../objects/pod.ts";
 import { defineKind } from "../kind.ts";
+import { countSpecChange } from "../spec-generation.ts";
 import { podColumns } from "./pod-columns.ts";
 import { applyPodDefaults } from "./pod-defaults.ts";
 import { qosClass } from "./pod-resources.ts";
@@ -47,7 +47,7 @@ export const podKind = defineKind({
   update: {
     prepareUpdate(object, old) {
       object.status = old.status;
-      if (!sameJson(object.spec, old.spec)) bumpGeneration(object);
+      countSpecChange(object, old);
     },
     validateUpdate: (object, old) => podUpdateFaults(object as Pod, old as Pod),
   },
@@ -98,8 +98,4 @@ function gatedCondition(pod: Pod): Pick<Pod["status"], "conditions"> {
       },
     ],
   };
-}
-
-export function bumpGeneration(object: KubeObject): void {
-  object.metadata.generation = (object.metadata.generation ?? 0) + 1;
 }
