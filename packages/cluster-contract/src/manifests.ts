@@ -57,5 +57,20 @@ export function coreObject(kind: string, name: string, rest: Record<string, Json
   return { apiVersion: "v1", kind, metadata: { name }, ...rest };
 }
 
+/** An event as recorders of client-go write it. */
+export function eventAbout(name: string, pod: string, namespace: string, rest: JsonObject = {}): JsonObject {
+  return coreObject("Event", name, {
+    involvedObject: { apiVersion: "v1", kind: "Pod", name: pod, namespace },
+    reason: "Moved",
+    message: "moved elsewhere",
+    type: "Normal",
+    source: { component: "contract" },
+    firstTimestamp: "2024-01-01T00:00:00Z",
+    lastTimestamp: "2024-01-01T00:00:00Z",
+    count: 1,
+    ...rest,
+  });
+}
+
 export const podsPath = (namespace: string) => `/api/v1/namespaces/${namespace}/pods`;
 export const podPath = (namespace: string, name: string) => `${podsPath(namespace)}/${name}`;

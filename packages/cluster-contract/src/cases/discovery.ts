@@ -20,6 +20,10 @@ const coreInUse = [
   "resourcequotas/status",
   "secrets",
   "serviceaccounts",
+  "services",
+  "services/status",
+  "configmaps",
+  "limitranges",
 ];
 
 export const discoveryCases = casesOf("discovery", [
@@ -71,6 +75,22 @@ export const discoveryCases = casesOf("discovery", [
     async run({ api }) {
       const response = await api.get("/apis/scheduling.k8s.io/v1");
       return { status: response.status, resources: resourcesOf(response.json, ["priorityclasses"]) };
+    },
+  },
+  {
+    id: "networking-resources",
+    name: "/apis/networking.k8s.io/v1 and /apis/discovery.k8s.io/v1 list ingresses, network policies and endpoint slices",
+    async run({ api }) {
+      const networking = await api.get("/apis/networking.k8s.io/v1");
+      const discovery = await api.get("/apis/discovery.k8s.io/v1");
+      const names = ["ingresses", "ingresses/status", "networkpolicies", "networkpolicies/status", "endpointslices"];
+      return {
+        networking: resourcesOf(networking.json, names),
+        discovery: resourcesOf(discovery.json, names),
+        group: seen(await api.get("/apis/discovery.k8s.io")),
+        unknownGroup: (await api.get("/apis/saucers.example")).status,
+        unknownVersion: (await api.get("/apis/networking.k8s.io/v7")).status,
+      };
     },
   },
   {

@@ -139,4 +139,66 @@ export const dryRunCases = casesOf("dry-run", [
       };
     },
   },
+  {
+    id: "dry-run-delete-many",
+    name: "a dry-run delete of a collection answers with what it would delete and deletes nothing; a dry-run force delete too",
+    async run(context) {
+      const namespace = await context.namespace();
+      const path = podsPath(namespace);
+      for (const name of ["a", "b"]) await context.create(path, parkedPod(name));
+      const many = await context.api.delete(path, undefined, dryRun);
+      const forced = await context.api.delete(`${path}/a`, { dryRun: ["All"], gracePeriodSeconds: 0 });
+      return {
+        many: { status: many.status, kind: at(many.json, "kind"), names: namesOf(many.json) },
+        forced: seen(forced, ["kind", "metadata.name"]),
+        left: namesOf((await context.api.get(path)).json),
+      };
+    },
+  },
+  {
+    id: "dry-run-of-big-things",
+    name: "a dry-run delete of a namespace or a node leaves it, and what is in it, as it was",
+    async run(context) {
+      const namespace = await context.namespace();
+      const node = await context.server();
+      await context.create(podsPath(namespace), parkedPod("web"));
+      const paths = ["kind", "metadata.name", "status.phase"];
+      const byNamespace = await context.api.delete(`/api/v1/namespaces/${namespace}`, undefined, dryRun);
+      const byNode = await context.api.delete(`/api/v1/nodes/${node}`, undefined, dryRun);
+      return {
+        namespace: seen(byNamespace, paths),
+        node: seen(byNode, paths),
+        after: seen(await context.api.get(`/api/v1/namespaces/${namespace}`), [
+          "status.phase",
+          "metadata.deletionTimestamp",
+        ]),
+        pods: namesOf((await context.api.get(podsPath(namespace))).json),
+        nodeAfter: seen(await context.api.get(`/api/v1/nodes/${node}`), ["metadata.deletionTimestamp"]),
+      };
+    },
+  },
+  {
+    id: "dry-run-status-put",
+    name: "a dry-run PUT and apply of a status, and an apply that would create, change nothing",
+    async run(context) {
+      const namespace = await context.namespace();
+      const path = podPath(namespace, "web");
+      const pod = (await context.create(podsPath(namespace), parkedPod("web"))).json as JsonObject;
+      const put = await context.api.put(`${path}/status`, { ...pod, status: { phase: "Failed" } }, dryRun);
+      const query = { dryRun: "All", fieldManager: "m" };
+      const body = { apiVersion: "v1", kind: "Pod", metadata: { name: "web" }, status: { message: "hello" } };
+      const applied = await context.api.patch(`${path}/status`, "apply", body, { query });
+      const secret = `/api/v1/namespaces/${namespace}/secrets/keys`;
+      const made = await context.api.patch(secret, "apply", coreObject("Secret", "keys", { data: { a: "YQ==" } }), {
+        query,
+      });
+      return {
+        put: seen(put, ["status.phase"]),
+        applied: seen(applied, ["status.phase", "status.message"]),
+        made: seen(made, ["metadata.name", "data"]),
+        after: seen(await context.api.get(path), ["status.phase", "status.message"]),
+        secretAfter: (await context.api.get(secret)).status,
+      };
+    },
+  },
 ]);

@@ -1,7 +1,7 @@
-import { type CaseDefinition, casesOf } from "../case.ts";
-import type { CaseContext } from "../context.ts";
-import { at, type JsonObject } from "../json.ts";
-import { coreObject, guaranteed, parkedPod, podPath, podsPath } from "../manifests.ts";
+import { casesOf } from "../case.ts";
+import { at } from "../json.ts";
+import { lifeOf } from "../life-of-kind.ts";
+import { coreObject, eventAbout, guaranteed, parkedPod, podPath, podsPath } from "../manifests.ts";
 import { namesOf, seen } from "../observe.ts";
 
 export const objectCases = casesOf("objects", [
@@ -26,18 +26,23 @@ export const objectCases = casesOf("objects", [
     });
     return { collection: `/api/v1/namespaces/${namespace}/resourcequotas`, object, statusByController: true };
   }),
+  lifeOf("configmap", async (context) => {
+    const object = { ...coreObject("ConfigMap", "settings"), data: { colour: "red" }, binaryData: { raw: "AAE=" } };
+    return { collection: `/api/v1/namespaces/${await context.namespace()}/configmaps`, object };
+  }),
+  lifeOf("limitrange", async (context) => {
+    const limits = [{ type: "Container", max: { cpu: "2.50" }, min: { cpu: "10m" } }];
+    const object = coreObject("LimitRange", "limits", { spec: { limits } });
+    return { collection: `/api/v1/namespaces/${await context.namespace()}/limitranges`, object };
+  }),
+  lifeOf("lease", async (context) => {
+    const spec = { holderIdentity: "me", leaseDurationSeconds: 15, renewTime: "2024-01-01T00:00:00.000000Z" };
+    const object = { apiVersion: "coordination.k8s.io/v1", kind: "Lease", metadata: { name: "turn" }, spec };
+    return { collection: `/apis/coordination.k8s.io/v1/namespaces/${await context.namespace()}/leases`, object };
+  }),
   lifeOf("event", async (context) => {
     const namespace = await context.namespace();
-    const object = coreObject("Event", "web.1", {
-      involvedObject: { apiVersion: "v1", kind: "Pod", name: "web", namespace },
-      reason: "Moved",
-      message: "moved elsewhere",
-      type: "Normal",
-      source: { component: "contract" },
-      firstTimestamp: "2024-01-01T00:00:00Z",
-      lastTimestamp: "2024-01-01T00:00:00Z",
-      count: 1,
-    });
+    const object = eventAbout("web.1", "web", namespace);
     return { collection: `/api/v1/namespaces/${namespace}/events`, object };
   }),
   lifeOf("priorityclass", async (context) => ({
@@ -175,31 +180,3 @@ export const objectCases = casesOf("objects", [
     },
   },
 ]);
-
-type Life = {
-  readonly collection: string;
-  readonly object: JsonObject;
-  /** A controller writes the status soon after the create, so that later versions are not exact. */
-  readonly statusByController?: boolean;
-};
-
-/** The ordinary life of one kind: created, created again, read, listed, deleted, gone. */
-function lifeOf(word: string, prepare: (context: CaseContext) => Promise<Life>): CaseDefinition {
-  return {
-    id: `${word}-life`,
-    name: `a ${word} is created (201), not twice (409), read, listed, deleted, and then 404`,
-    async run(context) {
-      const { api } = context;
-      const { collection, object, statusByController } = await prepare(context);
-      const path = `${collection}/${String(at(object, "metadata.name"))}`;
-      const paths = statusByController ? ["apiVersion", "kind", "metadata.name", "spec"] : undefined;
-      const created = seen(await api.post(collection, object), paths);
-      context.defer(() => api.delete(path));
-      const again = seen(await api.post(collection, object));
-      const read = seen(await api.get(path), paths);
-      const listed = namesOf((await api.get(collection)).json).includes(String(at(object, "metadata.name")));
-      const deleted = seen(await api.delete(path), paths);
-      return { created, again, read, listed, deleted, gone: seen(await api.get(path)) };
-    },
-  };
-}

@@ -1,7 +1,8 @@
 import { casesOf } from "../case.ts";
 import type { CaseContext } from "../context.ts";
-import { at } from "../json.ts";
+import { at, type JsonObject } from "../json.ts";
 import { coreObject, guaranteed, parkedPod, podPath, podsPath } from "../manifests.ts";
+import { service, servicesPath } from "../networking.ts";
 import { namesOf, seen } from "../observe.ts";
 
 export const quotaCases = casesOf("quota", [
@@ -143,6 +144,53 @@ export const quotaCases = casesOf("quota", [
         patched: seen(patched, ["spec"]),
         refused: seen(await context.api.post(podsPath(namespace), parkedPod("c"))),
         pods: namesOf((await context.api.get(podsPath(namespace))).json),
+      };
+    },
+  },
+  {
+    id: "service-counts",
+    name: "a quota counts services, their node ports and load balancers; a change of type is charged, and what goes is given back",
+    async run(context) {
+      const hard = { services: "3", "services.nodeports": "2", "services.loadbalancers": "1", "count/services": "4" };
+      const { namespace, quota } = await namespaceWithQuota(context, hard);
+      const collection = servicesPath(namespace);
+      context.defer(() => context.api.delete(collection));
+      const twoPorts = {
+        ports: [
+          { name: "a", port: 80 },
+          { name: "b", port: 81 },
+        ],
+      };
+      const used = async (what: string, path: readonly string[], value: string) => {
+        const answer = await context.untilObject(
+          quota,
+          what,
+          (object) => at(object, ["status", "used", ...path]) === value,
+        );
+        return at(answer.json, "status.used") ?? null;
+      };
+      const create = async (name: string, spec: JsonObject = {}) =>
+        seen(await context.api.post(collection, service(name, spec)), ["spec.type"]);
+      const become = async (name: string, type: string) =>
+        seen(await context.api.patch(`${collection}/${name}`, "merge", { spec: { type } }), ["spec.type"]);
+      return {
+        plain: await create("plain"),
+        tooManyPorts: await create("ports", {
+          type: "NodePort",
+          ports: [...twoPorts.ports, { name: "c", port: 82 }],
+        }),
+        ports: await create("ports", { type: "NodePort", ...twoPorts }),
+        full: await used("two node ports", ["services.nodeports"], "2"),
+        plainBecomesNodePort: await become("plain", "NodePort"),
+        balancer: await create("balancer", { type: "LoadBalancer" }),
+        balancerWithoutPorts: await create("balancer", { type: "LoadBalancer", allocateLoadBalancerNodePorts: false }),
+        secondBalancer: await become("plain", "LoadBalancer"),
+        fourth: await create("fourth"),
+        portsGivenBack: await become("ports", "ClusterIP"),
+        afterChange: await used("no node ports", ["services.nodeports"], "0"),
+        now: await become("plain", "NodePort"),
+        deleted: (await context.api.delete(`${collection}/balancer`)).status,
+        afterDeletion: await used("no balancer", ["services.loadbalancers"], "0"),
       };
     },
   },

@@ -3,8 +3,8 @@ import type { ApiResponse, Query } from "../api.ts";
 import { casesOf } from "../case.ts";
 import type { CaseContext } from "../context.ts";
 import { at, type JsonObject } from "../json.ts";
-import { guaranteed, parkedPod, pinnedPod, podPath, podsPath } from "../manifests.ts";
-import { seen, seenWithHeaders } from "../observe.ts";
+import { coreObject, guaranteed, parkedPod, pinnedPod, podPath, podsPath } from "../manifests.ts";
+import { seen, seenWithHeaders, seenWithoutMessage } from "../observe.ts";
 import { isReady, seenConditions, seenPodStatus } from "../pod-status.ts";
 
 const small = guaranteed({ cpu: "500m", memory: "256Mi" });
@@ -208,6 +208,97 @@ export const subresourceCases = casesOf("subresources", [
         after: seen(await context.api.get(path)),
         again: seen(await context.api.post(`${path}/eviction`, eviction("web"))),
         otherName: seen(await context.api.post(`${path}/eviction`, eviction("other"))),
+      };
+    },
+  },
+  {
+    id: "eviction-refusals",
+    name: "an eviction of another uid or name is refused and evicts nothing; one of a pod that has ended deletes it",
+    async run(context) {
+      const namespace = await context.namespace();
+      const path = podPath(namespace, "web");
+      await context.create(podsPath(namespace), parkedPod("web"));
+      const eviction = (name: string, deleteOptions: JsonObject = {}) =>
+        context.api.post(`${path}/eviction`, {
+          apiVersion: "policy/v1",
+          kind: "Eviction",
+          metadata: { name },
+          deleteOptions,
+        });
+      const preconditions = { uid: "11111111-2222-3333-4444-555555555555" };
+      const wrongUid = await eviction("web", { preconditions });
+      const wrongName = await eviction("other");
+      const wrongKind = await context.api.post(`${path}/eviction`, parkedPod("web"));
+      const stillThere = (await context.api.get(path)).status;
+      await context.api.patch(`${path}/status`, "merge", { status: { phase: "Succeeded" } });
+      return {
+        wrongUid: seen(wrongUid),
+        wrongName: seen(wrongName),
+        wrongKind: seenWithoutMessage(wrongKind),
+        stillThere,
+        ended: seen(await eviction("web")),
+        after: (await context.api.get(path)).status,
+      };
+    },
+  },
+  {
+    id: "binding-refusals",
+    name: "a binding to nothing, to what is no node, or of another pod is refused and binds nothing",
+    async run(context) {
+      const namespace = await context.namespace();
+      const path = podPath(namespace, "web");
+      await context.create(podsPath(namespace), parkedPod("web"));
+      const bind = async (target: JsonObject, name = "web") =>
+        seen(await context.api.post(`${path}/binding`, { ...coreObject("Binding", name), target }));
+      return {
+        noTarget: await bind({}),
+        otherKind: await bind({ kind: "Pod", name: "x" }),
+        badName: await bind({ kind: "Node", name: "No_Node" }),
+        otherPod: await bind({ kind: "Node", name: "x" }, "other"),
+        nodeName: at((await context.api.get(path)).json, "spec.nodeName") ?? null,
+      };
+    },
+  },
+  {
+    id: "eviction-blocked",
+    name: "an eviction that a PodDisruptionBudget forbids is 429 with the cause DisruptionBudget, and evicts nothing",
+    onSimulator: {
+      reason: "budgets are not served, so nothing forbids an eviction",
+      at: {
+        "/answer/status": 201,
+        "/answer/outcome": "Success",
+        "/answer/reason": null,
+        "/answer/message": null,
+        "/answer/details": null,
+        "/stillThere": 404,
+      },
+    },
+    async run(context) {
+      const namespace = await context.namespace();
+      const path = podPath(namespace, "web");
+      await context.create(podsPath(namespace), parkedPod("web", { metadata: { labels: { app: "web" } } }));
+      const conditions = [{ type: "Ready", status: "True" }];
+      await context.api.patch(`${path}/status`, "merge", { status: { phase: "Running", conditions } });
+      const budgets = `/apis/policy/v1/namespaces/${namespace}/poddisruptionbudgets`;
+      const budget = {
+        apiVersion: "policy/v1",
+        kind: "PodDisruptionBudget",
+        metadata: { name: "web" },
+        spec: { minAvailable: 1, selector: { matchLabels: { app: "web" } } },
+      };
+      const made = await context.api.post(budgets, budget);
+      if (made.status === 201) {
+        await context.untilObject(
+          `${budgets}/web`,
+          "the budget counted",
+          (object) => at(object, "status.currentHealthy") === 1,
+        );
+      }
+      const eviction = { apiVersion: "policy/v1", kind: "Eviction", metadata: { name: "web" } };
+      const answer = await context.api.post(`${path}/eviction`, eviction);
+      return {
+        answer: seenWithHeaders(answer, ["retry-after"]),
+        stillThere: (await context.api.get(path)).status,
       };
     },
   },

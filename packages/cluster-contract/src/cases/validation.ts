@@ -187,6 +187,48 @@ export const validationCases = casesOf("validation", [
     },
   },
   {
+    id: "configmap-data",
+    name: "a ConfigMap's keys are checked, stand in one of its two parts only, hold 1 MiB at most, and never change once immutable",
+    async run(context) {
+      const { api } = context;
+      const namespace = await context.namespace();
+      const collection = `/api/v1/namespaces/${namespace}/configmaps`;
+      const create = async (rest: Record<string, Json>) =>
+        seen(await api.post(collection, coreObject("ConfigMap", "settings", rest)), ["immutable", "data"]);
+      return {
+        badKey: await create({ data: { "not a key": "x" } }),
+        twice: await create({ data: { a: "x" }, binaryData: { a: "eA==" } }),
+        tooLong: await create({ data: { a: "x".repeat(1024 * 1024 + 1) } }),
+        notText: seenWithoutMessage(
+          await api.post(collection, coreObject("ConfigMap", "settings", { data: { a: 1 } })),
+        ),
+        immutable: await create({ immutable: true, data: { a: "x" } }),
+        changed: seen(await api.patch(`${collection}/settings`, "merge", { data: { a: "y" } })),
+        released: seen(await api.patch(`${collection}/settings`, "merge", { immutable: null })),
+      };
+    },
+  },
+  {
+    id: "lease-faults",
+    name: "a lease's duration is positive, its transitions not negative, its times are times",
+    async run(context) {
+      const namespace = await context.namespace();
+      const collection = `/apis/coordination.k8s.io/v1/namespaces/${namespace}/leases`;
+      const lease = (spec: JsonObject) =>
+        context.api.post(collection, {
+          apiVersion: "coordination.k8s.io/v1",
+          kind: "Lease",
+          metadata: { name: "turn" },
+          spec,
+        });
+      return {
+        zero: seen(await lease({ leaseDurationSeconds: 0 })),
+        negative: seen(await lease({ leaseDurationSeconds: -5, leaseTransitions: -1 })),
+        badTime: seenWithoutMessage(await lease({ renewTime: "yesterday" })),
+      };
+    },
+  },
+  {
     id: "quota-quantities",
     name: "a ResourceQuota's hard limits are whole and not negative where they count objects",
     async run(context) {

@@ -1,3 +1,4 @@
+import type { Query } from "../api.ts";
 import { casesOf } from "../case.ts";
 import type { CaseContext } from "../context.ts";
 import { at, type Json, type JsonObject, textAt } from "../json.ts";
@@ -303,6 +304,25 @@ export const watchCases = casesOf("watch", [
       const refusal = await stream.refusal;
       stream.close();
       return { status: stream.status, refusal };
+    },
+  },
+  {
+    id: "watch-refusals",
+    name: "a watch with a malformed selector, an unknown field or a bad time-out is 400 before any event",
+    async run(context) {
+      const path = podsPath(await context.namespace());
+      const refused = async (query: Query) => {
+        const stream = await context.api.watch(path, query);
+        const refusal = await stream.refusal;
+        stream.close();
+        return { status: stream.status, refusal };
+      };
+      return {
+        labels: await refused({ labelSelector: "a in (" }),
+        field: await refused({ fieldSelector: "spec.colour=red" }),
+        timeout: at((await refused({ timeoutSeconds: "soon" })).refusal, "reason"),
+        negativeVersion: at((await refused({ resourceVersion: "-1" })).refusal, "reason"),
+      };
     },
   },
   {

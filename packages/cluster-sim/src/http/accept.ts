@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import { StatusError } from "./status-error.ts";
+import { type StatusDetails, StatusError } from "./status-error.ts";
 
 const WRITTEN = ["application/json", "application/yaml", "text/plain"];
 
@@ -19,10 +19,15 @@ export function acceptedTypes(request: IncomingMessage): Accepted[] {
 
 /** 406 where nothing that is asked for can be written. */
 export function checkAcceptable(request: IncomingMessage): void {
-  const fine = acceptedTypes(request).some(
-    ({ type }) => type === "*/*" || type === "application/*" || type === "text/*" || WRITTEN.includes(type),
-  );
-  if (fine) return;
+  if (!acceptedTypes(request).some(isWritten)) throw notAcceptable({});
+}
+
+/** Whether the type can be written; which form of an object it is asked for in is another question. */
+export function isWritten({ type }: Accepted): boolean {
+  return type === "*/*" || type === "application/*" || type === "text/*" || WRITTEN.includes(type);
+}
+
+export function notAcceptable(details?: StatusDetails): StatusError {
   const message = `only the following media types are accepted: ${WRITTEN.slice(0, 2).join(", ")}`;
-  throw new StatusError(406, "NotAcceptable", message, {});
+  return new StatusError(406, "NotAcceptable", message, details);
 }

@@ -49,7 +49,6 @@ export function sendObject(exchange: Exchange, code: number, kind: Kind, object:
 export function sendStatus(exchange: Exchange, status: Status): void {
   const retry = status.details?.retryAfterSeconds;
   if (retry !== undefined) exchange.response.setHeader("retry-after", String(retry));
-  if (status.code === 401) exchange.response.setHeader("www-authenticate", 'Bearer realm="kubernetes"');
   sendJson(exchange, status.code, status);
 }
 

@@ -3,7 +3,7 @@ import type { KubeObject } from "../objects/meta.ts";
 /** A column of what `kubectl get` prints. */
 export interface TableColumn {
   readonly name: string;
-  readonly type: "string" | "integer" | "boolean";
+  readonly type: "string" | "integer" | "boolean" | "date";
   readonly format?: "name";
   /** 1: only with `-o wide`. */
   readonly priority?: 1;
@@ -28,7 +28,7 @@ export const AGE: TableColumn = {
 
 export const CREATED_AT: TableColumn = {
   name: "Created At",
-  type: "string",
+  type: "date",
   cell: ({ metadata }) => metadata.creationTimestamp,
 };
 

@@ -1,6 +1,7 @@
 import type { FieldFault } from "../http/status-error.ts";
 import type { Event } from "../objects/event.ts";
 import { invalidValue, required } from "../objects/field-faults.ts";
+import { qualifiedNameFaults } from "../objects/names.ts";
 import { eventColumns } from "./event-columns.ts";
 import { defineKind } from "./kind.ts";
 
@@ -44,7 +45,12 @@ function eventFaults(event: Event): FieldFault[] {
   }
   const faults = about === "" && own !== "default" && own !== "kube-system" ? [elsewhere] : [];
   for (const name of ["reportingComponent", "reportingInstance", "action", "reason"] as const) {
-    if (!event[name]) faults.push(required(name));
+    // The real server takes the reporter's name apart even where there is none.
+    if (name === "reportingComponent") {
+      const reporter = event[name] ?? "";
+      faults.push(...qualifiedNameFaults(reporter).map((detail) => invalidValue(name, reporter, detail)));
+      if (reporter === "") faults.push(required(name));
+    } else if (!event[name]) faults.push(required(name));
     else if (event[name].length > 128) faults.push(invalidValue(name, "", "can have at most 128 characters"));
   }
   if ((event.message ?? "").length > 1024) faults.push(invalidValue("message", "", "can have at most 1024 characters"));

@@ -72,23 +72,24 @@ function nameFaults(item: LimitRangeItem, at: string): FieldFault[] {
   );
 }
 
+/** The lower bound, the upper one, the field that is at fault, whose value is shown, and how the two are called. */
 const ORDERS = [
-  ["min", "max", "min", "min value", "max value"],
-  ["min", "defaultRequest", "defaultRequest", "min value", "default request value"],
-  ["defaultRequest", "max", "defaultRequest", "default request value", "max value"],
-  ["defaultRequest", "default", "defaultRequest", "default request value", "default limit value"],
-  ["min", "default", "default", "min value", "default value"],
-  ["default", "max", "default", "default value", "max value"],
+  ["min", "max", "min", "min", "min value", "max value"],
+  ["min", "defaultRequest", "defaultRequest", "defaultRequest", "min value", "default request value"],
+  ["defaultRequest", "max", "defaultRequest", "defaultRequest", "default request value", "max value"],
+  ["defaultRequest", "default", "defaultRequest", "defaultRequest", "default request value", "default limit value"],
+  ["min", "default", "default", "min", "min value", "default value"],
+  ["default", "max", "default", "max", "default value", "max value"],
 ] as const;
 
 function orderFaults(item: LimitRangeItem, at: string): FieldFault[] {
-  return ORDERS.flatMap(([low, high, field, lowWords, highWords]) =>
+  return ORDERS.flatMap(([low, high, field, shown, lowWords, highWords]) =>
     Object.entries(item[low] ?? {}).flatMap(([name, text]) => {
       const value = parseQuantity(text);
       const bound = parseQuantity(item[high]?.[name] ?? "");
       if (value === undefined || bound === undefined || compareQuantities(value, bound) <= 0) return [];
       const detail = `${lowWords} ${text} is greater than ${highWords} ${item[high]?.[name]}`;
-      return [invalidValue(`${at}.${field}[${name}]`, item[field]?.[name], detail)];
+      return [invalidValue(`${at}.${field}[${name}]`, item[shown]?.[name], detail)];
     }),
   );
 }

@@ -69,6 +69,14 @@ function ownerFaults(meta: ObjectMeta): FieldFault[] {
     for (const name of ["apiVersion", "kind", "name", "uid"] as const) {
       if (!owner[name]) faults.push(required(`${at}.${name}`, "must not be empty"));
     }
+    const [group, version] = owner.apiVersion.includes("/") ? owner.apiVersion.split(/\/(.*)/) : ["", owner.apiVersion];
+    if (owner.apiVersion !== "" && (!version || version.includes("/"))) {
+      faults.push(invalidValue(`${at}.apiVersion`, owner.apiVersion, "must be <group>/<version> or <version>"));
+    }
+    // Of all kinds this one alone may own nothing, for events come and go.
+    if (group === "" && version === "v1" && owner.kind === "Event") {
+      faults.push(invalidValue(at, owner, "/v1, Kind=Event is disallowed from being an owner"));
+    }
   });
   const controllers = owners.filter((owner) => owner.controller === true);
   if (controllers.length > 1) {

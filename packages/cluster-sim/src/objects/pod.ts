@@ -93,6 +93,7 @@ export interface ContainerState {
   running?: { startedAt?: string };
   terminated?: {
     exitCode: number;
+    signal?: number;
     reason?: string;
     message?: string;
     startedAt?: string;

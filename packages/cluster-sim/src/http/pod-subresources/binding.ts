@@ -1,8 +1,9 @@
 import { bindPod } from "../../api/bind-pod.ts";
 import { requireVersion } from "../../api/update.ts";
 import type { Environment } from "../../environment.ts";
-import { notSupported, required } from "../../objects/field-faults.ts";
+import { invalidValue, notSupported, required } from "../../objects/field-faults.ts";
 import type { KubeObject } from "../../objects/meta.ts";
+import { subdomainFaults } from "../../objects/names.ts";
 import type { Pod } from "../../objects/pod.ts";
 import { type Exchange, sendJson } from "../exchange.ts";
 import { type ResourceRoute, routeKey } from "../route.ts";
@@ -37,7 +38,9 @@ function refuseBadTarget({ target }: Binding): void {
   if (target.kind && target.kind !== "Node") {
     faults.push(notSupported("target.kind", target.kind, ["Node", "<empty>"]));
   }
-  if (!target.name) faults.push(required("target.name"));
+  const { name } = target;
+  if (!name) faults.push(required("target.name"));
+  else faults.push(...subdomainFaults(name).map((detail) => invalidValue("target.name", name, detail)));
   // A plain error in the real server, so a 500 without a reason.
   if (faults.length > 0) {
     const texts = faults.map((fault) => `${fault.field}: ${fault.message}`);

@@ -89,6 +89,10 @@ export function podReason(pod: Pod): string {
   return error ?? (running ? "NotReady" : reason);
 }
 
-function terminatedReason({ reason, exitCode }: NonNullable<ContainerStatus["state"]["terminated"]>): string {
-  return reason || `ExitCode:${exitCode}`;
+function terminatedReason({
+  reason,
+  signal = 0,
+  exitCode,
+}: NonNullable<ContainerStatus["state"]["terminated"]>): string {
+  return reason || (signal === 0 ? `ExitCode:${exitCode}` : `Signal:${signal}`);
 }
