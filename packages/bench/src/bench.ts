@@ -21,6 +21,8 @@ export interface BenchContext {
   readonly tell: (line: string) => void;
   /** Smaller and fewer: to see that a bench works. Its numbers say nothing. */
   readonly quick: boolean;
+  /** Turns of each measurement; undefined: as many as the bench holds for right. */
+  readonly repeats: number | undefined;
 }
 
 /** One question of performance. One file of `benches/` each. */

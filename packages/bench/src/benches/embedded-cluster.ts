@@ -16,8 +16,9 @@ const QUICK: ClusterPlan = { size: { servers: 20, pods: 200 }, repeats: 2, gets:
 export const embeddedCluster: Bench = {
   name: "embedded-cluster",
   title: "the embedded cluster (ours) beside a real etcd and kube-apiserver (theirs)",
-  async run({ quick, tell }) {
-    const plan = quick ? QUICK : FULL;
+  async run({ quick, repeats, tell }) {
+    const chosen = quick ? QUICK : FULL;
+    const plan = { ...chosen, repeats: repeats ?? chosen.repeats };
     const folder = await mkdtemp(join(tmpdir(), "resource-manager-bench-"));
     try {
       return await measure(plan, folder, tell);

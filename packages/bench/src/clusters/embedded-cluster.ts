@@ -9,11 +9,11 @@ const MAIN = fileURLToPath(import.meta.resolve("@resource-manager/cluster-sim/ma
 /** The embedded cluster as the product runs it: a process of its own over a data folder. */
 export class EmbeddedCluster implements AsyncDisposable {
   readonly kubeconfigPath: string;
-  readonly #folder: string;
+  readonly dataFolder: string;
   #child: ChildProcess | undefined;
 
   constructor(folder: string) {
-    this.#folder = folder;
+    this.dataFolder = join(folder, "data");
     this.kubeconfigPath = join(folder, "kubeconfig");
   }
 
@@ -25,7 +25,7 @@ export class EmbeddedCluster implements AsyncDisposable {
 
   /** Resolves once it answers. */
   async start(): Promise<void> {
-    const flags = ["--data-dir", join(this.#folder, "data"), "--kubeconfig", this.kubeconfigPath, "--exit-with-parent"];
+    const flags = ["--data-dir", this.dataFolder, "--kubeconfig", this.kubeconfigPath, "--exit-with-parent"];
     const child = spawn(process.execPath, [MAIN, ...flags], { stdio: ["pipe", "pipe", "inherit"] });
     this.#child = child;
     const ended = once(child, "exit").then(([code]) => Promise.reject(new Error(`it ended with ${code}`)));

@@ -1,5 +1,5 @@
 import type { KubeObject } from "../objects/meta.ts";
-import { internObject } from "./intern.ts";
+import { parseObject } from "./parse-object.ts";
 
 /** One version of one object. Serialised at most once, whoever asks for it, and parsed only when somebody looks inside. */
 export class Version {
@@ -35,8 +35,7 @@ export class Version {
 
   get object(): KubeObject {
     if (this.#object === undefined) {
-      this.#object = JSON.parse((this.#json as Buffer).toString("utf8")) as KubeObject;
-      internObject(this.#object);
+      this.#object = parseObject((this.#json as Buffer).toString("utf8"));
     }
     return this.#object;
   }
