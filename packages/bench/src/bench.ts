@@ -23,6 +23,8 @@ export interface BenchContext {
   readonly quick: boolean;
   /** Turns of each measurement; undefined: as many as the bench holds for right. */
   readonly repeats: number | undefined;
+  /** Pods instead of the bench's own number, servers in proportion. */
+  readonly pods: number | undefined;
 }
 
 /** One question of performance. One file of `benches/` each. */

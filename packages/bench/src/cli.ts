@@ -10,6 +10,7 @@ ${allBenches.map(({ name, title }) => `  ${name.padEnd(20)}${title}`).join("\n")
 
   --quick      smaller and fewer: to see that a bench works; its numbers say nothing
   --repeats N  turns of each measurement, where the machine leaves no time for the bench's own number
+  --pods N     pods instead of the bench's own number, servers in proportion
   --out FILE   where the samples go as JSON (default: bench-results.json)
 
 Measures in turns, and says the load average beside each number. What else the machine does meets both sides: the ratios count.`;
@@ -23,6 +24,7 @@ async function main(argv: readonly string[]): Promise<number> {
     options: {
       quick: { type: "boolean", default: false },
       repeats: { type: "string" },
+      pods: { type: "string" },
       out: { type: "string", default: "bench-results.json" },
       help: { type: "boolean", default: false },
     },
@@ -33,13 +35,13 @@ async function main(argv: readonly string[]): Promise<number> {
     console.log([...unknown.map((name) => `There is no bench "${name}".\n`), HELP].join("\n"));
     return values.help ? 0 : 2;
   }
-  const repeats = values.repeats === undefined ? undefined : Number(values.repeats);
-  if (repeats !== undefined && !(Number.isInteger(repeats) && repeats > 0)) {
-    console.log(`--repeats ${values.repeats} is no number of turns`);
+  const [repeats, pods] = [values.repeats, values.pods].map((text) => (text === undefined ? undefined : Number(text)));
+  if ([repeats, pods].some((count) => count !== undefined && !(Number.isInteger(count) && count > 0))) {
+    console.log("--repeats and --pods take a number from 1 on");
     return 2;
   }
   for (const bench of wanted as Bench[]) {
-    const rows = await bench.run({ quick: values.quick, repeats, tell: (line) => console.error(`  … ${line}`) });
+    const rows = await bench.run({ quick: values.quick, repeats, pods, tell: (line) => console.error(`  … ${line}`) });
     console.log(`\n${tableOf(bench, rows)}\n`);
     saveResults(resolve(values.out), bench, rows, new Date());
   }

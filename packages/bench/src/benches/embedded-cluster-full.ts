@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Bench, BenchContext, Row } from "../bench.ts";
 import { EmbeddedCluster } from "../clusters/embedded-cluster.ts";
-import { type ClusterSize, sizeText } from "../clusters/fill.ts";
+import { type ClusterSize, scaled, sizeText } from "../clusters/fill.ts";
 import { makeLargeFolder } from "../clusters/large-folder.ts";
 import { inTurns } from "../in-turns.ts";
 import { LoadProcess } from "../load/load-process.ts";
@@ -22,9 +22,9 @@ const RESTART_MS_MAX = 10_000;
 export const embeddedClusterFull: Bench = {
   name: "embedded-cluster-full",
   title: "the embedded cluster at its full size (ours) beside itself at a tenth of it (theirs)",
-  async run({ quick, repeats, tell }) {
+  async run({ quick, repeats, pods, tell }) {
     const chosen = quick ? QUICK : FULL;
-    const plan = { ...chosen, repeats: repeats ?? chosen.repeats };
+    const plan = { ...chosen, repeats: repeats ?? chosen.repeats, size: scaled(chosen.size, pods) };
     const small = quick ? TENTH.quick : TENTH.full;
     const folder = await mkdtemp(join(tmpdir(), "resource-manager-bench-"));
     try {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { startControlPlane } from "@resource-manager/control-plane/start-control-plane";
 import type { Bench, BenchContext, Row } from "../bench.ts";
 import { EmbeddedCluster } from "../clusters/embedded-cluster.ts";
-import { fillByApi, sizeText } from "../clusters/fill.ts";
+import { fillByApi, scaled, sizeText } from "../clusters/fill.ts";
 import { LoadProcess } from "../load/load-process.ts";
 import { type ClusterPlan, clusterMeasures, PAGE, type Sides } from "../measures/cluster-measures.ts";
 import { residentMib, residentMibOfDescendants, systemLoad } from "../system-load.ts";
@@ -16,9 +16,9 @@ const QUICK: ClusterPlan = { size: { servers: 20, pods: 200 }, repeats: 2, gets:
 export const embeddedCluster: Bench = {
   name: "embedded-cluster",
   title: "the embedded cluster (ours) beside a real etcd and kube-apiserver (theirs)",
-  async run({ quick, repeats, tell }) {
+  async run({ quick, repeats, pods, tell }) {
     const chosen = quick ? QUICK : FULL;
-    const plan = { ...chosen, repeats: repeats ?? chosen.repeats };
+    const plan = { ...chosen, repeats: repeats ?? chosen.repeats, size: scaled(chosen.size, pods) };
     const folder = await mkdtemp(join(tmpdir(), "resource-manager-bench-"));
     try {
       return await measure(plan, folder, tell);

@@ -9,6 +9,11 @@ export interface ClusterSize {
   readonly pods: number;
 }
 
+/** The same proportion of servers with another number of pods. */
+export function scaled(size: ClusterSize, pods: number | undefined): ClusterSize {
+  return pods === undefined ? size : { pods, servers: Math.ceil((size.servers * pods) / size.pods) };
+}
+
 export function sizeText({ servers, pods }: ClusterSize): string {
   return `${servers.toLocaleString("en")} nodes and ${pods.toLocaleString("en")} pods`;
 }
