@@ -7,6 +7,7 @@ import { Refusal } from "./refusal.mjs";
  * @property {number} port public port, on 127.0.0.1
  * @property {string} dataDir absolute
  * @property {boolean} demo demo data in a new embedded cluster
+ * @property {boolean} [chaos] the fault proxy between API and embedded cluster
  * @property {string} [kubeconfig] absolute; a real cluster instead of the embedded one
  * @property {string} [context] of the kubeconfig
  */
@@ -19,6 +20,8 @@ npm start -- OPTION…
   --port N            another port (default 3000)
   --data-dir PATH     where ledger and embedded cluster are kept (default .data), a sub-folder per cluster
   --no-demo           a new embedded cluster starts empty, without servers and pods
+  --chaos             puts the fault proxy between API and embedded cluster and prints its control address: cut, delay, refuse
+                      and forget on request (packages/cluster-faults/README.md); nothing goes wrong until it is ordered
   --kubeconfig PATH   a real cluster instead of the embedded one; never taken from KUBECONFIG
   --context NAME      a context of the kubeconfig (default: its current one)
   --host ADDRESS      127.0.0.1, localhost or ::1 only: until there is sign-in, nobody else may reach it
@@ -51,10 +54,17 @@ export function readStartOptions(args, env, base) {
   const kubeconfig = values.kubeconfig ?? env.RESOURCE_MANAGER_KUBECONFIG;
   const context = values.context ?? env.RESOURCE_MANAGER_CONTEXT;
   if (context && !kubeconfig) throw new Refusal("--context needs --kubeconfig, whose context it is.");
+  if (values.chaos && kubeconfig) {
+    throw new Refusal(
+      "--chaos is for the embedded cluster only: nothing of ours stands in front of a real one.",
+      "A real control plane for it: npm run control-plane -- --faults",
+    );
+  }
   return {
     port: readPort(values.port ?? env.RESOURCE_MANAGER_PORT ?? "3000"),
     dataDir: resolve(base, values["data-dir"] ?? env.RESOURCE_MANAGER_DATA_DIR ?? ".data"),
     demo: readDemo(values, env),
+    ...(values.chaos ? { chaos: true } : {}),
     ...(kubeconfig ? { kubeconfig: resolve(base, kubeconfig) } : {}),
     ...(context ? { context } : {}),
   };
@@ -71,6 +81,7 @@ function parse(args) {
         port: { type: "string" },
         "data-dir": { type: "string" },
         "no-demo": { type: "boolean" },
+        chaos: { type: "boolean" },
         kubeconfig: { type: "string" },
         context: { type: "string" },
         host: { type: "string" },

@@ -1,3 +1,5 @@
+import { readFile } from "node:fs/promises";
+
 /** What only a cluster itself can do to its clients. */
 export interface ClusterControl {
   /** Forgets past versions: what goes on from one of them is answered with 410. */
@@ -22,4 +24,10 @@ export function remoteClusterControl(address: string): ClusterControl {
     if (!answer.ok) throw new Error(`the cluster's control answered HTTP ${answer.status}: ${await answer.text()}`);
   };
   return { compact: () => post("compact"), restart: () => post("restart") };
+}
+
+/** The same, where the address stands in a file: read when it is needed, for the cluster may write it anew. */
+export function clusterControlIn(file: string): ClusterControl {
+  const control = async () => remoteClusterControl((await readFile(file, "utf8")).trim());
+  return { compact: async () => (await control()).compact(), restart: async () => (await control()).restart() };
 }

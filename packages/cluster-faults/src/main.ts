@@ -1,6 +1,6 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
-import { remoteClusterControl } from "./cluster-control.ts";
+import { clusterControlIn } from "./cluster-control.ts";
 import { type ControlServer, startControlServer } from "./control-server.ts";
 import { type FaultProxy, startFaultProxy } from "./fault-proxy.ts";
 import { type MainOptions, mainHelp, readMainOptions } from "./main-options.ts";
@@ -25,8 +25,6 @@ async function main(args: readonly string[]): Promise<void> {
 
 async function start(options: MainOptions): Promise<FaultProxy> {
   const { kubeconfigPath, context, port, seed, clusterControlFile, ownKubeconfig } = options;
-  const controlAddress =
-    clusterControlFile === undefined ? undefined : (await readFile(clusterControlFile, "utf8")).trim();
   const secret = await secretIn(ownKubeconfig);
   const proxy = await startFaultProxy({
     kubeconfigPath,
@@ -34,7 +32,7 @@ async function start(options: MainOptions): Promise<FaultProxy> {
     port,
     seed,
     ...(secret === undefined ? {} : { secret }),
-    control: controlAddress === undefined ? undefined : remoteClusterControl(controlAddress),
+    control: clusterControlFile === undefined ? undefined : clusterControlIn(clusterControlFile),
   });
   await mkdir(dirname(ownKubeconfig), { recursive: true });
   await proxy.writeKubeconfig(ownKubeconfig);

@@ -56,7 +56,7 @@ function welcome(product: Product, options: ProductOptions, seconds: number, not
   Resource Manager   ${product.url}   (ready in ${seconds.toFixed(1)} s)
   Playground         ${product.url}/playground
   Cluster            ${cluster}
-  Data and logs      ${product.folder}
+${product.chaosControl === undefined ? "" : `  Chaos              ${product.chaosControl}   (packages/cluster-faults/README.md)\n`}  Data and logs      ${product.folder}
 ${notReady === undefined ? "" : `\n  ! not ready yet: ${notReady}\n`}
   Ctrl-C ends it; the next start goes on where it was.
 `;

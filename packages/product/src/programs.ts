@@ -11,8 +11,19 @@ export interface EmbeddedClusterSpec extends ProcessSpec {
   readonly kubeconfigPath: string;
 }
 
-/** The embedded cluster: a program that speaks the Kubernetes API. */
-export function embeddedCluster(folder: string, port: number, demo: boolean): EmbeddedClusterSpec {
+/** Where the embedded cluster and the fault proxy write their control addresses. */
+const controlFile = (folder: string, of: "cluster" | "chaos"): string => join(folder, `${of}-control`);
+
+/**
+ * The embedded cluster: a program that speaks the Kubernetes API.
+ * @param controlPort of its own control address; undefined: it has none
+ */
+export function embeddedCluster(
+  folder: string,
+  port: number,
+  demo: boolean,
+  controlPort: number | undefined,
+): EmbeddedClusterSpec {
   const kubeconfigPath = join(folder, "kubeconfig");
   return {
     title: "The embedded cluster",
@@ -20,12 +31,42 @@ export function embeddedCluster(folder: string, port: number, demo: boolean): Em
     args: [
       ...["--port", String(port), "--data-dir", join(folder, "cluster"), "--kubeconfig", kubeconfigPath],
       ...(demo ? ["--demo"] : []),
+      ...(controlPort === undefined
+        ? []
+        : ["--control-file", controlFile(folder, "cluster"), "--control-port", String(controlPort)]),
     ],
     cwd: root,
     env: process.env,
     logFile: join(folder, "logs", "cluster.log"),
     readyUrl: `http://${host}:${port}/readyz`,
     kubeconfigPath,
+  };
+}
+
+export interface FaultProxySpec extends ProcessSpec {
+  /** Written by the program when it starts: the way through it. */
+  readonly kubeconfigPath: string;
+  /** Written by it, too: its control address. */
+  readonly controlFile: string;
+}
+
+/** The fault proxy in front of the embedded cluster. Both of its addresses stay the same when it is started again. */
+export function faultProxy(folder: string, ports: { api: number; control: number }, cluster: string): FaultProxySpec {
+  const kubeconfigPath = join(folder, "kubeconfig-chaos");
+  return {
+    title: "The fault proxy",
+    program: join(root, "packages/cluster-faults/src/main.ts"),
+    args: [
+      ...["--kubeconfig", cluster, "--write-kubeconfig", kubeconfigPath, "--port", String(ports.api)],
+      ...["--control-file", controlFile(folder, "chaos"), "--control-port", String(ports.control)],
+      ...["--cluster-control", controlFile(folder, "cluster")],
+    ],
+    cwd: root,
+    env: process.env,
+    logFile: join(folder, "logs", "chaos.log"),
+    readyUrl: `http://${host}:${ports.control}/healthz`,
+    kubeconfigPath,
+    controlFile: controlFile(folder, "chaos"),
   };
 }
 

@@ -1,9 +1,10 @@
 import { mkdirSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { freePort } from "./free-port.ts";
 import { probe, untilReady } from "./http-ready.ts";
 import { ProductRefusal } from "./product-refusal.ts";
-import { api, embeddedCluster, web } from "./programs.ts";
+import { api, embeddedCluster, faultProxy, web } from "./programs.ts";
 import type { Product, ProductOptions } from "./start-product.ts";
 import { type ProcessSpec, SupervisedProcess } from "./supervised-process.ts";
 
@@ -25,11 +26,13 @@ export class RunningProduct implements Product {
   readonly ended: Promise<string | undefined>;
   #apiUrl = "";
   #kubeconfigPath = "";
+  #chaosControl: string | undefined;
   readonly #settings: Settings;
   readonly #ending = Promise.withResolvers<string | undefined>();
   /** Aborted when a program would not stay up. */
   readonly #broken = new AbortController();
   #cluster: SupervisedProcess | undefined;
+  #faults: SupervisedProcess | undefined;
   #api: SupervisedProcess | undefined;
   #web: SupervisedProcess | undefined;
   #stopping: Promise<void> | undefined;
@@ -49,8 +52,12 @@ export class RunningProduct implements Product {
     return this.#kubeconfigPath;
   }
 
+  get chaosControl(): string | undefined {
+    return this.#chaosControl;
+  }
+
   async start(): Promise<void> {
-    const { folder, port, kubeconfig, context, demo } = this.#settings;
+    const { folder, port, kubeconfig, context, demo, chaos = false } = this.#settings;
     mkdirSync(join(folder, "logs"), { recursive: true });
     const apiPort = await freePort();
     this.#apiUrl = `http://127.0.0.1:${apiPort}`;
@@ -59,13 +66,14 @@ export class RunningProduct implements Product {
     this.#kubeconfigPath = kubeconfig ?? (await this.#startCluster());
     const simulated = kubeconfig === undefined;
     // A real cluster is never filled with demo pods.
-    const settings = { kubeconfig: this.#kubeconfigPath, context, simulated, demo: demo && simulated };
+    const wayIn = chaos ? await this.#putFaultsInFront() : this.#kubeconfigPath;
+    const settings = { kubeconfig: wayIn, context, simulated, demo: demo && simulated };
     this.#api = this.#launch(api(folder, apiPort, settings));
     await Promise.all([this.#untilUp(this.#api), this.#untilUp(this.#web)]);
   }
 
   pids() {
-    return { cluster: this.#cluster?.pid, api: this.#api?.pid, web: this.#web?.pid };
+    return { cluster: this.#cluster?.pid, faults: this.#faults?.pid, api: this.#api?.pid, web: this.#web?.pid };
   }
 
   async notReadyReason(): Promise<string | undefined> {
@@ -98,9 +106,20 @@ export class RunningProduct implements Product {
   }
 
   async #startCluster(): Promise<string> {
-    const spec = embeddedCluster(this.folder, await freePort(), this.#settings.demo);
+    const { demo, chaos = false } = this.#settings;
+    const spec = embeddedCluster(this.folder, await freePort(), demo, chaos ? await freePort() : undefined);
     this.#cluster = this.#launch(spec);
     await this.#untilUp(this.#cluster);
+    return spec.kubeconfigPath;
+  }
+
+  /** Answers the kubeconfig that leads through the fault proxy. */
+  async #putFaultsInFront(): Promise<string> {
+    const ports = { api: await freePort(), control: await freePort() };
+    const spec = faultProxy(this.folder, ports, this.#kubeconfigPath);
+    this.#faults = this.#launch(spec);
+    await this.#untilUp(this.#faults);
+    this.#chaosControl = (await readFile(spec.controlFile, "utf8")).trim();
     return spec.kubeconfigPath;
   }
 
@@ -127,7 +146,7 @@ export class RunningProduct implements Product {
 
   async #stopAll(reason: string | undefined): Promise<void> {
     await Promise.all([this.#web?.stop(graceMs.front), this.#api?.stop(graceMs.front)]);
-    await this.#cluster?.stop(graceMs.cluster);
+    await Promise.all([this.#faults?.stop(graceMs.cluster), this.#cluster?.stop(graceMs.cluster)]);
     this.#settings.lock[Symbol.dispose]();
     this.#ending.resolve(reason);
   }

@@ -12,6 +12,8 @@ export interface ProductOptions {
   readonly dataDir: string;
   /** Whether a new embedded cluster starts with demo data. */
   readonly demo: boolean;
+  /** The fault proxy between the API and the embedded cluster; default: no such thing. Not with a kubeconfig. */
+  readonly chaos?: boolean;
   /** A real cluster instead of the embedded one; absolute path. */
   readonly kubeconfig?: string;
   readonly context?: string;
@@ -28,11 +30,14 @@ export interface Product extends AsyncDisposable {
   readonly apiUrl: string;
   /** Of the embedded cluster or the one that was given: for kubectl beside it. */
   readonly kubeconfigPath: string;
+  /** Where faults are ordered; undefined without chaos. */
+  readonly chaosControl: string | undefined;
   /** Where this cluster's ledger, logs and (embedded) state are. */
   readonly folder: string;
   /** Process ids while they run. */
   pids(): {
     readonly cluster?: number | undefined;
+    readonly faults?: number | undefined;
     readonly api?: number | undefined;
     readonly web?: number | undefined;
   };

@@ -22,6 +22,11 @@ test("options, with paths that belong to where the person is", () => {
   expect(read("--help")).toBe("help");
 });
 
+test("chaos is for the embedded cluster only", () => {
+  expect(read("--chaos")).toMatchObject({ chaos: true });
+  expect(() => read("--chaos", "--kubeconfig", "k")).toThrow("--chaos is for the embedded cluster only");
+});
+
 test("environment variables do the same, and an option wins", () => {
   const env = {
     RESOURCE_MANAGER_PORT: "4000",
