@@ -9,7 +9,13 @@ import { createPodCommands } from "@resource-manager/domain/operations/pod-comma
 import { OperationRunner } from "@resource-manager/domain/operations/runner";
 import type { Cluster, ClusterView } from "@resource-manager/domain/ports/cluster";
 import type { Ledger } from "@resource-manager/domain/ports/ledger";
-import { LedgerBoundElsewhere, LedgerInUse, LedgerTooNew, LedgerUnavailable } from "@resource-manager/ledger/errors";
+import {
+  LedgerBoundElsewhere,
+  LedgerInUse,
+  LedgerOfAnother,
+  LedgerTooNew,
+  LedgerUnavailable,
+} from "@resource-manager/ledger/errors";
 import { openLedger } from "@resource-manager/ledger/open-ledger";
 import type { Logger } from "pino";
 import { bringUp } from "./bring-up.ts";
@@ -99,6 +105,7 @@ export function asStartError(error: unknown): StartError | null {
 
 const EXIT_CODE_OF = [
   [LedgerInUse, EXIT.dataInUse],
+  [LedgerOfAnother, EXIT.dataUnusable],
   [LedgerTooNew, EXIT.dataUnusable],
   [LedgerUnavailable, EXIT.dataUnusable],
   [LedgerBoundElsewhere, EXIT.otherCluster],
@@ -124,6 +131,7 @@ async function openAdapters(config: Config, log: Logger, stack: AsyncDisposableS
   const ledger = stack.use(
     await openLedger({
       file: join(config.dataDir, "ledger.db"),
+      installationId: config.installationId,
       clock,
       ids,
       onProgress: (message) => log.info(message),

@@ -18,6 +18,7 @@ describe("readConfig", () => {
         cluster: { kubeconfigPath: resolve("kube.yaml"), context: undefined },
         clusterMode: "KUBERNETES",
         serverSelector: undefined,
+        installationId: undefined,
         healing: "REPORT_ONLY",
         gpuResourceName: "nvidia.com/gpu",
         demo: false,

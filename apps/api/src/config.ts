@@ -18,6 +18,8 @@ export interface Config {
   /** Label selector of the nodes that are managed; undefined: all that are not control-plane nodes. */
   readonly serverSelector: string | undefined;
   readonly gpuResourceName: string;
+  /** The identity that a new ledger takes, in place of one that was lost; undefined: a new one. */
+  readonly installationId: string | undefined;
   /** What healing does by itself where nobody set a policy. */
   readonly healing: "REPORT_ONLY" | "SAFE";
   /** Fills an empty ledger with a few teams' pods. */
@@ -44,6 +46,7 @@ export const HELP = `The API of Resource Manager. Serves /graphql, /healthz and 
   --mode MODE           SIMULATED or KUBERNETES: what is shown of the cluster (default: KUBERNETES)
   --server-selector S   label selector of the nodes that are managed (default: all but control-plane nodes)
   --gpu-resource NAME   the extended resource that counts GPUs (default: nvidia.com/gpu)
+  --installation UUID   the identity of a new ledger: that of a lost one, whose pods can then be adopted
   --healing MODE        REPORT_ONLY or SAFE: what is repaired unasked where no policy is set (default: REPORT_ONLY)
   --demo                fill an empty ledger with a few teams' pods
   --log-level LEVEL     debug, info, warn, error or silent (default: info)
@@ -65,6 +68,7 @@ const FLAGS = {
   "server-selector": "string",
   "gpu-resource": "string",
   healing: "string",
+  installation: "string",
   demo: "boolean",
   "log-level": "string",
   "exit-with-parent": "boolean",
@@ -78,6 +82,7 @@ const HOSTS: ReadonlySet<string> = new Set(["127.0.0.1", "localhost", "::1"]);
 const MODES: ReadonlySet<string> = new Set(["SIMULATED", "KUBERNETES"]);
 const HEALING: ReadonlySet<string> = new Set(["REPORT_ONLY", "SAFE"]);
 const LOG_LEVELS: ReadonlySet<string> = new Set(["debug", "info", "warn", "error", "silent"]);
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 /** A qualified name as Kubernetes has it: `domain/name`. */
 const EXTENDED_RESOURCE =
   /^([a-z0-9]([-a-z0-9]*[a-z0-9])?)(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*\/[A-Za-z0-9]([-._A-Za-z0-9]*[A-Za-z0-9])?$/;
@@ -96,6 +101,7 @@ export function readConfig(argv: readonly string[], env: Readonly<Record<string,
     clusterMode: read.oneOf("mode", MODES, "KUBERNETES", "is neither SIMULATED nor KUBERNETES") as ClusterMode,
     serverSelector: read.text("server-selector"),
     gpuResourceName: read.gpuResourceName(),
+    installationId: read.installationId(),
     healing: read.oneOf("healing", HEALING, "REPORT_ONLY", "is neither REPORT_ONLY nor SAFE") as Config["healing"],
     demo: read.isOn("demo"),
     logLevel: read.oneOf("log-level", LOG_LEVELS, "info", "is none of debug, info, warn, error, silent") as LogLevel,
@@ -162,6 +168,13 @@ class Reader {
       this.#faults.push(`--gpu-resource: "${name}" is no extended resource: a name such as nvidia.com/gpu`);
     }
     return name;
+  }
+
+  installationId(): string | undefined {
+    const given = this.#given("installation");
+    if (given === undefined || given.value === "") return undefined;
+    if (!UUID.test(String(given.value))) this.#fault(given, "is no UUID");
+    return String(given.value);
   }
 
   cluster(): Config["cluster"] {

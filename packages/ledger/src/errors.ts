@@ -53,6 +53,17 @@ export class LedgerBoundElsewhere extends Error {
   }
 }
 
+/** The ledger has another identity than the one that it was asked to have. */
+export class LedgerOfAnother extends Error {
+  override readonly name = "LedgerOfAnother";
+
+  constructor(installationId: string, asked: string) {
+    super(
+      `This ledger is of the installation ${installationId}, not ${asked}. Only a new ledger can take an identity.`,
+    );
+  }
+}
+
 /** The ledger was closed. */
 export class LedgerClosed extends Error {
   override readonly name = "LedgerClosed";

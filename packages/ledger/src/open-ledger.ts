@@ -12,6 +12,8 @@ export interface OpenLedgerOptions {
   readonly file: string;
   readonly clock: Clock;
   readonly ids: Ids;
+  /** The identity of a new ledger, where it takes the place of one that was lost; one that exists must have it. Default: a new one. */
+  readonly installationId?: string | undefined;
   /** What is being done, in plain words, where it may take a moment. */
   readonly onProgress?: (message: string) => void;
   /** A listener threw: the ledger is unharmed, but somebody missed a change. Default: a line on stderr. */
@@ -24,7 +26,7 @@ export interface OpenLedgerOptions {
 
 /**
  * Opens the books in one file, and brings its tables to this version.
- * Throws `LedgerInUse` (another process has the folder), `LedgerTooNew` (a newer version wrote it) or `LedgerUnavailable`
+ * Throws `LedgerInUse` (another process has the folder), `LedgerOfAnother` (it has another identity), `LedgerTooNew` (a newer version wrote it) or `LedgerUnavailable`
  * (it cannot be read or written).
  */
 export async function openLedger(options: OpenLedgerOptions): Promise<SqliteLedger> {
@@ -41,8 +43,8 @@ export async function openLedger(options: OpenLedgerOptions): Promise<SqliteLedg
     for (const name of deployMigrations(file)) options.onProgress?.(`ledger: applied the migration ${name}`);
     const writer = opened.use(await Writer.open(file));
     const reader = opened.use(await Reader.open(file));
-    const { clock, ids, onListenerError = warn } = options;
-    const ledger = await SqliteLedger.load({ writer, reader, lock, clock, ids, onListenerError });
+    const { clock, ids, installationId, onListenerError = warn } = options;
+    const ledger = await SqliteLedger.load({ writer, reader, lock, clock, ids, installationId, onListenerError });
     // From here on the ledger closes them.
     opened.move();
     return ledger;

@@ -10,7 +10,7 @@ import type { Team, TeamNamespace } from "@resource-manager/domain/model/team";
 import type { Clock, Ids } from "@resource-manager/domain/ports/clock";
 import type { CounterMismatch, Installation, Ledger, LedgerTransaction } from "@resource-manager/domain/ports/ledger";
 import { findCounterMismatches } from "./counter-mismatches.ts";
-import { LedgerBoundElsewhere, LedgerClosed } from "./errors.ts";
+import { LedgerBoundElsewhere, LedgerClosed, LedgerOfAnother } from "./errors.ts";
 import type { Prisma } from "./generated/client.ts";
 import type { Reader } from "./reader.ts";
 import { readAudit } from "./rows/audit.ts";
@@ -32,6 +32,7 @@ export interface SqliteLedgerParts {
   readonly lock: Disposable;
   readonly clock: Clock;
   readonly ids: Ids;
+  readonly installationId: string | undefined;
   readonly onListenerError: (error: unknown) => void;
 }
 
@@ -58,15 +59,18 @@ export class SqliteLedger implements Ledger, AsyncDisposable {
   /** Reads what it keeps in memory, and gives a new database its identity. */
   static async load(parts: SqliteLedgerParts): Promise<SqliteLedger> {
     const ledger = new SqliteLedger(parts);
-    const [installations, servers, last] = await parts.reader.read((db) => [
-      db.installation.count(),
+    const [installation, servers, last] = await parts.reader.read((db) => [
+      db.installation.findFirst(),
       db.server.findMany(),
       db.change.aggregate({ _max: { sequence: true } }),
     ]);
     for (const row of servers) ledger.#servers.set(row.name, readServer(row));
     ledger.#sequence = last._max.sequence ?? 0;
-    if (installations === 0) {
-      const data = { id: parts.ids.uuid(), clusterUid: null, createdAt: parts.clock.now() };
+    const asked = parts.installationId;
+    if (installation !== null && asked !== undefined && asked !== installation.id)
+      throw new LedgerOfAnother(installation.id, asked);
+    if (installation === null) {
+      const data = { id: asked ?? parts.ids.uuid(), clusterUid: null, createdAt: parts.clock.now() };
       await ledger.#run((db) => db.installation.createMany({ data }));
     }
     await ledger.#run((db) => forgetTheOld(db, ledger.#sequence, parts.clock.now()));

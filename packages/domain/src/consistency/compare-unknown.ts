@@ -40,7 +40,7 @@ function foreign(seen: ObservedPod): Finding {
     severity: "INFO",
     title: other ? "A pod of another installation holds GPUs" : "A pod of another tool holds GPUs",
     explanation: other
-      ? "Another Resource Manager shares this cluster and made it. It is left alone, and its requests count as taken."
+      ? `Another Resource Manager (installation ${seen.mark?.installationId}) shares this cluster and made it. It is left alone, and its requests count as taken. If that one was yours and its ledger is lost, start a new ledger with its identity.`
       : "Another tool made it. Resource Manager leaves it alone and counts its requests as taken.",
   });
 }

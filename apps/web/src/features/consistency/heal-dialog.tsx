@@ -1,42 +1,54 @@
 "use client";
-import { useMutation } from "@apollo/client/react";
 import Alert from "@mui/material/Alert";
 import Stack from "@mui/material/Stack";
 import Typography from "@mui/material/Typography";
-import { useSnackbar } from "notistack";
-import { useEffect, useRef, useState } from "react";
 import { RefusalView } from "@/features/refusals/refusal-view";
 import { unmask } from "@/gql/fragment-masking";
-import { HealDocument, type HealMutation, RefusalFactsFragmentDoc } from "@/gql/graphql";
+import { RefusalFactsFragmentDoc, type RepairKind } from "@/gql/graphql";
 import { describeError } from "@/lib/api/describe-error";
-import { useOperationKey } from "@/lib/api/use-operation-key";
 import { plural } from "@/lib/format/numbers";
 import { ConfirmDialog } from "@/ui/confirm-dialog";
 import { Placeholder } from "@/ui/states";
 import { RepairFacts } from "./repair-facts";
+import { useHeal } from "./use-heal";
 
-type HealResult = HealMutation["heal"];
+/** Findings with the repair that was chosen (null: their default ones), or a plan that was stopped. */
+export type Healing =
+  | { readonly findings: readonly string[]; readonly kind: RepairKind | null }
+  | { readonly planId: string };
 
-/** Shows by a dry run what healing these findings does, then does it. */
-export function HealDialog({ findings, onClose }: { findings: readonly string[]; onClose: () => void }) {
-  const { result, error, sending, heal } = useHeal(findings, onClose);
-  const planned = result?.__typename === "HealSuccess" ? result.repairs : null;
+const SHOWN_MAX = 50;
+
+/** Shows by a dry run what healing does, then does it; what the brake would stop is said, and confirmed by the same button. */
+export function HealDialog({ healing, onClose }: { healing: Healing; onClose: () => void }) {
+  const { result, error, sending, heal } = useHeal(healing, onClose);
+  const planned = result?.__typename === "HealSuccess" ? result : null;
+  const stopped = planned?.stopped ?? null;
+  const count = planned?.repairs.length ?? 0;
+  const asksToConfirm = stopped !== null || "planId" in healing;
   return (
     <ConfirmDialog
       open
-      title={`Heal ${plural(findings.length, "finding")}?`}
-      confirm={planned ? `Do ${plural(planned.length, "repair")}` : "Heal"}
+      title={"planId" in healing ? "Confirm the plan?" : `Heal ${plural(healing.findings.length, "finding")}?`}
+      confirm={planned ? `${asksToConfirm ? "Confirm and do" : "Do"} ${plural(count, "repair")}` : "Heal"}
+      tone={asksToConfirm ? "error" : "primary"}
       busy={sending}
-      disabled={!planned || planned.length === 0}
+      disabled={!planned || (count === 0 && !asksToConfirm)}
       onConfirm={heal}
       onClose={onClose}
     >
       <Stack sx={{ gap: 1, minHeight: 160 }}>
         {!result && error === undefined && <Placeholder lines={4} />}
-        {planned?.length === 0 && <Typography>Nothing is left to repair.</Typography>}
-        {planned?.map((repair) => (
+        {stopped && (
+          <Alert severity="warning" variant="outlined">
+            The brake: {stopped.why}.
+          </Alert>
+        )}
+        {planned && count === 0 && <Typography>Nothing is left to repair.</Typography>}
+        {planned?.repairs.slice(0, SHOWN_MAX).map((repair) => (
           <RepairFacts key={repair.findingId} repair={repair} />
         ))}
+        {count > SHOWN_MAX && <Typography variant="body2">and {plural(count - SHOWN_MAX, "more repair")}.</Typography>}
         {result && result.__typename !== "HealSuccess" && (
           <RefusalView refusal={unmask(RefusalFactsFragmentDoc, result)} />
         )}
@@ -48,51 +60,4 @@ export function HealDialog({ findings, onClose }: { findings: readonly string[];
       </Stack>
     </ConfirmDialog>
   );
-}
-
-function useHeal(findings: readonly string[], onDone: () => void) {
-  const [mutate] = useMutation(HealDocument, { fetchPolicy: "no-cache" });
-  const { enqueueSnackbar } = useSnackbar();
-  const operationKey = useOperationKey();
-  const [result, setResult] = useState<HealResult | null>(null);
-  const [error, setError] = useState<unknown>(undefined);
-  const [sending, setSending] = useState(false);
-
-  const ask = useRef(async (dryRun: boolean) => {
-    const input = { findings: [...findings], dryRun, ...(!dryRun && { operationId: operationKey.of(findings) }) };
-    const { data } = await mutate({ variables: { input } });
-    if (!data) throw new Error("The API answered without data.");
-    return data.heal;
-  });
-
-  useEffect(() => {
-    let shown = true;
-    ask.current(true).then(
-      (answer) => shown && setResult(answer),
-      (failure) => shown && setError(failure),
-    );
-    return () => {
-      shown = false;
-    };
-  }, []);
-
-  async function heal() {
-    setSending(true);
-    setError(undefined);
-    try {
-      const answer = await ask.current(false);
-      if (answer.__typename !== "HealSuccess") {
-        operationKey.renew();
-        return setResult(answer);
-      }
-      enqueueSnackbar(`${plural(answer.operations.length, "repair")} under way`, { variant: "success" });
-      onDone();
-    } catch (failure) {
-      setError(failure);
-    } finally {
-      setSending(false);
-    }
-  }
-
-  return { result, error, sending, heal };
 }

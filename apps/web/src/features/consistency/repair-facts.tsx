@@ -4,24 +4,27 @@ import Typography from "@mui/material/Typography";
 import { type FragmentType, unmask } from "@/gql/fragment-masking";
 import { RepairFactsFragmentDoc } from "@/gql/graphql";
 
-/** What a repair does, call by call, and what it risks. */
+/** What a repair does, call by call, what it risks, and how it is taken back. */
 export function RepairFacts({ repair }: { repair: FragmentType<typeof RepairFactsFragmentDoc> }) {
-  const { title, risk, calls, automatic } = unmask(RepairFactsFragmentDoc, repair);
+  const { title, risk, undo, calls, automatic } = unmask(RepairFactsFragmentDoc, repair);
   return (
     <Box sx={{ mt: 1.5 }}>
       <Typography variant="body2">
         <b>Repair: {title}.</b> {automatic ? "It is done by itself." : "Somebody has to ask for it."}
       </Typography>
-      <Typography variant="body2">Risk: {risk}</Typography>
-      <Box
-        component="ol"
-        aria-label="Calls"
-        sx={{ m: 0, mt: 0.5, pl: 3, typography: "body2", color: "text.secondary" }}
-      >
-        {calls.map((call) => (
-          <li key={call}>{call}</li>
-        ))}
-      </Box>
+      <Typography variant="body2">Risk: {risk}.</Typography>
+      <Typography variant="body2">{undo ? `To take it back: ${undo}.` : "It cannot be taken back."}</Typography>
+      {calls.length > 0 && (
+        <Box
+          component="ol"
+          aria-label="Calls"
+          sx={{ m: 0, mt: 0.5, pl: 3, typography: "body2", color: "text.secondary", overflowWrap: "anywhere" }}
+        >
+          {calls.map((call) => (
+            <li key={call}>{call}</li>
+          ))}
+        </Box>
+      )}
     </Box>
   );
 }

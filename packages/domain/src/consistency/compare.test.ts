@@ -1,0 +1,344 @@
+import { describe, expect, test } from "vitest";
+import { type Need, NO_NEED } from "../model/amounts.ts";
+import type { LedgerPod, ObservedPod } from "../model/pod.ts";
+import type { LedgerServer, ObservedServer } from "../model/server.ts";
+import { compare } from "./compare.ts";
+import type { FindingClass, RepairKind } from "./finding.ts";
+import type { Snapshot } from "./snapshot.ts";
+
+const NOW = new Date("2026-01-01T12:00:00Z");
+const HELD: Need = { gpus: 1, cpuMillis: 1_000, ramBytes: 2 ** 30, storageBytes: 0, podSlots: 1 };
+const ROOM: Need = { gpus: 8, cpuMillis: 64_000, ramBytes: 2 ** 39, storageBytes: 0, podSlots: 110 };
+const minutesAgo = (minutes: number): Date => new Date(NOW.getTime() - minutes * 60_000);
+
+function ledgerPod(changes: Partial<LedgerPod> = {}): LedgerPod {
+  const { podSlots: _, ...resources } = HELD;
+  return {
+    id: "pod-1",
+    namespace: "team",
+    name: "train",
+    team: "team",
+    owner: "ann",
+    spec: {
+      image: "train:1",
+      command: [],
+      env: [{ name: "TOKEN", value: "secret" }],
+      ports: [],
+      resources,
+      restartPolicy: "ALWAYS",
+      gpuModels: [],
+      server: null,
+    },
+    previousSpec: null,
+    desired: "PRESENT",
+    version: 3,
+    gone: false,
+    goneReason: null,
+    placement: "",
+    allocations: [{ id: "allocation-1", podId: "pod-1", server: "gpu-1", held: HELD, clusterUid: "uid-1" }],
+    operationId: null,
+    createdAt: minutesAgo(60),
+    updatedAt: minutesAgo(60),
+    ...changes,
+  };
+}
+
+function observedPod(changes: Partial<ObservedPod> = {}): ObservedPod {
+  return {
+    uid: "uid-1",
+    resourceVersion: "7",
+    namespace: "team",
+    name: "train",
+    mark: { installationId: "us", podId: "pod-1", allocationId: "allocation-1", team: "team", owner: "ann" },
+    brokenMark: null,
+    server: "gpu-1",
+    image: "train:1",
+    runningImage: "train:1",
+    container: { command: [], env: [{ name: "TOKEN", value: "secret" }], ports: [] },
+    status: "RUNNING",
+    reason: null,
+    message: null,
+    restarts: 0,
+    effective: HELD,
+    held: HELD,
+    resize: "NONE",
+    resizeMessage: null,
+    terminal: false,
+    unschedulableSince: null,
+    deletionRequestedAt: null,
+    createdAt: minutesAgo(60),
+    scheduledAt: minutesAgo(60),
+    startedAt: minutesAgo(60),
+    readyAt: minutesAgo(60),
+    ...changes,
+  };
+}
+
+function server(changes: Partial<LedgerServer> = {}): LedgerServer {
+  return {
+    name: "gpu-1",
+    uid: "node-1",
+    gpuModel: "H100",
+    status: "READY",
+    admits: true,
+    vanished: false,
+    allocatable: ROOM,
+    foreign: NO_NEED,
+    allocated: HELD,
+    observedAt: NOW,
+    ...changes,
+  };
+}
+
+function node(changes: Partial<ObservedServer> = {}): ObservedServer {
+  return {
+    uid: "node-1",
+    name: "gpu-1",
+    resourceVersion: "1",
+    gpuModel: "H100",
+    labels: {},
+    taints: [],
+    conditions: [],
+    ready: "READY",
+    cordoned: false,
+    capacity: ROOM,
+    allocatable: ROOM,
+    kubeletVersion: null,
+    createdAt: minutesAgo(600),
+    ...changes,
+  };
+}
+
+interface Sides {
+  readonly pod?: LedgerPod | null;
+  readonly seen?: ObservedPod | null;
+  readonly page?: LedgerServer;
+  readonly node?: ObservedServer | null;
+  readonly rest?: Partial<Snapshot>;
+}
+
+function snapshot(sides: Sides): Snapshot {
+  const { pod = ledgerPod(), seen = observedPod(), page = server(), node: host = node(), rest } = sides;
+  return {
+    installationId: "us",
+    now: NOW,
+    pods: pod ? [pod] : [],
+    busy: new Set(),
+    servers: new Map([[page.name, page]]),
+    counterMismatches: [],
+    observedPods: new Map(seen ? [[`${seen.namespace}/${seen.name}`, seen]] : []),
+    observedServers: new Map(host ? [[host.name, host]] : []),
+    namespaces: [{ name: "team", team: "team" }],
+    observedNamespaces: new Map([["team", { name: "team", uid: "namespace-1", terminating: false }]]),
+    ...rest,
+  };
+}
+
+interface Fixture {
+  readonly what: string;
+  readonly sides: Sides;
+  readonly class: FindingClass;
+  readonly fields?: readonly string[];
+  readonly default: RepairKind | null;
+  readonly repairs: readonly RepairKind[];
+}
+
+const mark = observedPod().mark;
+const notReady = node({
+  ready: "UNKNOWN",
+  conditions: [{ type: "Ready", status: "Unknown", reason: null, message: null, since: minutesAgo(1 / 2) }],
+});
+
+const FIXTURES: readonly Fixture[] = [
+  {
+    what: "a pod that somebody deleted",
+    sides: { seen: null },
+    class: "POD_MISSING",
+    default: "RETIRE",
+    repairs: ["RETIRE", "RECREATE"],
+  },
+  {
+    what: "a pod deleted by force on a dead server",
+    sides: { seen: null, node: notReady },
+    class: "POD_MISSING",
+    default: "RETIRE",
+    repairs: ["RETIRE", "RECREATE", "RELEASE"],
+  },
+  {
+    what: "a namesake that is not ours",
+    sides: { seen: observedPod({ uid: "uid-2", mark: null, container: null, effective: { ...HELD, gpus: 0 } }) },
+    class: "POD_MISSING",
+    default: "RETIRE",
+    repairs: ["RETIRE"],
+  },
+  {
+    what: "room for a pod that never was",
+    sides: {
+      seen: null,
+      pod: ledgerPod({ allocations: [{ id: "a", podId: "pod-1", server: "gpu-1", held: HELD, clusterUid: null }] }),
+    },
+    class: "STALE_RESERVATION",
+    default: "RETIRE",
+    repairs: ["RETIRE", "RECREATE"],
+  },
+  {
+    what: "an image, CPU and RAM edited",
+    sides: { seen: observedPod({ image: "other:9", effective: { ...HELD, cpuMillis: 2_000, ramBytes: 2 ** 31 } }) },
+    class: "SPEC_DRIFT",
+    fields: ["image", "cpu", "ram"],
+    default: "REAPPLY",
+    repairs: ["REAPPLY"],
+  },
+  {
+    what: "marks taken off",
+    sides: { seen: observedPod({ mark: null, brokenMark: { installation: "us", team: "team", owner: "ann" } }) },
+    class: "SPEC_DRIFT",
+    fields: ["mark managed-by", "mark pod-id", "mark allocation-id"],
+    default: "REAPPLY",
+    repairs: ["REAPPLY"],
+  },
+  {
+    what: "GPUs, storage, command, ports and env that somebody made otherwise",
+    sides: {
+      seen: observedPod({
+        uid: "uid-2",
+        effective: { ...HELD, gpus: 2, storageBytes: 5 },
+        container: { command: ["sh"], env: [{ name: "TOKEN", value: "guess" }], ports: [80] },
+      }),
+    },
+    class: "SPEC_DRIFT",
+    fields: ["gpus", "storage", "command", "ports", "env TOKEN", "uid"],
+    default: null,
+    repairs: ["RECREATE", "ADOPT"],
+  },
+  {
+    what: "a pod on another server",
+    sides: { seen: observedPod({ uid: "uid-2", server: "gpu-2" }) },
+    class: "WRONG_SERVER",
+    fields: ["server"],
+    default: null,
+    repairs: ["ADOPT", "RECREATE"],
+  },
+  {
+    what: "a pod that does not end",
+    sides: { seen: observedPod({ status: "TERMINATING", deletionRequestedAt: minutesAgo(6) }) },
+    class: "STUCK_TERMINATING",
+    default: null,
+    repairs: [],
+  },
+  {
+    what: "a deletion that a dead server holds up",
+    sides: { seen: null, node: notReady, pod: ledgerPod({ desired: "ABSENT" }), rest: { busy: new Set(["pod-1"]) } },
+    class: "STUCK_TERMINATING",
+    default: null,
+    repairs: ["RELEASE"],
+  },
+  {
+    what: "a pod pending for long",
+    sides: { seen: observedPod({ status: "PENDING", createdAt: minutesAgo(11) }) },
+    class: "ZOMBIE_PENDING",
+    default: null,
+    repairs: [],
+  },
+  {
+    what: "an ended pod that holds capacity",
+    sides: { seen: observedPod({ status: "SUCCEEDED", terminal: true }) },
+    class: "TERMINAL_HOLDS_CAPACITY",
+    default: null,
+    repairs: ["RELEASE"],
+  },
+  {
+    what: "a pod of ours that is not in the ledger",
+    sides: { pod: null },
+    class: "ORPHAN",
+    default: null,
+    repairs: ["ADOPT", "DELETE_ORPHAN"],
+  },
+  {
+    what: "another tool's pod",
+    sides: { pod: null, seen: observedPod({ mark: null }) },
+    class: "FOREIGN_POD",
+    default: null,
+    repairs: [],
+  },
+  {
+    what: "another installation's pod",
+    sides: { pod: null, seen: observedPod({ mark: mark && { ...mark, installationId: "them" } }) },
+    class: "FOREIGN_POD",
+    default: null,
+    repairs: [],
+  },
+  {
+    what: "a server that does not answer",
+    sides: {
+      node: { ...notReady, conditions: notReady.conditions.map((each) => ({ ...each, since: minutesAgo(2) })) },
+    },
+    class: "STATUS_OUT_OF_DATE",
+    default: null,
+    repairs: [],
+  },
+  {
+    what: "a server that shrank",
+    sides: { page: server({ allocatable: { ...ROOM, gpus: 0 } }) },
+    class: "OVER_ALLOCATED",
+    fields: ["gpus"],
+    default: null,
+    repairs: [],
+  },
+  {
+    what: "a server that is gone",
+    sides: { page: server({ vanished: true }) },
+    class: "SERVER_VANISHED",
+    default: null,
+    repairs: [],
+  },
+  {
+    what: "a counter that is not its sum",
+    sides: { rest: { counterMismatches: [{ of: "TEAM", name: "team", counter: { ...HELD, gpus: 2 }, sum: HELD }] } },
+    class: "COUNTER_MISMATCH",
+    fields: ["gpus"],
+    default: "RECOUNT",
+    repairs: ["RECOUNT"],
+  },
+  {
+    what: "a namespace that is gone",
+    sides: { rest: { observedNamespaces: new Map() } },
+    class: "NAMESPACE_MISSING",
+    default: "CREATE_NAMESPACE",
+    repairs: ["CREATE_NAMESPACE"],
+  },
+];
+
+describe("compare", () => {
+  test("finds nothing where both sides agree", () => {
+    expect(compare(snapshot({}))).toEqual([]);
+  });
+
+  test.each(FIXTURES)("finds $what: $class", ({ sides, class: cls, fields, default: kind, repairs }) => {
+    const findings = compare(snapshot(sides)).filter((finding) => finding.class === cls);
+    expect(findings).toHaveLength(1);
+    const [finding] = findings;
+    expect(finding?.repairs.map((repair) => repair.kind)).toEqual(repairs);
+    expect(finding?.repair?.kind ?? null).toBe(kind);
+    if (fields) expect(finding?.differences.map(({ field }) => field)).toEqual(fields);
+    expect(finding?.explanation).toMatch(/^\S.*\.$/s);
+    expect(JSON.stringify(finding)).not.toMatch(/secret|guess/);
+  });
+
+  test("says nothing of a pod that an operation works on", () => {
+    expect(compare(snapshot({ seen: null, rest: { busy: new Set(["pod-1"]) } }))).toEqual([]);
+  });
+
+  test("says nothing of namespaces where the cluster was not asked", () => {
+    expect(compare(snapshot({ rest: { observedNamespaces: null } }))).toEqual([]);
+  });
+
+  test("takes what admission made larger for what is held, not for drift", () => {
+    const held = { ...HELD, cpuMillis: 1_500 };
+    const pod = ledgerPod({
+      allocations: [{ id: "allocation-1", podId: "pod-1", server: "gpu-1", held, clusterUid: "uid-1" }],
+    });
+    const page = server({ allocated: held });
+    expect(compare(snapshot({ pod, page, seen: observedPod({ effective: held, held }) }))).toEqual([]);
+  });
+});
