@@ -32,6 +32,15 @@ afterAll(async () => {
   await cluster?.[Symbol.asyncDispose]();
 });
 
+/** A server that the product has seen to be ready. */
+async function addServer(name: string, gpus: number): Promise<void> {
+  await addGpuServer(cluster.laboratory, name, gpus);
+  const text = "query ($name: String!) { server(name: $name) { status } }";
+  const status = async () =>
+    (await query<{ server: { status: string } | null }>(api.url, text, { name })).server?.status;
+  await expect.poll(status, { timeout: 20_000 }).toBe("READY");
+}
+
 /** A pod of ours that runs, on a server of its own where one is named. */
 async function running(overrides: Readonly<Record<string, unknown>> = {}, url = api.url) {
   const input = wish({ server: "home", ...overrides });
@@ -133,7 +142,7 @@ describe("a pod deleted by somebody else: nobody fights over it", () => {
 
 describe("servers that go, come back and shrink: the cluster wins about what runs", () => {
   it("a pod that vanished with its server is ended on request, and the server's page goes", async () => {
-    await addGpuServer(cluster.laboratory, "doomed", 2);
+    await addServer("doomed", 2);
     const pod = await running({ server: "doomed", resources: { gpus: 2, cpu: "1", ram: "1Gi" } });
     await cluster.laboratory.removeServer("doomed");
     await cluster.laboratory.deletePod(pod.namespace, pod.name, { force: true }).catch(() => undefined);
@@ -146,7 +155,7 @@ describe("servers that go, come back and shrink: the cluster wins about what run
   });
 
   it("a server that came back with its pods still running keeps them: nothing was freed meanwhile", async () => {
-    await addGpuServer(cluster.laboratory, "absent", 2);
+    await addServer("absent", 2);
     const pod = await running({ server: "absent", resources: { gpus: 2, cpu: "1", ram: "1Gi" } });
     const uid = await uidOf(pod);
     await cluster.laboratory.setNotReady("absent");
@@ -163,7 +172,7 @@ describe("servers that go, come back and shrink: the cluster wins about what run
   });
 
   it("a server that shrank under its pods keeps what runs, and takes nothing new", async () => {
-    await addGpuServer(cluster.laboratory, "shrinking", 4);
+    await addServer("shrinking", 4);
     const pod = await running({ server: "shrinking", resources: { gpus: 3, cpu: "1", ram: "1Gi" } });
     await cluster.laboratory.shrinkServer("shrinking", { gpus: 2 });
     expect(only(await untilFindings(api.url, "server:shrinking"))).toMatchObject({
@@ -179,7 +188,7 @@ describe("servers that go, come back and shrink: the cluster wins about what run
   });
 
   it("a pod deleted by force on a dead server holds its GPUs until an admin releases them", async () => {
-    await addGpuServer(cluster.laboratory, "dead", 2);
+    await addServer("dead", 2);
     const pod = await running({ server: "dead", resources: { gpus: 2, cpu: "1", ram: "1Gi" } });
     await cluster.laboratory.setNotReady("dead");
     await cluster.laboratory.deletePod(pod.namespace, pod.name, { force: true });
