@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { mkdir, readFile, rename, rm } from "node:fs/promises";
 import { homedir, setPriority } from "node:os";
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { text } from "node:stream/consumers";
 import { type BinaryName, binaryPackages, type Progress } from "./binary-packages.ts";
 import { withFolderLock } from "./folder-lock.ts";
@@ -28,18 +28,28 @@ export async function cacheFolder(): Promise<string> {
 
 /** Builds the named programs into the folder. A second process that wants the same waits for the first one. */
 export async function buildBinaries(names: readonly BinaryName[], folder: string, onProgress: Progress): Promise<void> {
+  await whileLocked(folder, onProgress, async () => {
+    for (const [index, name] of names.entries()) {
+      if (await isExecutable(join(folder, name))) continue;
+      const position = `${name} (${index + 1} of ${names.length})`;
+      onProgress(`building ${position}; all six take 10 to 15 minutes the first time on 2 cores`);
+      await buildOne(binaryPackages[name], join(folder, name), position, onProgress);
+    }
+  });
+}
+
+/** Builds one more program from a Go file of ours, with the modules that go.sum pins, where it is not there yet. */
+export async function buildProgram(goFile: string, path: string, onProgress: Progress): Promise<void> {
+  await whileLocked(dirname(path), onProgress, async () => {
+    if (!(await isExecutable(path))) await buildOne(goFile, path, basename(path), onProgress);
+  });
+}
+
+async function whileLocked(folder: string, onProgress: Progress, build: () => Promise<void>): Promise<void> {
   await requireGo();
   await mkdir(folder, { recursive: true });
-  await withFolderLock(
-    join(folder, "build.lock"),
-    () => onProgress("another process is building the control plane; waiting for it"),
-    async () => {
-      for (const [index, name] of names.entries()) {
-        if (await isExecutable(join(folder, name))) continue;
-        await buildOne(name, folder, `${index + 1} of ${names.length}`, onProgress);
-      }
-    },
-  );
+  const wait = () => onProgress("another process is building the control plane; waiting for it");
+  await withFolderLock(join(folder, "build.lock"), wait, build);
 }
 
 // kubectl and kwok compare versions; without these kubectl stops at "v0.0.0-master+$Format:%H$".
@@ -51,21 +61,20 @@ const versionFlags = ["k8s.io/component-base/version", "k8s.io/client-go/pkg/ver
 });
 const buildFlags = ["-mod=readonly", "-trimpath", `-ldflags=-s -w ${versionFlags.join(" ")}`];
 
-async function buildOne(name: BinaryName, folder: string, position: string, onProgress: Progress): Promise<void> {
+async function buildOne(what: string, path: string, shown: string, onProgress: Progress): Promise<void> {
   const started = performance.now();
   const elapsed = (): string => `${Math.round((performance.now() - started) / 1000)} s`;
-  onProgress(`building ${name} (${position}); all six take 10 to 15 minutes the first time on 2 cores`);
-  const ticker = setInterval(() => onProgress(`building ${name} (${position}): ${elapsed()}`), 15_000);
-  const partial = join(folder, `${name}.${process.pid}.partial`);
+  const ticker = setInterval(() => onProgress(`building ${shown}: ${elapsed()}`), 15_000);
+  const partial = `${path}.${process.pid}.partial`;
   try {
-    const result = await run("go", ["build", ...buildFlags, "-o", partial, binaryPackages[name]]);
-    if (result.exitCode !== 0) throw new Error(`go build of ${name} failed:\n${result.output.slice(-4_000)}`);
-    await rename(partial, join(folder, name));
+    const result = await run("go", ["build", ...buildFlags, "-o", partial, what]);
+    if (result.exitCode !== 0) throw new Error(`go build of ${what} failed:\n${result.output.slice(-4_000)}`);
+    await rename(partial, path);
   } finally {
     clearInterval(ticker);
     await rm(partial, { force: true });
   }
-  onProgress(`built ${name} (${position}) in ${elapsed()}`);
+  onProgress(`built ${shown} in ${elapsed()}`);
 }
 
 async function requireGo(): Promise<void> {

@@ -7,6 +7,7 @@ import { refuseAnonymous } from "./authorization.ts";
 import { handleDiscovery } from "./discovery.ts";
 import { type Exchange, sendError, UnknownPathError } from "./exchange.ts";
 import { handleOpenApi } from "./openapi.ts";
+import { handleOpenApiV2 } from "./openapi-v2.ts";
 import { handleResource } from "./resource-handler.ts";
 import { routeResource } from "./route.ts";
 
@@ -64,6 +65,7 @@ export class ApiServer {
       exchange = { ...exchange, path: caller.path, prefix: caller.prefix };
       const route = routeResource(this.#env.kinds, exchange.path);
       if (caller.anonymous) refuseAnonymous(exchange, route);
+      if (handleOpenApiV2(exchange)) return;
       checkAcceptable(request);
       if (route !== undefined) await handleResource(this.#env, route, exchange, this.#closing.signal);
       else if (!handleDiscovery(this.#env, exchange) && !handleOpenApi(this.#env, exchange))

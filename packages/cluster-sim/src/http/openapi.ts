@@ -74,8 +74,10 @@ function schemaName(name: string): string {
   return name.startsWith("meta.") ? `io.k8s.apimachinery.pkg.apis.${name}` : `io.k8s.api.${name}`;
 }
 
+const QUANTITY = "io.k8s.apimachinery.pkg.api.resource.Quantity";
+
 function schemas(kinds: readonly Kind[]): Record<string, unknown> {
-  const result: Record<string, unknown> = {};
+  const result: Record<string, unknown> = { [QUANTITY]: { oneOf: [{ type: "string" }, { type: "number" }] } };
   const visit = (def: Definition, extra: object): void => {
     const name = schemaName(def.name);
     if (result[name] !== undefined) return;
@@ -112,8 +114,9 @@ function fieldSchema(field: Field): object {
 function typeSchema(type: FieldType): object {
   switch (type.kind) {
     case "string":
-    case "quantity":
       return { type: "string" };
+    case "quantity":
+      return { $ref: `#/components/schemas/${QUANTITY}` };
     case "bytes":
       return { type: "string", format: "byte" };
     case "time":

@@ -6,6 +6,7 @@ import { handleBinding } from "./pod-subresources/binding.ts";
 import { handleEviction } from "./pod-subresources/eviction.ts";
 import { handleLog } from "./pod-subresources/log.ts";
 import { handleResize } from "./pod-subresources/resize.ts";
+import { refuseWithoutKubelet } from "./refuse-without-kubelet.ts";
 import type { ResourceRoute } from "./route.ts";
 import { methodNotAllowed, pathNotFound } from "./status-error.ts";
 
@@ -19,9 +20,15 @@ type Handler = (
 /** Parts of objects with a behaviour of their own, by `resource/subresource`. */
 const HANDLERS: Readonly<Record<string, Handler>> = {
   "namespaces/finalize": handleFinalize,
+  "nodes/proxy": refuseWithoutKubelet,
+  "pods/attach": refuseWithoutKubelet,
   "pods/binding": handleBinding,
+  "pods/ephemeralcontainers": refuseWithoutKubelet,
   "pods/eviction": handleEviction,
+  "pods/exec": refuseWithoutKubelet,
   "pods/log": handleLog,
+  "pods/portforward": refuseWithoutKubelet,
+  "pods/proxy": refuseWithoutKubelet,
   "pods/resize": handleResize,
 };
 

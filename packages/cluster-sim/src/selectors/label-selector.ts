@@ -116,7 +116,7 @@ class Parser {
 
   #list(): string[] {
     const open = this.#take();
-    if (open.kind !== "(") throw malformed(`found '${open.text}', expected: '('`);
+    if (open.kind !== "(") throw malformed(`found '${open.text}' expected: '('`);
     const values: string[] = [];
     for (;;) {
       const token = this.#take();
