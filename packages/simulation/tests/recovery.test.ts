@@ -92,6 +92,29 @@ test.each([
   expect(await brokenAtRest(world)).toEqual([expect.stringContaining("SPEC_DRIFT")]);
 });
 
+test.each([
+  ["an hour ahead", 3_600_000],
+  ["an hour behind", -3_600_000],
+])(
+  "a pod without a place is undone after half a minute of our own time, where the cluster's clock is %s",
+  async (_, ms) => {
+    await using skewed = await World.open({ books: "IN_MEMORY", clusterClockAheadMs: ms });
+    skewed.cluster.addServer("a", BIG);
+    await skewed.start();
+    const { createPod } = skewed.cluster;
+    skewed.cluster.createPod = (order, options) => {
+      skewed.cluster.editServer("a", { cordoned: true });
+      return createPod.call(skewed.cluster, order, options);
+    };
+    await skewed.during(skewed.process.commands.create(ANNA, createRequest()));
+    await skewed.run(25_000);
+    expect(await skewed.ledger.openOperations()).toHaveLength(1);
+    await skewed.run(10_000);
+    expect(await skewed.ledger.openOperations()).toEqual([]);
+    expect(skewed.cluster.pod(key)).toBeUndefined();
+  },
+);
+
 test("a read that is refused is no proof of absence: an undone create keeps its capacity while its pod runs", async () => {
   const { createPod, readPod } = world.cluster;
   let posts = 0;

@@ -170,10 +170,12 @@ function scheduleOf(context: StepContext, seen: ObservedPod): StepOutcome {
   if (seen.server !== null) return done(`bound to ${seen.server}`);
   if (seen.terminal || seen.deletionRequestedAt !== null) return done("ended before it was scheduled");
   const reason = seen.message ?? seen.reason ?? "the scheduler has not looked at it yet";
-  const since = seen.unschedulableSince;
-  // The cluster's clock may differ from ours: never longer than we have looked ourselves.
-  const waitedMs = since ? Math.min(context.clock.now().getTime() - since.getTime(), triedForMs(context)) : 0;
-  const leftMs = UNSCHEDULABLE_PATIENCE_MS - waitedMs;
+  if (!seen.unschedulableSince) return wait(`for the scheduler: ${reason}`, BIND_RECHECK_MS);
+  // By our own clock, since we first saw it: the cluster's may differ by any amount.
+  const now = context.clock.now().getTime();
+  const { unschedulableSeenAt } = context.operation.facts;
+  const seenAt = typeof unschedulableSeenAt === "number" ? unschedulableSeenAt : now;
+  const leftMs = UNSCHEDULABLE_PATIENCE_MS - (now - seenAt);
   if (leftMs <= 0) return giveUp("INSUFFICIENT_CAPACITY", `the scheduler found no place: ${reason}`);
-  return wait(`for the scheduler: ${reason}`, Math.min(leftMs, BIND_RECHECK_MS));
+  return wait(`for the scheduler: ${reason}`, Math.min(leftMs, BIND_RECHECK_MS), { unschedulableSeenAt: seenAt });
 }
