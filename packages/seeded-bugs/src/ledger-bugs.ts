@@ -1,0 +1,78 @@
+import { BOOKS, COMMANDS, DURABILITY } from "./hunters.ts";
+import type { SeededBug } from "./seeded-bug.ts";
+
+/** Bugs of the books. */
+export const ledgerBugs: readonly SeededBug[] = [
+  {
+    id: "last-gpu-twice",
+    sentence: "a server's last GPU is promised to all who ask at once",
+    survives: "two at the quota's edge",
+    file: "packages/ledger/src/counters.ts",
+    from: 'OR "allocatedGpus" + "foreignGpus" + ',
+    to: 'OR "foreignGpus" + ',
+    tests: BOOKS,
+  },
+  {
+    id: "quota-passed",
+    sentence: "a team passes its quota by one request",
+    survives: "two at the quota's edge",
+    file: "packages/ledger/src/counters.ts",
+    from: 'IS NULL OR "usedGpus" + ',
+    to: "IS NULL OR ",
+    tests: BOOKS,
+  },
+  {
+    id: "promises-on-dead-servers",
+    sentence: "room is promised on a server that is not ready",
+    survives: "node gone, NotReady, cordoned, shrunk",
+    file: "packages/ledger/src/counters.ts",
+    from: `"status" = 'READY' AND "admits" = 1`,
+    to: '"admits" = 1',
+    tests: BOOKS,
+  },
+  {
+    id: "refused-but-kept",
+    sentence: "a refused request leaves its reservation",
+    survives: "two at the quota's edge",
+    file: "packages/ledger/src/sqlite-ledger.ts",
+    from: "      if (isRefusal(value)) throw new RolledBack(value);\n",
+    to: "",
+    tests: BOOKS,
+  },
+  {
+    id: "two-writers",
+    sentence: "a second process takes the same data folder",
+    survives: "disk full, SQLITE_BUSY",
+    file: "packages/ledger/src/process-lock.ts",
+    from: '    db.exec("BEGIN EXCLUSIVE");\n',
+    to: "",
+    tests: DURABILITY,
+  },
+  {
+    id: "full-disk-is-a-riddle",
+    sentence: "a full disk is told as an error of the database driver",
+    survives: "disk full, SQLITE_BUSY",
+    file: "packages/ledger/src/errors.ts",
+    from: '  ["SQLITE_FULL", "the disk is full"],\n',
+    to: "",
+    tests: DURABILITY,
+  },
+  {
+    id: "one-failure-ends-all",
+    sentence: "after one write that failed, no other is ever made",
+    survives: "disk full, SQLITE_BUSY",
+    file: "packages/ledger/src/lane.ts",
+    from: "this.#last = result.then(nothing, nothing);",
+    to: "this.#last = result.then(nothing);",
+    tests: BOOKS,
+  },
+  {
+    id: "foreign-pods-not-counted",
+    sentence: "what another tool's pods use counts as free",
+    survives: "foreign edits",
+    file: "packages/domain/src/operations/observer.ts",
+    from: "if (pod.mark?.installationId !== this.#ports.installationId) return null;",
+    to: 'if (pod.mark?.installationId !== this.#ports.installationId) return "PENDING";',
+    tests: COMMANDS,
+  },
+];
