@@ -69,6 +69,11 @@ export class Boundaries {
     return this.#counted(this.#watched(real), (name) => ({ kind: "call", name }));
   }
 
+  /** The ports as they stand behind the recorder: whoever gets hold of them and calls them is noted in `past`. */
+  watched(ports: { readonly ledger: Ledger; readonly cluster: Cluster }): typeof ports {
+    return { ledger: this.#watched(ports.ledger), cluster: this.#watched(ports.cluster) };
+  }
+
   /** Synchronous members answer from memory: there is nothing to wait for. */
   #counted<T extends object>(port: T, boundaryOf: (name: string) => Boundary): T {
     return eachMethod(port, (name, call) => {

@@ -1,10 +1,23 @@
 import type { Operation } from "../model/operation.ts";
 import { CREATE_POD_STEPS } from "./create-pod.ts";
 import { DELETE_POD_STEPS } from "./delete-pod.ts";
-import { healSteps } from "./heal-tables.ts";
+import { healSteps, RECORDED_STEPS } from "./heal-tables.ts";
+import { REAPPLY_STEPS } from "./reapply-steps.ts";
 import type { Step } from "./step.ts";
 import { UPDATE_IN_PLACE_STEPS } from "./update-in-place.ts";
 import { UPDATE_RECREATE_STEPS } from "./update-recreate.ts";
+
+/** Every step table, by what it does. Tests go through all of them: one that is not listed here fails them. */
+export const TABLES = {
+  createPod: CREATE_POD_STEPS,
+  deletePod: DELETE_POD_STEPS,
+  updateInPlace: UPDATE_IN_PLACE_STEPS,
+  updateByRecreation: UPDATE_RECREATE_STEPS,
+  reapply: REAPPLY_STEPS,
+  repairInTheBooks: RECORDED_STEPS,
+} as const satisfies Readonly<Record<string, readonly Step[]>>;
+
+export type TableName = keyof typeof TABLES;
 
 /** The step table of an operation. Every kind of operation is listed here, and nowhere else. */
 export function stepsOf(operation: Pick<Operation, "kind" | "facts">): readonly Step[] {

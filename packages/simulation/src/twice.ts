@@ -1,0 +1,125 @@
+import { isOver, type Operation } from "@resource-manager/domain/model/operation";
+import type { LedgerPod } from "@resource-manager/domain/model/pod";
+import { currentStep, stepDone, stepUndone, turnBack } from "@resource-manager/domain/operations/operation-state";
+import type { Step, StepContext, StepOutcome } from "@resource-manager/domain/operations/step";
+import { stepsOf } from "@resource-manager/domain/operations/tables";
+import type { World } from "./world.ts";
+
+type Done = Extract<StepOutcome, { kind: "done" }>;
+
+/** A step or an undo that left something else when it was run once more. */
+export interface Unlike {
+  readonly step: string;
+  readonly once: string;
+  readonly twice: string;
+}
+
+/**
+ * Drives an operation by hand, each step twice, as if the first outcome had been lost in a crash before it was recorded: first its effects,
+ * then the same once more, then the record. After `turnAt` steps it turns back, and each undo is run twice, too.
+ * Answers where the second time left another state than the first, and how many steps and undos were run.
+ */
+export async function driveTwice(
+  world: World,
+  operation: Operation,
+  turnAt: number,
+): Promise<{ readonly unlike: readonly Unlike[]; readonly ran: readonly string[] }> {
+  const unlike: Unlike[] = [];
+  const ran: string[] = [];
+  let current = operation;
+  while (!isOver(current.state)) {
+    const index = currentStep(current);
+    const step = stepsOf(current)[index];
+    if (!step) throw new Error(`operation ${current.id} has no step ${index}`);
+    if (current.state !== "UNDOING" && index === turnAt && step.undoable) {
+      const error = { code: "CANCELLED", message: "turned back" };
+      current = await save(world, turnBack(current, index, error, world.clock.now()));
+      continue;
+    }
+    const undoing = current.state === "UNDOING";
+    const first = await attempt(world, current, step, undoing);
+    if (first.kind === "giveUp") {
+      if (undoing || !step.undoable) throw new Error(`${step.name} gives up: ${first.error.message}`);
+      current = await save(world, turnBack(current, index, first.error, world.clock.now()));
+      continue;
+    }
+    await commit(world, current, first);
+    const once = await stateOf(world);
+    const second = await attempt(world, current, step, undoing);
+    if (second.kind === "giveUp") throw new Error(`${step.name} gives up the second time: ${second.error.message}`);
+    await commit(world, current, second);
+    const twice = await stateOf(world);
+    const name = `${undoing ? "undo " : ""}${step.name}`;
+    ran.push(name);
+    if (once !== twice) unlike.push({ step: name, once, twice });
+    const facts = { ...first.facts, ...second.facts };
+    const next = undoing ? stepUndone : stepDone;
+    current = await save(world, next(current, index, second.message, facts, world.clock.now()));
+  }
+  return { unlike, ran };
+}
+
+/** Until it is done or gives up; time passes while it waits. */
+async function attempt(
+  world: World,
+  operation: Operation,
+  step: Step,
+  undoing: boolean,
+): Promise<Exclude<StepOutcome, { kind: "wait" }>> {
+  const triedSince = world.clock.now();
+  let latest = operation;
+  for (let attempts = 1; attempts < 100; attempts++) {
+    const pod = await podOf(world, latest);
+    const { cluster, view, clock } = world;
+    const installationId = (await world.ledger.installation()).id;
+    const context: StepContext = {
+      operation: latest,
+      pod,
+      cluster,
+      view,
+      clock,
+      installationId,
+      resumed: true,
+      triedSince,
+      attempts,
+    };
+    const outcome = undoing ? await (step.undo?.(context) ?? nothing()) : await step.run(context);
+    if (outcome.kind !== "wait") return outcome;
+    latest = { ...latest, facts: { ...latest.facts, ...outcome.facts } };
+    await world.run(outcome.retryInMs);
+  }
+  throw new Error(`${step.name} waits for ever`);
+}
+
+async function nothing(): Promise<Done> {
+  return { kind: "done", message: null };
+}
+
+async function commit(world: World, operation: Operation, outcome: Done): Promise<void> {
+  await world.ledger.write(async (tx) => {
+    const pod = operation.podId === null ? null : await tx.podById(operation.podId);
+    if (pod) await outcome.commit?.(tx, pod);
+  });
+  await world.run(0);
+}
+
+async function save(world: World, operation: Operation): Promise<Operation> {
+  await world.ledger.write((tx) => tx.saveOperation(operation));
+  return operation;
+}
+
+async function podOf(world: World, operation: Operation): Promise<LedgerPod> {
+  const pod = operation.podId === null ? null : await world.ledger.podById(operation.podId);
+  if (!pod) throw new Error(`operation ${operation.id} has no pod`);
+  return pod;
+}
+
+/** What both sides hold, without times and versions. */
+async function stateOf({ ledger, cluster }: World): Promise<string> {
+  const pods = (await ledger.livePods()).map(({ updatedAt: _, ...pod }) => pod);
+  const seen = [...cluster.pods().values()].map(({ uid, status, server, image, effective, held, mark }) => ({
+    ...{ uid, status, server, image, effective, held, mark },
+  }));
+  const servers = [...ledger.servers().values()].map(({ name, allocated }) => ({ name, allocated }));
+  return JSON.stringify({ pods, servers, teams: await ledger.teams(), seen }, null, 1);
+}
