@@ -6,7 +6,7 @@ import { seededBugs } from "./seeded-bugs.ts";
 const usage = `npm run seeded-bugs -- [--only id,…] [--jobs N]
 
   Puts one bug after the other into the product's source as it is loaded, and shows which test notices.
-  First the same tests run without a bug, and have to pass.
+  Then the same tests run without a bug, and have to pass.
 
   --only  ids of bugs, with commas between
   --jobs  how many at a time, 2`;
@@ -34,8 +34,8 @@ async function main(ids: readonly string[] | null, jobs: number): Promise<number
   }
   const suites = [...new Map(bugs.map(({ tests }) => [JSON.stringify(tests), tests])).values()];
   const queue = [
-    ...suites.map((tests) => ({ bug: null, tests })),
     ...bugs.map((bug) => ({ bug, tests: bug.tests })),
+    ...suites.map((tests) => ({ bug: null, tests })),
   ].values();
   const began = performance.now();
   const proofs: Proof[] = [];

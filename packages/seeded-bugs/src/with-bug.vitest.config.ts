@@ -10,6 +10,8 @@ const config: ViteUserConfig = existsSync(own) ? (await import(own)).default : {
 export default mergeConfig(
   config,
   defineConfig({
+    // What is kept on the disk of another run knows nothing of this run's bug.
+    test: { fsModuleCache: false },
     plugins: [
       {
         name: "seeded-bug",
