@@ -35,18 +35,18 @@ export function likelyCause(finding: Finding, evidence: Evidence, now: Date): Ca
     byWriter(finding, evidence.writers) ??
     byEvent(finding, evidence.events) ??
     byAudit(evidence.audit, now) ??
-    NOT_KNOWN
+    notKnown(finding)
   );
 }
 
-const NOT_KNOWN: Cause = {
-  who: null,
-  operation: null,
-  at: null,
-  source: "NONE",
-  words:
-    "Nothing tells who did it: Kubernetes keeps no name of who deletes, and the cluster's audit log is not ours to read.",
-};
+function notKnown({ class: cls }: Finding): Cause {
+  const words =
+    cls === "POD_MISSING" || cls === "STALE_RESERVATION" ? DELETED : "Nothing in the cluster or in the audit tells.";
+  return { who: null, operation: null, at: null, source: "NONE", words };
+}
+
+const DELETED =
+  "Nothing tells who did it: Kubernetes keeps no name of who deletes, and the cluster's audit log is not ours to read.";
 
 function byWriter(finding: Finding, writers: readonly FieldWriter[]): Cause | null {
   if (finding.class === "POD_MISSING" || finding.class === "STALE_RESERVATION") return null;

@@ -20,7 +20,7 @@ export function markDifferences(installationId: string, pod: LedgerPod, seen: Ob
     .map(([name, value]) => ({
       field: `mark ${name}`,
       ledger: value,
-      clusterSpec: there[name] ?? "absent",
+      clusterSpec: there[name] || "absent",
       clusterStatus: null,
     }));
 }

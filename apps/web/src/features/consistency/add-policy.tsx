@@ -49,7 +49,12 @@ export function AddPolicy({ onSet }: { onSet: SetPolicy }) {
           </MenuItem>
         ))}
       </TextField>
-      <Button variant="outlined" disabled={namespace === ""} onClick={() => onSet({ class: kind, namespace, mode })}>
+      <Button
+        variant="outlined"
+        sx={{ flexShrink: 0 }}
+        disabled={namespace === ""}
+        onClick={() => onSet({ class: kind, namespace, mode })}
+      >
         Set for this namespace
       </Button>
     </Stack>

@@ -12,7 +12,7 @@ export function FindingDifferences({ differences }: Pick<FindingFactsFragment, "
   if (differences.length === 0) return null;
   return (
     <TableContainer sx={{ mt: 1.5 }}>
-      <Table size="small" aria-label="Differences" sx={{ "& td, & th": { px: 1 } }}>
+      <Table size="small" aria-label="Differences" sx={{ minWidth: 440, "& td, & th": { px: 1 } }}>
         <TableHead>
           <TableRow>
             <TableCell>Field</TableCell>

@@ -45,7 +45,7 @@ export function PoliciesPanel() {
         No policy takes over or deletes a pod in the cluster: that is done only when somebody asks for it.
       </Typography>
       <TableContainer>
-        <Table size="small" aria-label="Policies">
+        <Table size="small" aria-label="Policies" sx={{ "& td, & th": { px: 1 } }}>
           <TableHead>
             <TableRow>
               <TableCell>Kind</TableCell>
