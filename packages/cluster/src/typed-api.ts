@@ -8,6 +8,7 @@ import {
   wrapHttpLibrary,
 } from "@kubernetes/client-node";
 import type { Transport, TransportRequest } from "./transport.ts";
+import { Turnstile } from "./turnstile.ts";
 
 /** client-node's typed calls. */
 export interface TypedApi {
@@ -16,20 +17,28 @@ export interface TypedApi {
   readonly version: VersionApi;
 }
 
-/** client-node's typed calls over our transport, which brings the connections, credentials and time limits. */
+/** Enough to keep an API server busy, few enough for each to be answered in time; lists, probes and watches come on top. */
+const CALLS_AT_ONCE = 32;
+
+/**
+ * client-node's typed calls over our transport, which brings the connections, credentials and time limits. The time limit of a call
+ * begins once it is among those in flight: waiting for the others is no sign that the cluster is away.
+ */
 export function typedApi(transport: Transport, timeoutMs: number): TypedApi {
+  const turnstile = new Turnstile(CALLS_AT_ONCE);
   const configuration = createConfiguration({
     baseServer: new ServerConfiguration(transport.address, {}),
     httpApi: wrapHttpLibrary({
       async send(request) {
         const body = request.getBody();
-        const answer = await transport.send({
+        const call = {
           method: request.getHttpMethod() as TransportRequest["method"],
           url: request.getUrl(),
           headers: request.getHeaders(),
           ...(typeof body === "string" ? { body } : {}),
           timeoutMs,
-        });
+        };
+        const answer = await turnstile.pass(() => transport.send(call));
         return new ResponseContext(answer.status, { ...answer.headers }, bodyOf(answer.body));
       },
     }),

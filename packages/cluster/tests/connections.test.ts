@@ -68,6 +68,30 @@ describe("connections are kept", () => {
     expect(api.connections).toBeLessThanOrEqual(64);
   });
 
+  test("more calls than it can send at once wait for each other without running out of time", async () => {
+    const answerAfterMs = 150;
+    const requestTimeoutMs = 600;
+    let inFlight = 0;
+    let mostInFlight = 0;
+    api.intercept = (_request, response) => {
+      inFlight += 1;
+      mostInFlight = Math.max(mostInFlight, inFlight);
+      setTimeout(() => {
+        inFlight -= 1;
+        sendJson(response, 200, rawPod());
+      }, answerAfterMs);
+      return true;
+    };
+    await using impatient = await connectCluster(
+      { kubeconfigPath: api.kubeconfigPath },
+      { ...OPTIONS, requestTimeoutMs },
+    );
+    const callsMax = Math.ceil(requestTimeoutMs / answerAfterMs) * 64;
+    const answers = await Promise.all(Array.from({ length: 2 * callsMax }, () => impatient.cluster.readPod(KEY)));
+    expect(answers.filter(({ kind }) => kind !== "ok")).toEqual([]);
+    expect(mostInFlight).toBe(32);
+  });
+
   test("closing ends them", async () => {
     await connection.cluster.readPod(KEY);
     await connection.close();
