@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { brokenAtRest } from "../src/invariants.ts";
+import { sendOverLossyLine } from "../src/lossy-line.ts";
 import { ANNA, BIG, createRequest, DELETE, updateRequest, World } from "../src/world.ts";
 
 let world: World;
@@ -97,32 +97,7 @@ describe("a request with an idempotency key", () => {
   });
 });
 
-describe("many mutations, each sent one to five times over a line that loses answers", () => {
-  test("have one effect each, and one answer each", async () => {
-    const wishes = Array.from({ length: 60 }, (_, index) =>
-      createRequest({
-        name: `p${index}`,
-        operationId: randomUUID(),
-        resources: { gpus: 0, cpu: "500m", ram: "1Gi", storage: null },
-      }),
-    );
-    const copies = wishes.flatMap((wish, index) => Array.from({ length: 1 + (index % 5) }, () => wish));
-    const half = Math.floor(copies.length / 2);
-    const send = (some: typeof copies) => some.map((wish) => commands().create(ANNA, wish));
-    void Promise.allSettled(send(copies.slice(0, half)));
-    await world.run(20);
-    await restart();
-    const answers = await world.during(Promise.all(send(copies)));
-    if (answers === "CRASHED") throw new Error("no crash is planned");
-    const ids = new Map<string, Set<string | undefined>>();
-    for (const [index, answer] of answers.entries()) {
-      if (!answer.ok) throw new Error(answer.error.message);
-      const name = copies[index]?.name ?? "";
-      ids.set(name, (ids.get(name) ?? new Set()).add(answer.value.operation?.id));
-    }
-    expect([...ids.values()].every((of) => of.size === 1)).toBe(true);
-    await world.run(10_000);
-    expect(world.cluster.pods().size).toBe(60);
-    expect(await brokenAtRest(world)).toEqual([]);
-  });
+test("500 mutations, each sent one to five times over a line that loses answers, have 500 effects", async () => {
+  const { effects, broken } = await sendOverLossyLine(500, 7);
+  expect({ effects, broken }).toEqual({ effects: 500, broken: [] });
 });

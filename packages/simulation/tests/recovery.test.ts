@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { ClusterAnswer } from "@resource-manager/domain/ports/cluster";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { brokenAtRest } from "../src/invariants.ts";
+import { LaggingView } from "../src/lagging-view.ts";
 import { ANNA, BIG, createRequest, DELETE, updateRequest, World } from "../src/world.ts";
 
 let world: World;
@@ -114,6 +115,68 @@ test.each([
     expect(skewed.cluster.pod(key)).toBeUndefined();
   },
 );
+
+test("a create whose POST lands after its time-out is found and taken back: a 404 in between proves nothing", async () => {
+  const { createPod } = world.cluster;
+  const timedOut: ClusterAnswer<never> = { ...away, message: "timed out", effectUnknown: true };
+  let posts = 0;
+  world.cluster.createPod = async (order, options) => {
+    if (posts++ === 0) world.clock.schedule(3_000, () => void createPod.call(world.cluster, order, options));
+    return timedOut;
+  };
+  void world.process.commands.create(ANNA, createRequest());
+  await world.run(500);
+  void world.process.commands.delete(ANNA, DELETE);
+  await world.run(2_000);
+  expect(held("a")).toBe(2);
+  await world.run(1_000);
+  expect(world.cluster.pod(key)).toBeDefined();
+  Object.assign(world.cluster, { createPod });
+  await world.run(60_000);
+  expect([world.cluster.pod(key), held("a")]).toEqual([undefined, 0]);
+  expect(await brokenAtRest(world)).toEqual([]);
+});
+
+test("a pod that the view does not show is held until a read that is not refused says that it is gone", async () => {
+  await create();
+  await world.run(1_000);
+  const { pod: shown, readPod } = world.cluster;
+  const refuse: ClusterAnswer<never> = { kind: "rejected", reason: "Forbidden", message: "no", problems: [] };
+  Object.assign(world.cluster, { pod: () => undefined, readPod: () => Promise.resolve(refuse) });
+  void world.process.commands.delete(ANNA, DELETE);
+  await world.run(500);
+  expect(held("a")).toBe(2);
+  Object.assign(world.cluster, { pod: shown, readPod });
+  await world.run(30_000);
+  expect(held("a")).toBe(0);
+});
+
+test("a view that heard nothing for long does not vouch for a server: what may run there is held", async () => {
+  await using late = await World.open({
+    books: "IN_MEMORY",
+    lagging: (real, clock) => new LaggingView(real, clock),
+  });
+  const { view, cluster } = late;
+  if (!(view instanceof LaggingView)) throw new Error("the view does not lag");
+  const heldThere = () => late.ledger.servers().get("a")?.allocated.gpus;
+  cluster.addServer("a", BIG);
+  await late.start();
+  view.cut();
+  await late.run(20_000);
+  await late.during(late.process.commands.create(ANNA, createRequest()));
+  await late.run(1_000);
+  cluster.editServer("a", { ready: "NOT_READY" });
+  cluster.deleteBesideUs(key);
+  void late.process.commands.delete(ANNA, DELETE);
+  await late.run(60_000);
+  expect([cluster.containersOn("a").length, heldThere()]).toEqual([1, 2]);
+  view.restore();
+  await late.run(30_000);
+  expect(heldThere()).toBe(2);
+  cluster.editServer("a", { ready: "READY" });
+  await late.run(10_000);
+  expect([cluster.containersOn("a").length, heldThere()]).toEqual([0, 0]);
+});
 
 test("a read that is refused is no proof of absence: an undone create keeps its capacity while its pod runs", async () => {
   const { createPod, readPod } = world.cluster;
