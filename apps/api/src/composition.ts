@@ -4,6 +4,7 @@ import { openClusterView } from "@resource-manager/cluster/cluster-view";
 import { connectCluster } from "@resource-manager/cluster/connect";
 import { Healer } from "@resource-manager/domain/consistency/healer";
 import { LivingComparison } from "@resource-manager/domain/consistency/living-comparison";
+import { NO_QUOTA } from "@resource-manager/domain/model/team";
 import { Observer } from "@resource-manager/domain/operations/observer";
 import { createPodCommands } from "@resource-manager/domain/operations/pod-commands";
 import { OperationRunner } from "@resource-manager/domain/operations/runner";
@@ -38,7 +39,7 @@ import { LiveView } from "./live/live-view.ts";
 import type { Services } from "./services.ts";
 import { asListenError, StartError } from "./start-error.ts";
 import { SYSTEM_CLOCK as clock, RANDOM_IDS as ids } from "./system-clock.ts";
-import { ensureTeams, NO_QUOTA } from "./tenants.ts";
+import { ensureTeams } from "./tenants.ts";
 import { VERSION } from "./version.ts";
 import { within } from "./within.ts";
 

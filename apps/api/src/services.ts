@@ -10,7 +10,10 @@ export interface Services {
   readonly live: LiveView;
   readonly channels: LiveChannels;
   /** Reads only: changes go through `commands`. */
-  readonly ledger: Pick<Ledger, "operation" | "operationsOfPod" | "teams" | "namespaces" | "healingPasses">;
+  readonly ledger: Pick<
+    Ledger,
+    "operation" | "operationsOfPod" | "team" | "teams" | "namespaces" | "quotaRequests" | "healingPasses"
+  >;
   /** What is not watched and asked of the cluster when somebody looks. */
   readonly details: Pick<Cluster, "podEvents" | "podLog">;
   readonly commands: PodCommands;

@@ -1,14 +1,12 @@
-import type { Quota } from "@resource-manager/domain/model/team";
+import { newTeam, type Quota } from "@resource-manager/domain/model/team";
 import type { Clock } from "@resource-manager/domain/ports/clock";
 import type { Cluster } from "@resource-manager/domain/ports/cluster";
 import type { Ledger } from "@resource-manager/domain/ports/ledger";
 import { pause } from "./pause.ts";
 
-/** The teams that a new ledger has, each with a namespace of its name. `default` is nobody's: it stays untouched. */
-export const FIRST_TEAMS = ["dev-team", "prod-team", "staging", "test-team"] as const;
+/** The teams that a new ledger has, each with a namespace of its name. Every cluster has `default` already: it stays untouched. */
+export const FIRST_TEAMS = ["default", "dev-team", "prod-team", "staging", "test-team"] as const;
 export type FirstTeam = (typeof FIRST_TEAMS)[number];
-
-export const NO_QUOTA: Quota = { gpus: null, cpuMillis: null, ramBytes: null, storageBytes: null, podSlots: null };
 
 const RETRY_MS = 1_000;
 
@@ -19,13 +17,13 @@ export async function ensureTeams(ledger: Ledger, quotaOf: (team: FirstTeam) => 
   const unowned = FIRST_TEAMS.filter((name) => !namespaces.some((namespace) => namespace.name === name));
   if (missing.length === 0 && unowned.length === 0) return;
   await ledger.write(async (tx) => {
-    for (const name of missing) await tx.upsertTeam({ name, quota: quotaOf(name) });
-    for (const name of unowned) await tx.upsertNamespace({ name, team: name });
+    for (const name of missing) await tx.upsertTeam(newTeam(name, { quota: quotaOf(name) }));
+    for (const name of unowned) await tx.upsertNamespace({ name, team: name, keeping: "NEW" });
   });
 }
 
 export interface NamespacePorts {
-  readonly ledger: Pick<Ledger, "namespaces">;
+  readonly ledger: Pick<Ledger, "namespaces" | "write">;
   readonly cluster: Pick<Cluster, "ensureNamespace">;
   readonly clock: Clock;
   readonly signal: AbortSignal;
@@ -33,18 +31,24 @@ export interface NamespacePorts {
   readonly onRefused: (namespace: string, why: string) => void;
 }
 
-/** Makes the ledger's namespaces in the cluster where they are missing, and waits for a cluster that is away. */
+/**
+ * Makes the ledger's namespaces in the cluster where they are missing, finds out which of them existed before, and waits for a cluster
+ * that is away. One that the cluster will not let us make or see is left alone: what is asked of it later is refused there.
+ */
 export async function ensureNamespaces({ ledger, cluster, clock, signal, onRefused }: NamespacePorts): Promise<void> {
-  for (const { name, team } of await ledger.namespaces()) {
+  for (const namespace of await ledger.namespaces()) {
+    const { name, team } = namespace;
     for (;;) {
       if (signal.aborted) return;
       const answer = await cluster.ensureNamespace(name, team);
-      if (answer.kind === "ok" || answer.kind === "alreadyExists") break;
-      if (answer.kind !== "unavailable") {
-        onRefused(name, "message" in answer ? answer.message : answer.kind);
-        break;
+      if (answer.kind === "unavailable") {
+        await pause(clock, answer.retryAfterMs ?? RETRY_MS, signal);
+        continue;
       }
-      await pause(clock, answer.retryAfterMs ?? RETRY_MS, signal);
+      if (answer.kind !== "ok") onRefused(name, "message" in answer ? answer.message : answer.kind);
+      const keeping = answer.kind === "ok" ? answer.value : "UNTOUCHED";
+      if (namespace.keeping === "NEW") await ledger.write((tx) => tx.upsertNamespace({ name, team, keeping }));
+      break;
     }
   }
 }

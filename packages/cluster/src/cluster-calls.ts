@@ -145,19 +145,16 @@ export class KubernetesCluster implements Cluster {
     });
   }
 
-  async ensureNamespace(name: string, team: string): Promise<ClusterAnswer<null>> {
-    const found = await answered(READ, async () => {
-      await this.#api.core.readNamespace({ name: inNamespace(name).namespace });
-      return null;
-    });
+  async ensureNamespace(name: string, team: string): Promise<ClusterAnswer<"MADE" | "UNTOUCHED">> {
+    const found = await this.#whoseNamespace(name);
     if (found.kind !== "notFound") {
       return found;
     }
     const made = await answered(EFFECT, async () => {
       await this.#api.core.createNamespace({ body: this.#namespace(name, team), ...this.#write({}) });
-      return null;
+      return "MADE" as const;
     });
-    return made.kind === "alreadyExists" ? { kind: "ok", value: null } : made;
+    return made.kind === "alreadyExists" ? this.#whoseNamespace(name) : made;
   }
 
   podEvents(key: PodKey, uid: string | null): Promise<ClusterAnswer<readonly PodEvent[]>> {
@@ -198,6 +195,13 @@ export class KubernetesCluster implements Cluster {
         throw new Error("it is no pod");
       }
       return pod;
+    });
+  }
+
+  #whoseNamespace(name: string): Promise<ClusterAnswer<"MADE" | "UNTOUCHED">> {
+    return answered(READ, async () => {
+      const { metadata } = await this.#api.core.readNamespace({ name: inNamespace(name).namespace });
+      return metadata?.labels?.[INSTALLATION_LABEL] === this.#options.installationId ? "MADE" : "UNTOUCHED";
     });
   }
 

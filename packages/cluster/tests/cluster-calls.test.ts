@@ -372,7 +372,7 @@ describe("ensureNamespace", () => {
     answer({
       "GET /api/v1/namespaces/dev-team": (response) => sendJson(response, 200, { metadata: { name: "dev-team" } }),
     });
-    expect(await connection.cluster.ensureNamespace("dev-team", "team")).toEqual({ kind: "ok", value: null });
+    expect(await connection.cluster.ensureNamespace("dev-team", "team")).toEqual({ kind: "ok", value: "UNTOUCHED" });
     expect(api.requests.map(({ method }) => method)).toEqual(["GET"]);
   });
 
@@ -383,7 +383,7 @@ describe("ensureNamespace", () => {
       "GET /api/v1/namespaces/dev-team": missing,
       "POST /api/v1/namespaces": (r) => sendJson(r, 201, { metadata: {} }),
     });
-    expect(await connection.cluster.ensureNamespace("dev-team", "team-a")).toEqual({ kind: "ok", value: null });
+    expect(await connection.cluster.ensureNamespace("dev-team", "team-a")).toEqual({ kind: "ok", value: "MADE" });
     expect(sent().body).toMatchObject({
       metadata: {
         name: "dev-team",
@@ -395,11 +395,14 @@ describe("ensureNamespace", () => {
         },
       },
     });
+    let reads = 0;
+    const labels = { "resource-manager.dev/installation": "another" };
     answer({
-      "GET /api/v1/namespaces/dev-team": missing,
+      "GET /api/v1/namespaces/dev-team": (r) =>
+        reads++ === 0 ? missing(r) : sendJson(r, 200, { metadata: { name: "dev-team", labels } }),
       "POST /api/v1/namespaces": (r) => sendJson(r, 409, status(409, "AlreadyExists", "there", { name: "dev-team" })),
     });
-    expect(await connection.cluster.ensureNamespace("dev-team", "team-a")).toEqual({ kind: "ok", value: null });
+    expect(await connection.cluster.ensureNamespace("dev-team", "team-a")).toEqual({ kind: "ok", value: "UNTOUCHED" });
   });
 });
 

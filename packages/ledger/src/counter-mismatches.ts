@@ -2,10 +2,17 @@ import type { CounterMismatch } from "@resource-manager/domain/ports/ledger";
 import type { Prisma, PrismaClient } from "./generated/client.ts";
 import { readNeed } from "./rows/amounts.ts";
 
-/** Where the counter of a server or team differs from the sum of the active allocations, each kind read in one statement. */
+/**
+ * Where the counter of a server or team differs from the sum of the active allocations, each kind read in one statement. A team's
+ * counter of one GPU model is named `team (model)`.
+ */
 export async function findCounterMismatches(db: PrismaClient): Promise<CounterMismatch[]> {
-  const [servers, teams] = await db.$transaction([serverMismatches(db), teamMismatches(db)]);
-  return [...servers.map((row) => readMismatch("SERVER", row)), ...teams.map((row) => readMismatch("TEAM", row))];
+  const queries = [serverMismatches(db), teamMismatches(db), modelMismatches(db)] as const;
+  const [servers, teams, models] = await db.$transaction([...queries]);
+  return [
+    ...servers.map((row) => readMismatch("SERVER", row)),
+    ...[...teams, ...models].map((row) => readMismatch("TEAM", row)),
+  ];
 }
 
 /** The same for one server or team, inside a transaction. */
@@ -14,7 +21,8 @@ export async function findCounterMismatch(
   of: CounterMismatch["of"],
   name: string,
 ): Promise<CounterMismatch | null> {
-  const rows = await (of === "SERVER" ? serverMismatches(db) : teamMismatches(db));
+  const rows =
+    of === "SERVER" ? await serverMismatches(db) : [...(await teamMismatches(db)), ...(await modelMismatches(db))];
   const row = rows.find((each) => each.name === name);
   return row ? readMismatch(of, row) : null;
 }
@@ -86,4 +94,20 @@ function teamMismatches(db: Pick<PrismaClient, "$queryRaw">) {
     WHERE "gpus" <> "sumGpus" OR "cpuMillis" <> "sumCpuMillis" OR "ramBytes" <> "sumRamBytes"
       OR "storageBytes" <> "sumStorageBytes" OR "podSlots" <> "sumPodSlots"
     ORDER BY "name"`;
+}
+
+function modelMismatches(db: Pick<PrismaClient, "$queryRaw">) {
+  return db.$queryRaw<MismatchRow[]>`
+    WITH "sums" AS (
+      SELECT "Pod"."teamName" AS "team", "gpuModel" AS "model", SUM("heldGpus") AS "gpus"
+      FROM "Allocation" JOIN "Pod" ON "Pod"."id" = "Allocation"."podId"
+      WHERE "endedAt" IS NULL AND "gpuModel" IS NOT NULL AND "heldGpus" > 0 GROUP BY "Pod"."teamName", "gpuModel"
+    ), "compared" AS (
+      SELECT COALESCE("teamName", "team") || ' (' || COALESCE("gpuModel", "model") || ')' AS "name",
+        COALESCE("usedGpus", 0) AS "gpus", COALESCE("sums"."gpus", 0) AS "sumGpus"
+      FROM "TeamGpuModel" FULL JOIN "sums" ON "team" = "teamName" AND "model" = "gpuModel"
+    )
+    SELECT *, 0 AS "cpuMillis", 0 AS "ramBytes", 0 AS "storageBytes", 0 AS "podSlots",
+      0 AS "sumCpuMillis", 0 AS "sumRamBytes", 0 AS "sumStorageBytes", 0 AS "sumPodSlots"
+    FROM "compared" WHERE "gpus" <> "sumGpus" ORDER BY "name"`;
 }

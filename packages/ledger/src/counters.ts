@@ -47,10 +47,16 @@ export async function release(db: Prisma.TransactionClient, server: string, held
   return row;
 }
 
-/** Null where it would pass the quota, or there is no such team. */
-export async function reserveQuota(db: Prisma.TransactionClient, team: string, need: Need): Promise<Team | null> {
+/** Null where it would pass the quota, of the model or in all, or there is no such team. */
+export async function reserveQuota(
+  db: Prisma.TransactionClient,
+  team: string,
+  need: Need,
+  gpuModel: string | null,
+): Promise<Team | null> {
   const { gpus, cpuMillis, ramBytes, storageBytes, podSlots } = writeNeed(need);
-  return addToTeam(
+  if (!(await takeGpusOfModel(db, team, gpus, gpuModel))) return null;
+  const row = await addToTeam(
     db,
     team,
     need,
@@ -61,15 +67,29 @@ export async function reserveQuota(db: Prisma.TransactionClient, team: string, n
       AND (${storageBytes} = 0 OR "quotaStorageBytes" IS NULL OR "usedStorageBytes" + ${storageBytes} <= "quotaStorageBytes")
       AND (${podSlots} = 0 OR "quotaPodSlots" IS NULL OR "usedPodSlots" + ${podSlots} <= "quotaPodSlots")`,
   );
-}
-
-export async function forceReserveQuota(db: Prisma.TransactionClient, team: string, need: Need): Promise<Team> {
-  const row = await addToTeam(db, team, need, 1n, Prisma.sql`TRUE`);
-  if (row === null) throw new Error(`the ledger has no team ${team}`);
+  // Null means that nothing was changed, so the model's share goes back.
+  if (row === null) await giveGpusOfModel(db, team, gpus, gpuModel);
   return row;
 }
 
-export async function releaseQuota(db: Prisma.TransactionClient, team: string, held: Need): Promise<Team> {
+export async function forceReserveQuota(
+  db: Prisma.TransactionClient,
+  team: string,
+  need: Need,
+  gpuModel: string | null,
+): Promise<Team> {
+  const row = await addToTeam(db, team, need, 1n, Prisma.sql`TRUE`);
+  if (row === null) throw new Error(`the ledger has no team ${team}`);
+  await addGpusOfModel(db, team, writeNeed(need).gpus, gpuModel, Prisma.sql`TRUE`);
+  return row;
+}
+
+export async function releaseQuota(
+  db: Prisma.TransactionClient,
+  team: string,
+  held: Need,
+  gpuModel: string | null,
+): Promise<Team> {
   const { gpus, cpuMillis, ramBytes, storageBytes, podSlots } = writeNeed(held);
   const row = await addToTeam(
     db,
@@ -80,6 +100,7 @@ export async function releaseQuota(db: Prisma.TransactionClient, team: string, h
       AND "usedStorageBytes" >= ${storageBytes} AND "usedPodSlots" >= ${podSlots}`,
   );
   if (row === null) throw new Error(`the team ${team} does not hold what is released: ${JSON.stringify(held)}`);
+  await giveGpusOfModel(db, team, gpus, gpuModel);
   return row;
 }
 
@@ -94,7 +115,25 @@ export async function setAllocated(db: Prisma.TransactionClient, server: string,
   return row;
 }
 
-export async function setUsed(db: Prisma.TransactionClient, team: string, sum: Need): Promise<Team> {
+/** `team (model)` is the counter of one GPU model. */
+export async function setUsed(db: Prisma.TransactionClient, name: string, sum: Need): Promise<Team> {
+  const [, team = name, model] = /^(.+?) \((.+)\)$/.exec(name) ?? [];
+  return model === undefined ? setUsedInAll(db, team, sum) : setUsedOfModel(db, team, model, sum.gpus);
+}
+
+async function setUsedOfModel(
+  db: Prisma.TransactionClient,
+  team: string,
+  gpuModel: string,
+  usedGpus: number,
+): Promise<Team> {
+  const key = { teamName: team, gpuModel };
+  const written = { where: { teamName_gpuModel: key }, create: { ...key, usedGpus }, update: { usedGpus } };
+  const row = await db.teamGpuModel.upsert({ ...written, include: { team: true } });
+  return row.team;
+}
+
+async function setUsedInAll(db: Prisma.TransactionClient, team: string, sum: Need): Promise<Team> {
   const { gpus, cpuMillis, ramBytes, storageBytes, podSlots } = writeNeed(sum);
   const [row] = await db.$queryRaw<Team[]>`
     UPDATE "Team" SET "usedGpus" = ${gpus}, "usedCpuMillis" = ${cpuMillis}, "usedRamBytes" = ${ramBytes},
@@ -102,6 +141,51 @@ export async function setUsed(db: Prisma.TransactionClient, team: string, sum: N
     WHERE "name" = ${team} RETURNING *`;
   if (row === undefined) throw new Error(`the ledger has no team ${team}`);
   return row;
+}
+
+/** False where it would pass the team's quota of that model, or there is no such team. */
+async function takeGpusOfModel(
+  db: Prisma.TransactionClient,
+  team: string,
+  gpus: bigint,
+  gpuModel: string | null,
+): Promise<boolean> {
+  return addGpusOfModel(
+    db,
+    team,
+    gpus,
+    gpuModel,
+    Prisma.sql`"quotaGpus" IS NULL OR "usedGpus" + ${gpus} <= "quotaGpus"`,
+  );
+}
+
+/** Counts GPUs of a model for a team; the first of a model that has no quota makes its row. */
+async function addGpusOfModel(
+  db: Prisma.TransactionClient,
+  team: string,
+  gpus: bigint,
+  gpuModel: string | null,
+  condition: Prisma.Sql,
+): Promise<boolean> {
+  if (gpuModel === null || gpus === 0n) return true;
+  const changed = await db.$executeRaw`
+    INSERT INTO "TeamGpuModel" ("teamName", "gpuModel", "usedGpus")
+    SELECT "name", ${gpuModel}, ${gpus} FROM "Team" WHERE "name" = ${team}
+    ON CONFLICT ("teamName", "gpuModel") DO UPDATE SET "usedGpus" = "usedGpus" + ${gpus} WHERE ${condition}`;
+  return changed === 1;
+}
+
+async function giveGpusOfModel(
+  db: Prisma.TransactionClient,
+  team: string,
+  gpus: bigint,
+  gpuModel: string | null,
+): Promise<void> {
+  if (gpuModel === null || gpus === 0n) return;
+  const changed = await db.$executeRaw`
+    UPDATE "TeamGpuModel" SET "usedGpus" = "usedGpus" - ${gpus}
+    WHERE "teamName" = ${team} AND "gpuModel" = ${gpuModel} AND "usedGpus" >= ${gpus}`;
+  if (changed !== 1) throw new Error(`the team ${team} does not hold ${gpus} GPUs of the model ${gpuModel}`);
 }
 
 async function addToServer(

@@ -79,6 +79,34 @@ describe("the migrations of the product", () => {
     expect(names.length).toBeGreaterThan(0);
   });
 
+  test("count what a ledger held before by GPU model", () => {
+    const all = readMigrations(MIGRATIONS_FOLDER);
+    deployMigrations(
+      file,
+      all.filter(({ name }) => !name.endsWith("_teams")),
+    );
+    const db = new Database(file);
+    db.exec(`
+      INSERT INTO "Team" ("name", "quotaGpus") VALUES ('vision', 9);
+      INSERT INTO "Namespace" ("name", "teamName") VALUES ('research', 'vision');
+      INSERT INTO "Server" VALUES ('a','u','A100','READY',1,0,8,1,1,1,1,0,0,0,0,0,3,0,0,0,2,0);
+      INSERT INTO "Pod" ("id","namespace","name","teamName","owner","spec","desired","version","gone","placement","createdAt","updatedAt")
+        VALUES ('p','research','train','vision','alice','{}','PRESENT',1,0,'',0,0);
+      INSERT INTO "Allocation" ("id","podId","server","heldGpus","heldCpuMillis","heldRamBytes","heldStorageBytes","heldPodSlots","createdAt","endedAt")
+        VALUES ('x','p','a',2,1,1,1,1,0,NULL), ('y','p','a',1,1,1,1,1,0,NULL), ('z','p','a',4,1,1,1,1,0,5);`);
+    db.close();
+    deployMigrations(file);
+    const after = new Database(file);
+    expect(after.prepare(`SELECT * FROM "TeamGpuModel"`).all()).toEqual([
+      { teamName: "vision", gpuModel: "A100", quotaGpus: null, usedGpus: 3 },
+    ]);
+    expect(after.prepare(`SELECT "name", "quotaGpus", "version" FROM "Team"`).all()).toEqual([
+      { name: "vision", quotaGpus: 9, version: 1 },
+    ]);
+    expect(after.prepare(`SELECT "keeping" FROM "Namespace"`).all()).toEqual([{ keeping: "NEW" }]);
+    after.close();
+  });
+
   test("let the audit trail only grow", () => {
     deployMigrations(file);
     const db = new Database(file);

@@ -6,7 +6,7 @@ import type { LedgerChange } from "@resource-manager/domain/model/change";
 import type { Operation } from "@resource-manager/domain/model/operation";
 import type { LedgerPod, PodKey } from "@resource-manager/domain/model/pod";
 import type { LedgerServer } from "@resource-manager/domain/model/server";
-import type { Team, TeamNamespace } from "@resource-manager/domain/model/team";
+import type { QuotaRequest, Team, TeamNamespace } from "@resource-manager/domain/model/team";
 import type { Clock, Ids } from "@resource-manager/domain/ports/clock";
 import type { CounterMismatch, Installation, Ledger, LedgerTransaction } from "@resource-manager/domain/ports/ledger";
 import { findCounterMismatches } from "./counter-mismatches.ts";
@@ -19,7 +19,7 @@ import { readPass, readPolicy } from "./rows/healing.ts";
 import { readOperation } from "./rows/operation.ts";
 import { ALLOCATION_ORDER, readPod, WITH_ALLOCATIONS } from "./rows/pod.ts";
 import { readServer } from "./rows/server.ts";
-import { readTeam } from "./rows/team.ts";
+import { readNamespace, readQuotaRequest, readTeam, WITH_GPU_MODELS } from "./rows/team.ts";
 import type { RecordedChange } from "./touched.ts";
 import { BooksTransaction } from "./transaction.ts";
 import { TransactionGuard } from "./transaction-guard.ts";
@@ -113,13 +113,31 @@ export class SqliteLedger implements Ledger, AsyncDisposable {
   }
 
   async teams(): Promise<readonly Team[]> {
-    const [rows] = await this.#reader().read((db) => [db.team.findMany({ orderBy: { name: "asc" } })]);
+    const [rows] = await this.#reader().read((db) => [
+      db.team.findMany({ orderBy: { name: "asc" }, include: WITH_GPU_MODELS }),
+    ]);
     return rows.map(readTeam);
+  }
+
+  async team(name: string): Promise<Team | null> {
+    const [row] = await this.#reader().read((db) => [
+      db.team.findUnique({ where: { name }, include: WITH_GPU_MODELS }),
+    ]);
+    return row === null ? null : readTeam(row);
+  }
+
+  async quotaRequests(limit: number): Promise<readonly QuotaRequest[]> {
+    const newest = { orderBy: { ordinal: "desc" }, take: limit } as const;
+    const [open, decided] = await this.#reader().read((db) => [
+      db.quotaRequest.findMany({ where: { state: "OPEN" }, ...newest }),
+      db.quotaRequest.findMany({ where: { state: { not: "OPEN" } }, ...newest }),
+    ]);
+    return [...open, ...decided].slice(0, limit).map(readQuotaRequest);
   }
 
   async namespaces(): Promise<readonly TeamNamespace[]> {
     const [rows] = await this.#reader().read((db) => [db.namespace.findMany({ orderBy: { name: "asc" } })]);
-    return rows.map((row) => ({ name: row.name, team: row.teamName }));
+    return rows.map(readNamespace);
   }
 
   async livePods(): Promise<readonly LedgerPod[]> {

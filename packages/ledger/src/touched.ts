@@ -3,7 +3,7 @@ import type { Operation } from "@resource-manager/domain/model/operation";
 import type { LedgerPod } from "@resource-manager/domain/model/pod";
 import type { LedgerServer } from "@resource-manager/domain/model/server";
 import type { Team } from "@resource-manager/domain/model/team";
-import type { Allocation, Pod, Prisma, Server, Team as TeamRow } from "./generated/client.ts";
+import type { Allocation, Pod, Prisma, Server, TeamGpuModel, Team as TeamRow } from "./generated/client.ts";
 import { readOperation, type writeOperation } from "./rows/operation.ts";
 import { readPod, type writePod } from "./rows/pod.ts";
 import { readServer } from "./rows/server.ts";
@@ -22,10 +22,18 @@ export class Touched {
   readonly #servers = new Map<string, LedgerServer>();
   readonly #removedServers = new Map<string, LedgerServer>();
   readonly #operations = new Map<string, Operation>();
-  readonly #teams = new Map<string, Team>();
+  readonly #teams = new Map<string, TeamRow>();
+  readonly #removedTeams = new Set<string>();
 
   get isEmpty(): boolean {
-    const touched = [this.#pods, this.#servers, this.#removedServers, this.#operations, this.#teams];
+    const touched = [
+      this.#pods,
+      this.#servers,
+      this.#removedServers,
+      this.#operations,
+      this.#teams,
+      this.#removedTeams,
+    ];
     return touched.every((each) => each.size === 0);
   }
 
@@ -52,7 +60,13 @@ export class Touched {
   }
 
   team(row: TeamRow): void {
-    this.#teams.set(row.name, readTeam(row));
+    this.#teams.set(row.name, row);
+    this.#removedTeams.delete(row.name);
+  }
+
+  removedTeam(name: string): void {
+    this.#teams.delete(name);
+    this.#removedTeams.add(name);
   }
 
   keys(): { pods: string[]; servers: string[]; operations: string[]; teams: string[] } {
@@ -60,7 +74,7 @@ export class Touched {
       pods: [...this.#pods.keys()],
       servers: [...this.#servers.keys(), ...this.#removedServers.keys()],
       operations: [...this.#operations.keys()],
-      teams: [...this.#teams.keys()],
+      teams: [...this.#teams.keys(), ...this.#removedTeams],
     };
   }
 
@@ -70,9 +84,15 @@ export class Touched {
       pods: await this.#readPods(db),
       servers: [...this.#servers.values(), ...this.#removedServers.values()],
       operations: [...this.#operations.values()],
-      teams: [...this.#teams.values()],
+      teams: await this.#readTeams(db),
     };
     return { change, removedServers: [...this.#removedServers.keys()] };
+  }
+
+  async #readTeams(db: Prisma.TransactionClient): Promise<Team[]> {
+    if (this.#teams.size === 0) return [];
+    const models = Map.groupBy(await gpuModelRows(db, [...this.#teams.keys()]), (row) => row.teamName);
+    return [...this.#teams.values()].map((row) => readTeam({ ...row, gpuModels: models.get(row.name) ?? [] }));
   }
 
   async #readPods(db: Prisma.TransactionClient): Promise<LedgerPod[]> {
@@ -92,6 +112,13 @@ export class Touched {
 function podRows(db: Prisma.TransactionClient, ids: readonly string[]): Promise<Pod[]> {
   return db.$queryRaw`
     SELECT "Pod".* FROM json_each(${JSON.stringify(ids)}) AS "ids" CROSS JOIN "Pod" ON "Pod"."id" = "ids"."value"`;
+}
+
+function gpuModelRows(db: Prisma.TransactionClient, teams: readonly string[]): Promise<TeamGpuModel[]> {
+  return db.$queryRaw`
+    SELECT "TeamGpuModel".*
+    FROM json_each(${JSON.stringify(teams)}) AS "ids" CROSS JOIN "TeamGpuModel" ON "TeamGpuModel"."teamName" = "ids"."value"
+    ORDER BY "gpuModel"`;
 }
 
 function allocationRows(db: Prisma.TransactionClient, podIds: readonly string[]): Promise<Allocation[]> {

@@ -7,12 +7,13 @@ import type { Operation } from "@resource-manager/domain/model/operation";
 import type { Allocation, LedgerPod, PodKey } from "@resource-manager/domain/model/pod";
 import type { Receipt } from "@resource-manager/domain/model/receipt";
 import type { LedgerServer } from "@resource-manager/domain/model/server";
-import type { Team, TeamNamespace } from "@resource-manager/domain/model/team";
+import type { QuotaRequest, Team, TeamNamespace, TeamPage } from "@resource-manager/domain/model/team";
 import type { Clock, Ids } from "@resource-manager/domain/ports/clock";
 import type { CounterMismatch, LedgerTransaction, Recount } from "@resource-manager/domain/ports/ledger";
 import { findCounterMismatch } from "./counter-mismatches.ts";
 import * as counters from "./counters.ts";
 import { type AuditEvent, type Change, Prisma, type Receipt as ReceiptRow } from "./generated/client.ts";
+import { writeAmount } from "./rows/amounts.ts";
 import { writeFinding } from "./rows/finding.ts";
 import { policyKey, writePass } from "./rows/healing.ts";
 import { readOperation, writeOperation } from "./rows/operation.ts";
@@ -20,7 +21,14 @@ import { readPod, WITH_ALLOCATIONS, writeAllocation, writePod } from "./rows/pod
 import { readReceipt, writeReceipt } from "./rows/receipt.ts";
 import { readServer, writeObserved } from "./rows/server.ts";
 import { type Cell, insertInto, updateWhere, upsertInto } from "./rows/sql.ts";
-import { readTeam, writeQuota } from "./rows/team.ts";
+import {
+  readNamespace,
+  readQuotaRequest,
+  readTeam,
+  WITH_GPU_MODELS,
+  writeQuotaRequest,
+  writeTeam,
+} from "./rows/team.ts";
 import { type RecordedChange, Touched } from "./touched.ts";
 
 export interface TransactionContext {
@@ -45,13 +53,22 @@ export class BooksTransaction implements LedgerTransaction {
   }
 
   async team(name: string): Promise<Team | null> {
-    const row = await this.#db.team.findUnique({ where: { name } });
+    const row = await this.#db.team.findUnique({ where: { name }, include: WITH_GPU_MODELS });
     return row === null ? null : readTeam(row);
   }
 
   async namespace(name: string): Promise<TeamNamespace | null> {
     const row = await this.#db.namespace.findUnique({ where: { name } });
-    return row === null ? null : { name: row.name, team: row.teamName };
+    return row === null ? null : readNamespace(row);
+  }
+
+  async namespacesOf(team: string): Promise<readonly TeamNamespace[]> {
+    const rows = await this.#db.namespace.findMany({ where: { teamName: team }, orderBy: { name: "asc" } });
+    return rows.map(readNamespace);
+  }
+
+  async countPods(team: string): Promise<number> {
+    return this.#db.pod.count({ where: { teamName: team, gone: false } });
   }
 
   async pod(key: PodKey): Promise<LedgerPod | null> {
@@ -89,18 +106,18 @@ export class BooksTransaction implements LedgerTransaction {
     this.#touched.server(await counters.forceReserve(this.#db, server, need));
   }
 
-  async reserveQuota(team: string, need: Need): Promise<boolean> {
-    const row = await counters.reserveQuota(this.#db, team, need);
+  async reserveQuota(team: string, need: Need, gpuModel: string | null): Promise<boolean> {
+    const row = await counters.reserveQuota(this.#db, team, need, gpuModel);
     if (row !== null) this.#touched.team(row);
     return row !== null;
   }
 
-  async releaseQuota(team: string, held: Need): Promise<void> {
-    this.#touched.team(await counters.releaseQuota(this.#db, team, held));
+  async releaseQuota(team: string, held: Need, gpuModel: string | null): Promise<void> {
+    this.#touched.team(await counters.releaseQuota(this.#db, team, held, gpuModel));
   }
 
-  async forceReserveQuota(team: string, need: Need): Promise<void> {
-    this.#touched.team(await counters.forceReserveQuota(this.#db, team, need));
+  async forceReserveQuota(team: string, need: Need, gpuModel: string | null): Promise<void> {
+    this.#touched.team(await counters.forceReserveQuota(this.#db, team, need, gpuModel));
   }
 
   async insertPod(pod: LedgerPod): Promise<boolean> {
@@ -127,7 +144,8 @@ export class BooksTransaction implements LedgerTransaction {
   async reviveAllocation(allocation: Allocation): Promise<boolean> {
     const row = { ...writeAllocation(allocation), createdAt: this.#context.clock.now() };
     const revived = Prisma.sql`ON CONFLICT ("id") DO UPDATE SET
-      "podId" = excluded."podId", "server" = excluded."server", "clusterUid" = excluded."clusterUid", "endedAt" = NULL,
+      "podId" = excluded."podId", "server" = excluded."server", "gpuModel" = excluded."gpuModel",
+      "clusterUid" = excluded."clusterUid", "endedAt" = NULL,
       "heldGpus" = excluded."heldGpus", "heldCpuMillis" = excluded."heldCpuMillis", "heldRamBytes" = excluded."heldRamBytes",
       "heldStorageBytes" = excluded."heldStorageBytes", "heldPodSlots" = excluded."heldPodSlots"
       WHERE "endedAt" IS NOT NULL`;
@@ -226,20 +244,53 @@ export class BooksTransaction implements LedgerTransaction {
       });
   }
 
-  async upsertTeam(team: Pick<Team, "name" | "quota">): Promise<void> {
+  async upsertTeam(team: TeamPage): Promise<void> {
     const { name } = team;
-    const quota = writeQuota(team.quota);
-    this.#touched.team(await this.#db.team.upsert({ where: { name }, create: { name, ...quota }, update: quota }));
+    const row = writeTeam(team);
+    this.#touched.team(await this.#db.team.upsert({ where: { name }, create: row, update: row }));
+    await this.#db.teamGpuModel.updateMany({ where: { teamName: name }, data: { quotaGpus: null } });
+    for (const [gpuModel, gpus] of Object.entries(team.quota.gpusByModel)) {
+      const quotaGpus = Number(writeAmount(gpus));
+      const key = { teamName: name, gpuModel };
+      await this.#db.teamGpuModel.upsert({
+        where: { teamName_gpuModel: key },
+        create: { ...key, quotaGpus },
+        update: { quotaGpus },
+      });
+    }
   }
 
-  async upsertNamespace(namespace: TeamNamespace): Promise<void> {
-    const { name, team } = namespace;
+  async removeTeam(name: string): Promise<void> {
+    await this.#db.teamGpuModel.deleteMany({ where: { teamName: name } });
+    await this.#db.namespace.deleteMany({ where: { teamName: name } });
+    await this.#db.team.delete({ where: { name } });
+    this.#touched.removedTeam(name);
+  }
+
+  async upsertNamespace({ name, team, keeping }: TeamNamespace): Promise<void> {
     const row = await this.#db.namespace.upsert({
       where: { name },
-      create: { name, teamName: team },
-      update: { teamName: team },
+      create: { name, teamName: team, keeping },
+      update: { teamName: team, keeping },
       include: { team: true },
     });
+    this.#touched.team(row.team);
+  }
+
+  async removeNamespace(name: string): Promise<void> {
+    const row = await this.#db.namespace.delete({ where: { name }, include: { team: true } });
+    this.#touched.team(row.team);
+  }
+
+  async quotaRequest(id: string): Promise<QuotaRequest | null> {
+    const row = await this.#db.quotaRequest.findUnique({ where: { id } });
+    return row === null ? null : readQuotaRequest(row);
+  }
+
+  async saveQuotaRequest(request: QuotaRequest): Promise<void> {
+    const data = writeQuotaRequest(request);
+    const where = { id: request.id };
+    const row = await this.#db.quotaRequest.upsert({ where, create: data, update: data, include: { team: true } });
     this.#touched.team(row.team);
   }
 

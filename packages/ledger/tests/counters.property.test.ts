@@ -11,6 +11,7 @@ import {
 } from "@resource-manager/domain/model/amounts";
 import { ok, refuse } from "@resource-manager/domain/model/result";
 import type { LedgerServer } from "@resource-manager/domain/model/server";
+import { NO_QUOTA, newTeam } from "@resource-manager/domain/model/team";
 import type { LedgerTransaction } from "@resource-manager/domain/ports/ledger";
 import fc from "fast-check";
 import { expect, test } from "vitest";
@@ -66,7 +67,7 @@ test("whatever is reserved, released, observed and rolled back, the counters are
       const file = join(scratch.path, `${run}`, "ledger.db");
       await using ledger = await openLedger({ file, clock: new StandingClock(), ids: countingIds() });
       let model: Model = { servers: new Map(), quota: NO_NEED, used: NO_NEED };
-      await ledger.write((tx) => tx.upsertTeam({ name: "vision", quota: NO_NEED }));
+      await ledger.write((tx) => tx.upsertTeam(newTeam("vision", { quota: { ...NO_QUOTA, ...NO_NEED } })));
       for (const { steps, commits } of all) {
         const draft: Model = { ...model, servers: new Map(model.servers) };
         await ledger.write(async (tx) => {
@@ -75,7 +76,7 @@ test("whatever is reserved, released, observed and rolled back, the counters are
         });
         if (commits) model = draft;
         expect(new Map(ledger.servers())).toEqual(model.servers);
-        expect(await ledger.teams()).toEqual([{ name: "vision", quota: model.quota, used: model.used }]);
+        expect(await ledger.teams()).toMatchObject([{ name: "vision", quota: model.quota, used: model.used }]);
       }
     }),
     { numRuns: 25 },
@@ -87,23 +88,23 @@ async function perform(tx: LedgerTransaction, step: Step, before: Model): Promis
   switch (step.kind) {
     case "reserve": {
       const reserved = await tx.reserve(step.server, step.need);
-      return reserved && (await tx.reserveQuota("vision", step.need));
+      return reserved && (await tx.reserveQuota("vision", step.need, null));
     }
     case "force":
       if (!before.servers.has(step.server)) return false;
       await tx.forceReserve(step.server, step.need);
-      await tx.forceReserveQuota("vision", step.need);
+      await tx.forceReserveQuota("vision", step.need, null);
       return true;
     case "release":
       if (!canRelease(step, before)) return false;
       await tx.release(step.server, step.need);
-      await tx.releaseQuota("vision", step.need);
+      await tx.releaseQuota("vision", step.need, null);
       return true;
     case "observe":
       await tx.observeServer(aServer({ ...step.page, name: step.server }));
       return true;
     case "quota":
-      await tx.upsertTeam({ name: "vision", quota: step.quota });
+      await tx.upsertTeam(newTeam("vision", { quota: { ...NO_QUOTA, ...step.quota } }));
       return true;
   }
 }

@@ -7,7 +7,7 @@ import type { AuditEntry } from "@resource-manager/domain/model/audit";
 import type { Operation } from "@resource-manager/domain/model/operation";
 import type { Allocation, LedgerPod } from "@resource-manager/domain/model/pod";
 import type { LedgerServer } from "@resource-manager/domain/model/server";
-import type { Quota } from "@resource-manager/domain/model/team";
+import { NO_QUOTA, newTeam } from "@resource-manager/domain/model/team";
 import type { Clock, Ids } from "@resource-manager/domain/ports/clock";
 import type { Ledger, LedgerTransaction } from "@resource-manager/domain/ports/ledger";
 
@@ -73,7 +73,7 @@ export function aServer(changes: Partial<LedgerServer> = {}): Omit<LedgerServer,
   };
 }
 
-export const NO_LIMIT: Quota = { gpus: null, cpuMillis: null, ramBytes: null, storageBytes: null, podSlots: null };
+export { NO_QUOTA as NO_LIMIT };
 
 export function aPod(changes: Partial<LedgerPod> = {}): LedgerPod {
   return {
@@ -107,7 +107,15 @@ export function aPod(changes: Partial<LedgerPod> = {}): LedgerPod {
 }
 
 export function anAllocation(changes: Partial<Allocation> = {}): Allocation {
-  return { id: "allocation-1", podId: "pod-1", server: "gpu-1", held: small, clusterUid: null, ...changes };
+  return {
+    id: "allocation-1",
+    podId: "pod-1",
+    server: "gpu-1",
+    gpuModel: "A100",
+    held: small,
+    clusterUid: null,
+    ...changes,
+  };
 }
 
 export function anOperation(changes: Partial<Operation> = {}): Operation {
@@ -120,6 +128,7 @@ export function anOperation(changes: Partial<Operation> = {}): Operation {
     podId: "pod-1",
     namespace: "research",
     name: "train",
+    team: null,
     state: "PENDING",
     steps: [
       {
@@ -170,15 +179,15 @@ export function anAuditEntry(changes: Partial<AuditEntry> = {}): AuditEntry {
 /** The team `vision` without limits, its namespace `research` and the server `gpu-1`. */
 export async function seed(ledger: Ledger): Promise<void> {
   await ledger.write(async (tx) => {
-    await tx.upsertTeam({ name: "vision", quota: NO_LIMIT });
-    await tx.upsertNamespace({ name: "research", team: "vision" });
+    await tx.upsertTeam(newTeam("vision"));
+    await tx.upsertNamespace({ name: "research", team: "vision", keeping: "MADE" });
     await tx.observeServer(aServer());
   });
 }
 
 /** What an accepted create writes in one transaction. False: there was no room, or the name was taken. */
 export async function createPod(tx: LedgerTransaction, id: string, server = "gpu-1", held = small): Promise<boolean> {
-  const reserved = (await tx.reserveQuota("vision", held)) && (await tx.reserve(server, held));
+  const reserved = (await tx.reserveQuota("vision", held, "A100")) && (await tx.reserve(server, held));
   if (!reserved || !(await tx.insertPod(aPod({ id, name: id, operationId: `operation-of-${id}` })))) return false;
   await tx.insertAllocation(anAllocation({ id: `allocation-of-${id}`, podId: id, server, held }));
   await tx.insertOperation(anOperation({ id: `operation-of-${id}`, key: `key-of-${id}`, podId: id, name: id }));

@@ -2,6 +2,7 @@ import { NO_NEED } from "@resource-manager/domain/model/amounts";
 import type { LedgerChange } from "@resource-manager/domain/model/change";
 import type { Receipt } from "@resource-manager/domain/model/receipt";
 import { ok, refuse } from "@resource-manager/domain/model/result";
+import { newTeam, type QuotaRequest, type Team } from "@resource-manager/domain/model/team";
 import type { Clock, Ids } from "@resource-manager/domain/ports/clock";
 import type { Ledger } from "@resource-manager/domain/ports/ledger";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -21,6 +22,26 @@ import {
   seed,
   small,
 } from "./fixtures.ts";
+
+function aTeam(changes: Partial<Team>): Team {
+  return { ...newTeam("vision"), used: NO_NEED, usedByModel: {}, ...changes };
+}
+
+function aQuotaRequest(changes: Partial<QuotaRequest> = {}): QuotaRequest {
+  return {
+    id: "request-1",
+    team: "vision",
+    change: { gpus: 8, ramBytes: null, gpusByModel: { A100: 4, H100: null } },
+    reason: "a larger model",
+    state: "OPEN",
+    requestedBy: alice,
+    requestedAt: EPOCH,
+    decidedBy: null,
+    decidedAt: null,
+    note: null,
+    ...changes,
+  };
+}
 
 /** Opens an empty ledger; the suite closes it. */
 export type OpenEmptyLedger = (parts: { readonly clock: Clock; readonly ids: Ids }) => Promise<Ledger>;
@@ -58,7 +79,7 @@ export function describeLedger(name: string, open: OpenEmptyLedger): void {
       test("gives back the reservations of a refused create", async () => {
         for (let round = 0; round < 20; round += 1) {
           await ledger.write(async (tx) => {
-            await tx.reserveQuota("vision", small);
+            await tx.reserveQuota("vision", small, null);
             return (await tx.reserve("gpu-1", need({ gpus: 9 }))) ? ok("room") : refuse("no room");
           });
         }
@@ -106,7 +127,7 @@ export function describeLedger(name: string, open: OpenEmptyLedger): void {
       });
 
       test("refuses a transaction that is over", async () => {
-        const late = await ledger.write(async (tx) => () => tx.upsertTeam({ name: "late", quota: NO_LIMIT }));
+        const late = await ledger.write(async (tx) => () => tx.upsertTeam(newTeam("late")));
         await expect(async () => late()).rejects.toThrow("over");
         expect((await ledger.teams()).map((team) => team.name)).toEqual(["vision"]);
       });
@@ -359,58 +380,146 @@ export function describeLedger(name: string, open: OpenEmptyLedger): void {
 
     describe("teams and namespaces", () => {
       test("are kept; a new quota leaves the use alone", async () => {
-        await ledger.write((tx) => tx.reserveQuota("vision", small));
-        const quota = { gpus: 4, cpuMillis: null, ramBytes: 2 ** 50, storageBytes: null, podSlots: 10 };
-        await ledger.write((tx) => tx.upsertTeam({ name: "vision", quota }));
-        await ledger.write((tx) => tx.upsertTeam({ name: "audio", quota: NO_LIMIT }));
-        expect(await ledger.teams()).toEqual([
-          { name: "audio", quota: NO_LIMIT, used: NO_NEED },
-          { name: "vision", quota, used: small },
-        ]);
+        await ledger.write((tx) => tx.reserveQuota("vision", small, null));
+        const limits = { gpus: 4, cpuMillis: null, ramBytes: 2 ** 50, storageBytes: null, podSlots: 10 };
+        const page = {
+          description: "sees",
+          quota: { ...limits, gpusByModel: { A100: 2, H100: 0 } },
+          defaults: { cpuMillis: 500, ramBytes: 2 ** 31, storageBytes: 2 ** 33 },
+          allowedImages: ["registry.example/vision/*"],
+          archived: true,
+          version: 7,
+          operationId: "operation-1",
+        };
+        await ledger.write((tx) => tx.upsertTeam(newTeam("vision", page)));
+        await ledger.write((tx) => tx.upsertTeam(newTeam("audio")));
+        expect(await ledger.teams()).toEqual([aTeam({ name: "audio" }), aTeam({ ...page, used: small })]);
         await ledger.write(async (tx) => {
-          expect(await tx.team("vision")).toEqual({ name: "vision", quota, used: small });
+          expect(await tx.team("vision")).toEqual(aTeam({ ...page, used: small }));
           expect(await tx.team("nobody")).toBeNull();
         });
-        expect(changes.at(-1)?.teams).toEqual([{ name: "audio", quota: NO_LIMIT, used: NO_NEED }]);
+        expect(await ledger.team("vision")).toEqual(aTeam({ ...page, used: small }));
+        expect(await ledger.team("nobody")).toBeNull();
+        expect(changes.at(-1)?.teams).toEqual([aTeam({ name: "audio" })]);
+      });
+
+      test("a team that never had a pod can be removed with its namespaces; one that had stays", async () => {
+        await ledger.write((tx) => createPod(tx, "a"));
+        await expect(ledger.write((tx) => tx.removeTeam("vision"))).rejects.toThrow();
+        await ledger.write(async (tx) => {
+          await tx.upsertTeam(newTeam("audio", { quota: { ...NO_LIMIT, gpusByModel: { A100: 1 } } }));
+          await tx.upsertNamespace({ name: "sound", team: "audio", keeping: "NEW" });
+        });
+        const sequence = ledger.sequence();
+        await ledger.write((tx) => tx.removeTeam("audio"));
+        expect(await ledger.team("audio")).toBeNull();
+        expect((await ledger.namespaces()).map(({ name }) => name)).toEqual(["research"]);
+        expect(ledger.sequence()).toBe(sequence + 1);
+      });
+
+      test("pods that are not gone are counted", async () => {
+        await ledger.write((tx) => createPod(tx, "a"));
+        await ledger.write((tx) => createPod(tx, "b"));
+        await ledger.write((tx) => tx.savePod(aPod({ id: "b", name: "b", gone: true })));
+        expect(await ledger.write((tx) => tx.countPods("vision"))).toBe(1);
+        expect(await ledger.write((tx) => tx.countPods("audio"))).toBe(0);
       });
 
       test("a namespace belongs to one team, and may go to another", async () => {
         await ledger.write(async (tx) => {
-          await tx.upsertTeam({ name: "audio", quota: NO_LIMIT });
-          expect(await tx.namespace("research")).toEqual({ name: "research", team: "vision" });
+          await tx.upsertTeam(newTeam("audio"));
+          expect(await tx.namespace("research")).toEqual({ name: "research", team: "vision", keeping: "MADE" });
           expect(await tx.namespace("unknown")).toBeNull();
-          await tx.upsertNamespace({ name: "research", team: "audio" });
+          await tx.upsertNamespace({ name: "research", team: "audio", keeping: "ADOPTED" });
+          expect(await tx.namespacesOf("vision")).toEqual([]);
         });
-        expect(await ledger.namespaces()).toEqual([{ name: "research", team: "audio" }]);
-        await expect(ledger.write((tx) => tx.upsertNamespace({ name: "x", team: "nobody" }))).rejects.toThrow();
+        const research = { name: "research", team: "audio", keeping: "ADOPTED" } as const;
+        expect(await ledger.namespaces()).toEqual([research]);
+        expect(await ledger.write((tx) => tx.namespacesOf("audio"))).toEqual([research]);
+        const orphan = { name: "x", team: "nobody", keeping: "NEW" } as const;
+        await expect(ledger.write((tx) => tx.upsertNamespace(orphan))).rejects.toThrow();
+        await ledger.write((tx) => tx.removeNamespace("research"));
+        expect(await ledger.namespaces()).toEqual([]);
       });
 
       test.each(["gpus", "cpuMillis", "ramBytes", "storageBytes", "podSlots"] as const)(
         "a quota of %s is given to the last one and not one more",
         async (resource) => {
-          await ledger.write((tx) => tx.upsertTeam({ name: "vision", quota: { ...NO_LIMIT, [resource]: 5 } }));
-          expect(await ledger.write((tx) => tx.reserveQuota("vision", need({ [resource]: 6 })))).toBe(false);
-          expect(await ledger.write((tx) => tx.reserveQuota("vision", need({ [resource]: 5 })))).toBe(true);
-          expect(await ledger.write((tx) => tx.reserveQuota("vision", need({ [resource]: 1 })))).toBe(false);
+          await ledger.write((tx) => tx.upsertTeam(newTeam("vision", { quota: { ...NO_LIMIT, [resource]: 5 } })));
+          expect(await ledger.write((tx) => tx.reserveQuota("vision", need({ [resource]: 6 }), null))).toBe(false);
+          expect(await ledger.write((tx) => tx.reserveQuota("vision", need({ [resource]: 5 }), null))).toBe(true);
+          expect(await ledger.write((tx) => tx.reserveQuota("vision", need({ [resource]: 1 }), null))).toBe(false);
           expect((await ledger.teams())[0]?.used).toEqual(need({ [resource]: 5 }));
         },
       );
 
       test("a quota that is passed already does not bar what needs none of it", async () => {
-        await ledger.write((tx) => tx.forceReserveQuota("vision", need({ gpus: 5 })));
-        await ledger.write((tx) => tx.upsertTeam({ name: "vision", quota: { ...NO_LIMIT, gpus: 0 } }));
-        expect(await ledger.write((tx) => tx.reserveQuota("vision", need({ cpuMillis: 1 })))).toBe(true);
-        expect(await ledger.write((tx) => tx.reserveQuota("vision", need({ gpus: 1 })))).toBe(false);
+        await ledger.write((tx) => tx.forceReserveQuota("vision", need({ gpus: 5 }), null));
+        await ledger.write((tx) => tx.upsertTeam(newTeam("vision", { quota: { ...NO_LIMIT, gpus: 0 } })));
+        expect(await ledger.write((tx) => tx.reserveQuota("vision", need({ cpuMillis: 1 }), null))).toBe(true);
+        expect(await ledger.write((tx) => tx.reserveQuota("vision", need({ gpus: 1 }), null))).toBe(false);
+      });
+
+      test("a quota of one GPU model holds for that model, beside the quota in all", async () => {
+        const quota = { ...NO_LIMIT, gpus: 5, gpusByModel: { H100: 2 } };
+        await ledger.write((tx) => tx.upsertTeam(newTeam("vision", { quota })));
+        const take = (gpus: number, model: string | null) =>
+          ledger.write((tx) => tx.reserveQuota("vision", need({ gpus }), model));
+        expect(await take(3, "H100")).toBe(false);
+        expect(await take(2, "H100")).toBe(true);
+        expect(await take(1, "H100")).toBe(false);
+        expect(await take(2, "A100")).toBe(true);
+        expect(await take(2, "A100")).toBe(false);
+        expect(await take(1, null)).toBe(true);
+        expect(await ledger.team("vision")).toMatchObject({ used: { gpus: 5 }, usedByModel: { A100: 2, H100: 2 } });
+      });
+
+      test("what the quota in all refuses is not counted for the model either", async () => {
+        await ledger.write((tx) => tx.upsertTeam(newTeam("vision", { quota: { ...NO_LIMIT, gpus: 1 } })));
+        expect(await ledger.write((tx) => tx.reserveQuota("vision", need({ gpus: 2 }), "H100"))).toBe(false);
+        expect(await ledger.team("vision")).toMatchObject({ used: NO_NEED, usedByModel: {} });
+      });
+
+      test("a model's quota may be lowered below its use, which then goes back by release", async () => {
+        await ledger.write((tx) => tx.reserveQuota("vision", need({ gpus: 4 }), "H100"));
+        const quota = { ...NO_LIMIT, gpusByModel: { H100: 1 } };
+        await ledger.write((tx) => tx.upsertTeam(newTeam("vision", { quota })));
+        expect(await ledger.team("vision")).toMatchObject({ quota, usedByModel: { H100: 4 } });
+        expect(await ledger.write((tx) => tx.reserveQuota("vision", need({ cpuMillis: 1 }), "H100"))).toBe(true);
+        expect(await ledger.write((tx) => tx.reserveQuota("vision", need({ gpus: 1 }), "H100"))).toBe(false);
+        await expect(ledger.write((tx) => tx.releaseQuota("vision", need({ gpus: 1 }), "A100"))).rejects.toThrow(
+          "A100",
+        );
+        await ledger.write((tx) => tx.releaseQuota("vision", need({ gpus: 4 }), "H100"));
+        await ledger.write((tx) => tx.upsertTeam(newTeam("vision")));
+        expect(await ledger.team("vision")).toMatchObject({ quota: NO_LIMIT, usedByModel: {} });
+      });
+
+      test("requests for quota are kept; open ones come first, then the newest", async () => {
+        const decided = { state: "APPROVED", decidedBy: alice, decidedAt: EPOCH, note: "go on" } as const;
+        const first = aQuotaRequest();
+        const second = aQuotaRequest({ id: "request-2", ...decided });
+        await ledger.write((tx) => tx.saveQuotaRequest(first));
+        await ledger.write((tx) => tx.saveQuotaRequest(aQuotaRequest({ id: "request-2" })));
+        expect((await ledger.quotaRequests(10)).map(({ id }) => id)).toEqual(["request-2", "request-1"]);
+        await ledger.write((tx) => tx.saveQuotaRequest(second));
+        expect(await ledger.quotaRequests(10)).toEqual([first, second]);
+        expect(await ledger.quotaRequests(1)).toEqual([first]);
+        expect(changes.at(-1)?.teams).toMatchObject([{ name: "vision" }]);
+        await ledger.write(async (tx) => {
+          expect(await tx.quotaRequest("request-2")).toEqual(second);
+          expect(await tx.quotaRequest("request-3")).toBeNull();
+        });
       });
 
       test("use goes back by release, never below nothing", async () => {
-        await ledger.write((tx) => tx.reserveQuota("vision", small));
-        await expect(ledger.write((tx) => tx.releaseQuota("vision", need({ gpus: 2 })))).rejects.toThrow("hold");
-        await ledger.write((tx) => tx.releaseQuota("vision", small));
+        await ledger.write((tx) => tx.reserveQuota("vision", small, null));
+        await expect(ledger.write((tx) => tx.releaseQuota("vision", need({ gpus: 2 }), null))).rejects.toThrow("hold");
+        await ledger.write((tx) => tx.releaseQuota("vision", small, null));
         expect((await ledger.teams())[0]?.used).toEqual(NO_NEED);
-        expect(await ledger.write((tx) => tx.reserveQuota("nobody", small))).toBe(false);
-        await expect(ledger.write((tx) => tx.releaseQuota("nobody", small))).rejects.toThrow("nobody");
-        await expect(ledger.write((tx) => tx.forceReserveQuota("nobody", small))).rejects.toThrow("nobody");
+        expect(await ledger.write((tx) => tx.reserveQuota("nobody", small, null))).toBe(false);
+        await expect(ledger.write((tx) => tx.releaseQuota("nobody", small, null))).rejects.toThrow("nobody");
+        await expect(ledger.write((tx) => tx.forceReserveQuota("nobody", small, null))).rejects.toThrow("nobody");
       });
     });
 
@@ -515,7 +624,6 @@ export function describeLedger(name: string, open: OpenEmptyLedger): void {
       });
 
       test("that ended are revived under their id, those that are active are not", async () => {
-        await ledger.write((tx) => createPod(tx, "a"));
         const again = anAllocation({ id: "allocation-of-a", podId: "a", clusterUid: "uid-9" });
         expect(await ledger.write((tx) => tx.reviveAllocation(again))).toBe(false);
         await ledger.write((tx) => tx.endAllocation("allocation-of-a"));
@@ -633,7 +741,7 @@ export function describeLedger(name: string, open: OpenEmptyLedger): void {
         await ledger.write(async (tx) => {
           await tx.endAllocation("allocation-of-a");
           await tx.release("gpu-1", small);
-          await tx.releaseQuota("vision", small);
+          await tx.releaseQuota("vision", small, "A100");
         });
         expect(await ledger.counterMismatches()).toEqual([]);
       });
@@ -641,10 +749,23 @@ export function describeLedger(name: string, open: OpenEmptyLedger): void {
       test("show a counter without an allocation, and the other way round", async () => {
         await ledger.write((tx) => createPod(tx, "a"));
         await ledger.write((tx) => tx.forceReserve("gpu-1", need({ ramBytes: 1 })));
-        await ledger.write((tx) => tx.releaseQuota("vision", need({ podSlots: 1 })));
+        await ledger.write((tx) => tx.releaseQuota("vision", need({ podSlots: 1 }), null));
         expect(await ledger.counterMismatches()).toEqual([
           { of: "SERVER", name: "gpu-1", counter: { ...small, ramBytes: small.ramBytes + 1 }, sum: small },
           { of: "TEAM", name: "vision", counter: { ...small, podSlots: 0 }, sum: small },
+        ]);
+      });
+
+      test("show a team's GPUs that are counted for another model than their server's", async () => {
+        await ledger.write((tx) => createPod(tx, "a"));
+        await ledger.write(async (tx) => {
+          await tx.releaseQuota("vision", small, "A100");
+          await tx.forceReserveQuota("vision", small, "H100");
+        });
+        const one = need({ gpus: 1 });
+        expect(await ledger.counterMismatches()).toEqual([
+          { of: "TEAM", name: "vision (A100)", counter: NO_NEED, sum: one },
+          { of: "TEAM", name: "vision (H100)", counter: one, sum: NO_NEED },
         ]);
       });
 
@@ -652,7 +773,7 @@ export function describeLedger(name: string, open: OpenEmptyLedger): void {
         await ledger.write(async (tx) => {
           await tx.insertPod(aPod());
           await tx.insertAllocation(anAllocation({ server: "nowhere" }));
-          await tx.forceReserveQuota("vision", small);
+          await tx.forceReserveQuota("vision", small, "A100");
         });
         expect(await ledger.counterMismatches()).toEqual([
           { of: "SERVER", name: "nowhere", counter: NO_NEED, sum: small },

@@ -203,9 +203,9 @@ export class FakeCluster implements Cluster, ClusterView {
     return { kind: "ok", value };
   }
 
-  async ensureNamespace(name: string): Promise<ClusterAnswer<null>> {
+  async ensureNamespace(name: string): Promise<ClusterAnswer<"MADE">> {
     this.#namespaces.add(name);
-    return { kind: "ok", value: null };
+    return { kind: "ok", value: "MADE" };
   }
 
   async podEvents(): Promise<ClusterAnswer<readonly PodEvent[]>> {

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Actor } from "@resource-manager/domain/model/actor";
 import type { Need } from "@resource-manager/domain/model/amounts";
+import { NO_QUOTA, newTeam } from "@resource-manager/domain/model/team";
 import type { CreatePodRequest, PodCommands, UpdatePodRequest } from "@resource-manager/domain/operations/commands";
 import { Observer } from "@resource-manager/domain/operations/observer";
 import { createPodCommands } from "@resource-manager/domain/operations/pod-commands";
@@ -78,9 +79,8 @@ export class World implements AsyncDisposable {
     const [ledger, close] = await (options.books === "IN_MEMORY" ? openInMemory(ids) : openInFile(ids));
     const world = new World(ledger, close, ids, options);
     await ledger.write(async (tx) => {
-      const quota = { gpus: 12, cpuMillis: null, ramBytes: null, storageBytes: null, podSlots: null };
-      await tx.upsertTeam({ name: "test-team", quota });
-      await tx.upsertNamespace({ name: "test-team", team: "test-team" });
+      await tx.upsertTeam(newTeam("test-team", { quota: { ...NO_QUOTA, gpus: 12 } }));
+      await tx.upsertNamespace({ name: "test-team", team: "test-team", keeping: "MADE" });
     });
     return world;
   }

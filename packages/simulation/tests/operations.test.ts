@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { NO_QUOTA, newTeam } from "@resource-manager/domain/model/team";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { Boundaries } from "../src/boundaries.ts";
 import { brokenAtRest, brokenNow } from "../src/invariants.ts";
@@ -115,6 +116,54 @@ describe("createPod", () => {
       error: { kind: "QuotaExceeded", resource: "gpus", quota: 12, used: 8, need: 5 },
     });
     expect(await gpusHeld()).toBe(8);
+  });
+
+  test("a model's quota is reserved too: another accepted model is taken, and a recreation is held to it", async () => {
+    world.cluster.addServer("old", { ...BIG, gpus: 2 }, "A100");
+    await world.process.observer.settled();
+    const quota = { ...NO_QUOTA, gpusByModel: { A100: 1 } };
+    await world.ledger.write((tx) => tx.upsertTeam(newTeam("test-team", { quota })));
+    const resources = { gpus: 2, cpu: "1", ram: "1Gi", storage: null };
+    expect(await create({ resources })).toMatchObject({ ok: true, value: { plan: { server: "a" } } });
+    const only = { name: "only", gpuModels: ["A100"] };
+    expect(await create({ ...only, resources })).toMatchObject({
+      ok: false,
+      error: { kind: "QuotaExceeded", gpuModel: "A100", quota: 1, used: 0, need: 2 },
+    });
+    expect(await create({ ...only, resources: { ...resources, gpus: 1 } })).toMatchObject({ ok: true });
+    await world.run(2_000);
+    const update = { name: "only", resources: { gpus: 2 }, recreate: true };
+    expect(await world.during(commands().update(ANNA, updateRequest(update)))).toMatchObject({
+      ok: false,
+      error: { kind: "QuotaExceeded", gpuModel: "A100" },
+    });
+    expect(await world.ledger.team("test-team")).toMatchObject({ usedByModel: { A100: 1, H100: 2 } });
+    await world.during(commands().delete(ANNA, { ...DELETE, name: "only" }));
+    await world.run(5_000);
+    expect(await world.ledger.team("test-team")).toMatchObject({ usedByModel: { H100: 2 } });
+    expect(await brokenAtRest(world)).toEqual([]);
+  });
+
+  test("what a request leaves out is the team's default; an image outside the policy is refused", async () => {
+    const defaults = { cpuMillis: 750, ramBytes: 2 ** 31, storageBytes: 2 ** 33 };
+    const allowedImages = ["registry.example"];
+    await world.ledger.write((tx) => tx.upsertTeam(newTeam("test-team", { defaults, allowedImages })));
+    await create({ resources: { gpus: 0, cpu: null, ram: null, storage: null } });
+    expect((await world.ledger.pod(key))?.spec.resources).toEqual({ gpus: 0, ...defaults });
+    const foreign = { kind: "ImageNotAllowed", team: "test-team", image: "docker.io/train", allowed: allowedImages };
+    expect(await create({ name: "other", image: "docker.io/train" })).toMatchObject({ ok: false, error: foreign });
+    const update = updateRequest({ image: "docker.io/train" });
+    expect(await world.during(commands().update(ANNA, update))).toMatchObject({ ok: false, error: foreign });
+  });
+
+  test("an archived team gets no new pods, and neither does a namespace that is still being made", async () => {
+    await world.ledger.write((tx) => tx.upsertTeam(newTeam("test-team", { archived: true })));
+    expect(await create()).toMatchObject({ ok: false, error: { kind: "Conflict" } });
+    await world.ledger.write(async (tx) => {
+      await tx.upsertTeam(newTeam("test-team"));
+      await tx.upsertNamespace({ name: "test-team", team: "test-team", keeping: "NEW" });
+    });
+    expect(await create()).toMatchObject({ ok: false, error: { kind: "NotFound", what: "NAMESPACE" } });
   });
 
   test("what the cluster's admission refuses is undone, and the refusal says so", async () => {

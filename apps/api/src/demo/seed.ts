@@ -1,14 +1,15 @@
 import type { Actor } from "@resource-manager/domain/model/actor";
-import type { Quota } from "@resource-manager/domain/model/team";
+import { NO_QUOTA, type Quota } from "@resource-manager/domain/model/team";
 import type { PodCommands, UpdatePodRequest } from "@resource-manager/domain/operations/commands";
 import type { Ledger } from "@resource-manager/domain/ports/ledger";
-import { type FirstTeam, NO_QUOTA } from "../tenants.ts";
+import type { FirstTeam } from "../tenants.ts";
 import { demoRequest, demoUuid, type WishedPod } from "./wished-pod.ts";
 
 const GIB = 2 ** 30;
 
 /** Quotas that a demo's teams have, so that there is something to run into. */
 export const DEMO_QUOTAS: Readonly<Record<FirstTeam, Quota>> = {
+  default: { ...NO_QUOTA, gpus: 4, podSlots: 20 },
   "dev-team": { ...NO_QUOTA, gpus: 8, ramBytes: 512 * GIB, podSlots: 30 },
   "prod-team": { ...NO_QUOTA, gpus: 32, podSlots: 100 },
   staging: { ...NO_QUOTA, gpus: 8, cpuMillis: 128_000, podSlots: 30 },

@@ -65,6 +65,12 @@ export class FakeLedger implements Ledger {
   async teams(): Promise<readonly Team[]> {
     return [];
   }
+  async team(): Promise<Team | null> {
+    return null;
+  }
+  async quotaRequests(): Promise<readonly never[]> {
+    return [];
+  }
   async namespaces(): Promise<readonly TeamNamespace[]> {
     return [];
   }

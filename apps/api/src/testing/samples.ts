@@ -86,7 +86,9 @@ export function ledgerPod(
     goneReason: null,
     placement: "the only server that fits",
     allocations:
-      server === null ? [] : [{ id: `${id}-allocation`, podId: id, server, held, clusterUid: `cluster-${id}` }],
+      server === null
+        ? []
+        : [{ id: `${id}-allocation`, podId: id, server, gpuModel: null, held, clusterUid: `cluster-${id}` }],
     operationId: null,
     createdAt: BORN,
     updatedAt: BORN,
@@ -149,6 +151,7 @@ export function operation(id: string, pod: LedgerPod, overrides: Partial<Operati
     podId: pod.id,
     namespace: pod.namespace,
     name: pod.name,
+    team: null,
     state: "RUNNING",
     steps: [],
     facts: {},

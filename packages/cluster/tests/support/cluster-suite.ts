@@ -43,7 +43,7 @@ export function clusterSuite(start: () => Promise<RunningCluster>): void {
         onWarning: (message) => warnings.push(message),
       },
     );
-    expect(await connection.cluster.ensureNamespace(NAMESPACE, "dev-team")).toEqual({ kind: "ok", value: null });
+    expect(await connection.cluster.ensureNamespace(NAMESPACE, "dev-team")).toEqual({ kind: "ok", value: "MADE" });
     view = openClusterView(connection);
     await view.whenSynced(AbortSignal.timeout(20_000));
   }, 120_000);

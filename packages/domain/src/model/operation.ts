@@ -36,6 +36,8 @@ export interface Operation {
   readonly podId: string | null;
   readonly namespace: string | null;
   readonly name: string | null;
+  /** The team that a team's operation is about; null for a pod's. */
+  readonly team: string | null;
   readonly state: OperationState;
   readonly steps: readonly OperationStep[];
   readonly facts: Facts;
@@ -56,4 +58,9 @@ export interface OperationError {
 
 export function isOver(state: OperationState): boolean {
   return state === "DONE" || state === "UNDONE" || state === "FAILED";
+}
+
+/** What an operation is about, as the audit names it: `pod:namespace/name`, `team:name`. */
+export function operationSubject({ team, namespace, name }: Pick<Operation, "team" | "namespace" | "name">): string {
+  return team === null ? `pod:${namespace}/${name}` : `team:${team}`;
 }

@@ -35,6 +35,8 @@ export interface Allocation {
   readonly id: string;
   readonly podId: string;
   readonly server: string;
+  /** The server's GPU model at the time, by which its team's quota is counted; null where it has none. */
+  readonly gpuModel: string | null;
   readonly held: Need;
   /** The uid of the cluster's pod that this allocation stands for; null until the cluster accepted it. */
   readonly clusterUid: string | null;

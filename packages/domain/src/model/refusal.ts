@@ -19,7 +19,8 @@ export interface NearFit {
 /** Why a change is refused, with the facts. Every refusal leaves nothing behind but its audit event. */
 export type Refusal =
   | { readonly kind: "InvalidInput"; readonly message: string; readonly problems: readonly FieldProblem[] }
-  | { readonly kind: "NameTaken"; readonly message: string; readonly namespace: string; readonly name: string }
+  /** `namespace` is null where the name of a team or of a namespace itself is taken. */
+  | { readonly kind: "NameTaken"; readonly message: string; readonly namespace: string | null; readonly name: string }
   | {
       readonly kind: "InsufficientCapacity";
       readonly message: string;
@@ -33,6 +34,8 @@ export type Refusal =
       readonly message: string;
       readonly team: string;
       readonly resource: NeedName;
+      /** The model of which there is a quota of its own that would be passed; null: the quota of the resource in all. */
+      readonly gpuModel: string | null;
       readonly quota: number;
       readonly used: number;
       readonly need: number;
@@ -40,8 +43,18 @@ export type Refusal =
   | {
       readonly kind: "NotFound";
       readonly message: string;
-      readonly what: "POD" | "SERVER" | "NAMESPACE" | "OPERATION" | "FINDING" | "PLAN";
+      readonly what: "POD" | "SERVER" | "NAMESPACE" | "OPERATION" | "FINDING" | "PLAN" | "TEAM" | "QUOTA_REQUEST";
     }
+  | {
+      /** The team's policy does not allow the image. */
+      readonly kind: "ImageNotAllowed";
+      readonly message: string;
+      readonly team: string;
+      readonly image: string;
+      readonly allowed: readonly string[];
+    }
+  /** The team has pods, and what is asked would leave them without one. */
+  | { readonly kind: "TeamHasPods"; readonly message: string; readonly team: string; readonly pods: number }
   | { readonly kind: "Conflict"; readonly message: string; readonly currentVersion: number | null }
   | { readonly kind: "NotPermitted"; readonly message: string }
   | {

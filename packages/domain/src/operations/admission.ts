@@ -5,6 +5,7 @@ import type { LedgerPod } from "../model/pod.ts";
 import type { ReceiptAnswer } from "../model/receipt.ts";
 import type { Refusal } from "../model/refusal.ts";
 import { ok, type Result, refuse } from "../model/result.ts";
+import type { Team } from "../model/team.ts";
 import type { LedgerTransaction } from "../ports/ledger.ts";
 import { leftOn } from "../rules/capacity.ts";
 import { checkQuota } from "../rules/quota.ts";
@@ -70,13 +71,28 @@ async function podOf(tx: LedgerTransaction, podId: string | null): Promise<Ledge
 }
 
 /** Adds to the team's use, or says what passes its quota. */
-export async function takeQuota(tx: LedgerTransaction, teamName: string, need: Need): Promise<Refusal | null> {
-  const team = await tx.team(teamName);
-  if (!team) return { kind: "NotFound", what: "NAMESPACE", message: `there is no team "${teamName}"` };
-  const exceeded = checkQuota(team, need);
+export async function takeQuota(
+  tx: LedgerTransaction,
+  team: Team,
+  need: Need,
+  gpuModel: string | null,
+): Promise<Refusal | null> {
+  const exceeded = checkQuota(team, need, gpuModel);
   if (exceeded) return exceeded;
-  if (await tx.reserveQuota(teamName, need)) return null;
-  throw new Error(`team ${teamName}: the rule admits what the conditional update refuses`);
+  if (await tx.reserveQuota(team.name, need, gpuModel)) return null;
+  throw new Error(`team ${team.name}: the rule admits what the conditional update refuses`);
+}
+
+/** A pod's or namespace's team. It throws when the ledger lost it: that is a bug. */
+export async function teamNamed(tx: LedgerTransaction, name: string): Promise<Team> {
+  const team = await tx.team(name);
+  if (!team) throw new Error(`the ledger has lost the team ${name}`);
+  return team;
+}
+
+/** The model of a server's GPUs, as its page has it now. */
+export function gpuModelOf(tx: LedgerTransaction, server: string): string | null {
+  return tx.servers().get(server)?.gpuModel ?? null;
 }
 
 /** The operation that is under way on this pod, if any. */

@@ -2,10 +2,10 @@ import type { Actor } from "../model/actor.ts";
 import type { Allocation, LedgerPod } from "../model/pod.ts";
 import type { Refusal } from "../model/refusal.ts";
 import { ok, type Result, refuse } from "../model/result.ts";
-import type { Quota } from "../model/team.ts";
+import { newTeam } from "../model/team.ts";
 import type { PodDetails } from "../ports/cluster.ts";
 import type { LedgerTransaction } from "../ports/ledger.ts";
-import type { Admission } from "./admission.ts";
+import { type Admission, gpuModelOf } from "./admission.ts";
 import type { AdmitPorts } from "./admit-create.ts";
 import { podOfRepair, recordRepair } from "./admit-repair.ts";
 import { EMPTY_PLAN } from "./outcome.ts";
@@ -30,9 +30,9 @@ export async function admitOrphan(
   const { pod, allocation, known } = rebuilt.value;
   const plan = { ...EMPTY_PLAN, server: allocation?.server ?? null, placement: pod.placement };
   if (request.dryRun) return refuse({ kind: "DryRun", admitted: { pod, operation: null, plan, repeated: false } });
-  if (!(await tx.team(pod.team))) await tx.upsertTeam({ name: pod.team, quota: NO_LIMIT });
+  if (!(await tx.team(pod.team))) await tx.upsertTeam(newTeam(pod.team));
   if (!deletes && !(await tx.namespace(pod.namespace))) {
-    await tx.upsertNamespace({ name: pod.namespace, team: pod.team });
+    await tx.upsertNamespace({ name: pod.namespace, team: pod.team, keeping: "UNTOUCHED" });
   }
   const id = ports.ids.uuid();
   const operation = await recordRepair(tx, ports, actor, request, hash, {
@@ -49,7 +49,7 @@ export async function admitOrphan(
   if (allocation && !(await tx.reviveAllocation(allocation))) return refuse(conflict(COPY));
   if (allocation) {
     await tx.forceReserve(allocation.server, allocation.held);
-    await tx.forceReserveQuota(pod.team, allocation.held);
+    await tx.forceReserveQuota(pod.team, allocation.held, allocation.gpuModel);
   }
   return ok({ pod: entered, operation, plan, repeated: false });
 }
@@ -69,7 +69,7 @@ export async function admitReplacement(
   const { server, held, uid } = details.pod;
   const [old] = pod.allocations;
   if (!old || server === null || !tx.servers().has(server)) return refuse(conflict(NOT_BOUND));
-  const next: Allocation = { ...old, server, held, clusterUid: uid };
+  const next: Allocation = { ...old, server, gpuModel: gpuModelOf(tx, server), held, clusterUid: uid };
   const after: LedgerPod = {
     ...pod,
     spec: details.spec,
@@ -93,12 +93,11 @@ export async function admitReplacement(
   for (const allocation of pod.allocations) await releaseAllocation(tx, pod, allocation);
   await tx.reviveAllocation(next);
   await tx.forceReserve(server, held);
-  await tx.forceReserveQuota(pod.team, held);
+  await tx.forceReserveQuota(pod.team, held, next.gpuModel);
   await tx.savePod(after);
   return ok({ pod: after, operation, plan, repeated: false });
 }
 
-const NO_LIMIT: Quota = { gpus: null, cpuMillis: null, ramBytes: null, storageBytes: null, podSlots: null };
 const COPY = "it is a copy of a pod that the ledger has: delete it";
 const NOT_BOUND = "it is not bound to a server that the ledger knows: nothing can be held for it yet";
 
@@ -131,6 +130,7 @@ async function rebuild(
     id: isCopy ? ids.uuid() : mark.allocationId,
     podId,
     server: page.name,
+    gpuModel: page.gpuModel,
     held: seen.held,
     clusterUid: seen.uid,
   };

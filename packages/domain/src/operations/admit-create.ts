@@ -5,9 +5,10 @@ import type { Refusal } from "../model/refusal.ts";
 import { ok, refuse } from "../model/result.ts";
 import type { Clock, Ids } from "../ports/clock.ts";
 import type { LedgerTransaction } from "../ports/ledger.ts";
-import { place } from "../rules/placement.ts";
 import { describeCreation } from "../rules/pod-change.ts";
-import { type Admission, availability, takeQuota } from "./admission.ts";
+import { placeWithinQuota } from "../rules/quota.ts";
+import { checkTeam, stillBeingMade, withDefaults } from "../rules/team-policy.ts";
+import { type Admission, availability, gpuModelOf, takeQuota, teamNamed } from "./admission.ts";
 import type { CreatePodRequest, Plan } from "./commands.ts";
 import { CREATE_POD_STEPS } from "./create-pod.ts";
 import { newOperation } from "./operation-state.ts";
@@ -32,7 +33,7 @@ export async function admitCreate(
   { clock, ids, obstacle }: AdmitPorts & Obstacles,
   actor: Actor,
   request: CreatePodRequest,
-  spec: PodSpec,
+  asked: PodSpec,
   hash: string,
 ): Promise<Admission> {
   if (obstacle) return refuse(obstacle);
@@ -50,13 +51,19 @@ export async function admitCreate(
       name,
     });
   }
+  const team = await teamNamed(tx, namespace.team);
+  const unfit = namespace.keeping === "NEW" ? stillBeingMade(namespace) : checkTeam(team, asked.image);
+  if (unfit) return refuse(unfit);
+  const spec = withDefaults(asked, request.resources, team.defaults);
   const need = needOf(spec.resources);
-  const placed = place(tx.servers().values(), { need, server: spec.server, gpuModels: spec.gpuModels });
+  const placing = { need, server: spec.server, gpuModels: spec.gpuModels };
+  const placed = placeWithinQuota(team, tx.servers().values(), placing);
   if (!placed.ok) return placed;
-  const overQuota = await takeQuota(tx, namespace.team, need);
+  const { server, reason } = placed.value;
+  const gpuModel = gpuModelOf(tx, server);
+  const overQuota = await takeQuota(tx, team, need, gpuModel);
   if (overQuota) return refuse(overQuota);
 
-  const { server, reason } = placed.value;
   const changes = describeCreation(spec);
   const plan: Plan = { server, placement: reason, recreates: false, changes, ...availability(tx, server, need) };
   if (!(await tx.reserve(server, need)))
@@ -64,7 +71,7 @@ export async function admitCreate(
 
   const now = clock.now();
   const [podId, allocationId, operationId] = [ids.uuid(), ids.uuid(), ids.uuid()];
-  const allocation: Allocation = { id: allocationId, podId, server, held: need, clusterUid: null };
+  const allocation: Allocation = { id: allocationId, podId, server, gpuModel, held: need, clusterUid: null };
   const pod: LedgerPod = {
     id: podId,
     namespace: namespaceName,

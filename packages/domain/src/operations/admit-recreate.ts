@@ -2,7 +2,7 @@ import type { Actor } from "../model/actor.ts";
 import type { LedgerPod } from "../model/pod.ts";
 import { ok, refuse } from "../model/result.ts";
 import type { LedgerTransaction } from "../ports/ledger.ts";
-import { type Admission, availability } from "./admission.ts";
+import { type Admission, availability, teamNamed } from "./admission.ts";
 import type { AdmitPorts } from "./admit-create.ts";
 import { podOfRepair, recordRepair } from "./admit-repair.ts";
 import { reserveRecreation } from "./admit-update.ts";
@@ -30,7 +30,8 @@ export async function admitRecreate(
   if (!held || pod.desired === "ABSENT") {
     return refuse({ kind: "Conflict", message: "the pod is being deleted, or has ended", currentVersion: pod.version });
   }
-  const reserved = await reserveRecreation(tx, ports, pod, pod.spec);
+  const team = await teamNamed(tx, pod.team);
+  const reserved = await reserveRecreation(tx, ports, { pod, team }, pod.spec);
   if (!reserved.ok) return reserved;
   const { placement, more, allocations, facts } = reserved.value;
   const plan: Plan = {

@@ -4,11 +4,14 @@ import type { Facts } from "../model/operation.ts";
 import type { Allocation, LedgerPod, PodSpec } from "../model/pod.ts";
 import type { Refusal } from "../model/refusal.ts";
 import { ok, type Result, refuse } from "../model/result.ts";
+import type { Team } from "../model/team.ts";
 import type { LedgerTransaction } from "../ports/ledger.ts";
 import { type Placement, place } from "../rules/placement.ts";
 import { changeMode, describeChanges } from "../rules/pod-change.ts";
 import { invalid, readUpdate } from "../rules/pod-input.ts";
-import { type Admission, availability, operationUnderWay, takeQuota } from "./admission.ts";
+import { placeWithinQuota } from "../rules/quota.ts";
+import { checkTeam } from "../rules/team-policy.ts";
+import { type Admission, availability, gpuModelOf, operationUnderWay, takeQuota, teamNamed } from "./admission.ts";
 import type { AdmitPorts, Obstacles } from "./admit-create.ts";
 import { noSuchPod, staleVersion } from "./admit-delete.ts";
 import type { Plan, PlannedChange, UpdatePodRequest } from "./commands.ts";
@@ -32,12 +35,20 @@ export async function admitUpdate(
   if (busy) return refuse(busy);
   const wish = readUpdate(request, pod.spec);
   if (!wish.ok) return wish;
+  const team = await teamNamed(tx, pod.team);
+  const unfit = wish.value.image === pod.spec.image ? null : checkTeam(team, wish.value.image);
+  if (unfit) return refuse(unfit);
   const changes = describeChanges(pod.spec, wish.value);
   const mode = changeMode(changes);
   if (mode === "NONE") return ok({ pod, operation: null, plan: EMPTY_PLAN, repeated: false });
   if (mode === "RECREATE" && !request.recreate && !request.dryRun) return refuse(recreationNotAgreed(changes));
 
-  const reserved = await (mode === "RECREATE" ? reserveRecreation : reserveInPlace)(tx, ports, pod, wish.value);
+  const reserved = await (mode === "RECREATE" ? reserveRecreation : reserveInPlace)(
+    tx,
+    ports,
+    { pod, team },
+    wish.value,
+  );
   if (!reserved.ok) return reserved;
   const { placement, more, allocations, facts } = reserved.value;
   const plan: Plan = {
@@ -83,6 +94,12 @@ export async function admitUpdate(
   return ok({ pod: next, operation, plan, repeated: false });
 }
 
+/** A pod and the team that it counts for. */
+interface Owned {
+  readonly pod: LedgerPod;
+  readonly team: Team;
+}
+
 interface Reserved {
   readonly placement: Placement;
   /** What the plan's server gives beyond what the pod holds there. */
@@ -110,7 +127,7 @@ function recreationNotAgreed(changes: readonly PlannedChange[]): Refusal {
 async function reserveInPlace(
   tx: LedgerTransaction,
   _: AdmitPorts,
-  pod: LedgerPod,
+  { pod, team }: Owned,
   wish: PodSpec,
 ): Promise<Result<Reserved, Refusal>> {
   const held = heldBy(pod);
@@ -123,7 +140,7 @@ async function reserveInPlace(
   };
   const target = maxNeeds(held.held, grown);
   const more = subtractNeeds(target, held.held);
-  const refusal = await takeMore(tx, pod, held.server, more);
+  const refusal = await takeMore(tx, team, held.server, held.gpuModel, more);
   if (refusal) return refuse(refusal);
   const allocation = { ...held, held: target };
   await tx.saveAllocation(allocation);
@@ -135,34 +152,41 @@ async function reserveInPlace(
 export async function reserveRecreation(
   tx: LedgerTransaction,
   ports: AdmitPorts,
-  pod: LedgerPod,
+  { pod, team }: Owned,
   wish: PodSpec,
 ): Promise<Result<Reserved, Refusal>> {
   const old = heldBy(pod);
   const need = needOf(wish.resources);
   const extra = clampNeed(subtractNeeds(need, old.held));
-  const here = place(tx.servers().values(), { need: extra, server: old.server, gpuModels: [] });
+  const here = placeWithinQuota(team, tx.servers().values(), { need: extra, server: old.server, gpuModels: [] });
   const elsewhere =
     here.ok || wish.server !== null
       ? here
-      : place(tx.servers().values(), { need, server: null, gpuModels: wish.gpuModels });
+      : placeWithinQuota(team, tx.servers().values(), { need, server: null, gpuModels: wish.gpuModels });
   if (!elsewhere.ok) return refuse(here.ok ? elsewhere.error : here.error);
   const { server } = elsewhere.value;
   const held = here.ok ? extra : need;
-  const refusal = await takeMore(tx, pod, server, held);
+  const gpuModel = here.ok ? old.gpuModel : gpuModelOf(tx, server);
+  const refusal = await takeMore(tx, team, server, gpuModel, held);
   if (refusal) return refuse(refusal);
-  const next: Allocation = { id: ports.ids.uuid(), podId: pod.id, server, held, clusterUid: null };
+  const next: Allocation = { id: ports.ids.uuid(), podId: pod.id, server, gpuModel, held, clusterUid: null };
   await tx.insertAllocation(next);
   const reason = here.ok ? `stays on ${server}` : elsewhere.value.reason;
   const facts = { allocationId: next.id, oldAllocationId: old.id, oldUid: old.clusterUid, oldServer: old.server };
   return ok({ placement: { server, reason }, more: held, allocations: [old, next], facts });
 }
 
-async function takeMore(tx: LedgerTransaction, pod: LedgerPod, server: string, more: Need): Promise<Refusal | null> {
+async function takeMore(
+  tx: LedgerTransaction,
+  team: Team,
+  server: string,
+  gpuModel: string | null,
+  more: Need,
+): Promise<Refusal | null> {
   if (equalNeeds(more, NO_NEED)) return null;
   const placed = place(tx.servers().values(), { need: more, server, gpuModels: [] });
   if (!placed.ok) return placed.error;
-  const overQuota = await takeQuota(tx, pod.team, more);
+  const overQuota = await takeQuota(tx, team, more, gpuModel);
   if (overQuota) return overQuota;
   if (await tx.reserve(server, more)) return null;
   throw new Error(`server ${server}: the rule admits what the conditional update refuses`);

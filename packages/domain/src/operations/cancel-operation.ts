@@ -1,5 +1,5 @@
 import type { Actor } from "../model/actor.ts";
-import { isOver, type Operation } from "../model/operation.ts";
+import { isOver, type Operation, operationSubject } from "../model/operation.ts";
 import type { Refusal } from "../model/refusal.ts";
 import { ok, type Result, refuse } from "../model/result.ts";
 import type { Ledger, LedgerTransaction } from "../ports/ledger.ts";
@@ -81,7 +81,7 @@ async function callOff(tx: LedgerTransaction, asked: Asked, operation: Operation
   await tx.audit({
     actor,
     action,
-    subject: `pod:${operation.namespace}/${operation.name}`,
+    subject: operationSubject(operation),
     result: "ACCEPTED",
     reason: null,
     before: null,

@@ -27,9 +27,9 @@ export interface RepairDone {
 
 export interface ResourcesRequest {
   readonly gpus: number;
-  /** Kubernetes quantities, as typed. */
-  readonly cpu: string;
-  readonly ram: string;
+  /** Kubernetes quantities, as typed; null: the team's default. */
+  readonly cpu: string | null;
+  readonly ram: string | null;
   readonly storage: string | null;
 }
 

@@ -1,7 +1,7 @@
 import type { Actor } from "../model/actor.ts";
 import type { OperationStep, StepState } from "../model/operation.ts";
 import { type Facts, isOver, type Operation, type OperationError, type OperationKind } from "../model/operation.ts";
-import type { Step } from "./step.ts";
+import type { StepTitle } from "./step.ts";
 
 export interface NewOperation {
   readonly id: string;
@@ -12,12 +12,14 @@ export interface NewOperation {
   readonly podId: string | null;
   readonly namespace: string | null;
   readonly name: string | null;
+  /** Null, or left out: not about a team. */
+  readonly team?: string | null;
   readonly facts: Facts;
   readonly now: Date;
 }
 
 /** An operation whose first `doneSteps` steps were carried out by the transaction that records it. */
-export function newOperation(from: NewOperation, table: readonly Step[], doneSteps: number): Operation {
+export function newOperation(from: NewOperation, table: readonly StepTitle[], doneSteps: number): Operation {
   const { now, ...rest } = from;
   const steps = table.map(
     (step, index): OperationStep => ({
@@ -32,6 +34,7 @@ export function newOperation(from: NewOperation, table: readonly Step[], doneSte
   );
   return {
     ...rest,
+    team: from.team ?? null,
     steps,
     state: "RUNNING",
     waitingFor: null,

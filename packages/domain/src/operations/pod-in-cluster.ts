@@ -1,6 +1,6 @@
 import type { Allocation, LedgerPod, ObservedPod } from "../model/pod.ts";
 import type { ClusterAnswer, PodOrder } from "../ports/cluster.ts";
-import { backoffMs, type StepContext, type StepOutcome } from "./step.ts";
+import { backoffMs, type OperationContext, type StepContext, type StepOutcome } from "./step.ts";
 
 /** The allocation that an operation works on. It throws when the ledger lost it: that is a bug. */
 export function allocationOf(pod: LedgerPod, id: string): Allocation {
@@ -35,7 +35,10 @@ export function standsFor(observed: ObservedPod, context: StepContext, allocatio
 type Unavailable = Extract<ClusterAnswer<never>, { kind: "unavailable" }>;
 
 /** Waits for the cluster to come back. */
-export function waitForCluster(context: StepContext, answer: Unavailable): Extract<StepOutcome, { kind: "wait" }> {
+export function waitForCluster(
+  context: Pick<OperationContext, "attempts">,
+  answer: Unavailable,
+): Extract<StepOutcome<unknown>, { kind: "wait" }> {
   const retryInMs = backoffMs(context.attempts, answer.retryAfterMs);
   return { kind: "wait", reason: `the cluster does not answer: ${answer.message}`, retryInMs, backingOff: true };
 }

@@ -5,7 +5,7 @@ import type { LedgerTransaction } from "../ports/ledger.ts";
 /** Ends an allocation: its amounts are free on the server and in the team's quota. */
 export async function releaseAllocation(tx: LedgerTransaction, pod: LedgerPod, allocation: Allocation): Promise<void> {
   await tx.release(allocation.server, allocation.held);
-  await tx.releaseQuota(pod.team, allocation.held);
+  await tx.releaseQuota(pod.team, allocation.held, allocation.gpuModel);
   await tx.endAllocation(allocation.id);
 }
 
@@ -20,9 +20,9 @@ export async function trimAllocation(
   const surplus = clampNeed(subtractNeeds(allocation.held, need));
   const lack = clampNeed(subtractNeeds(need, allocation.held));
   await tx.release(allocation.server, surplus);
-  await tx.releaseQuota(pod.team, surplus);
+  await tx.releaseQuota(pod.team, surplus, allocation.gpuModel);
   await tx.forceReserve(allocation.server, lack);
-  await tx.forceReserveQuota(pod.team, lack);
+  await tx.forceReserveQuota(pod.team, lack, allocation.gpuModel);
   await tx.saveAllocation({ ...allocation, held: need });
 }
 

@@ -1,11 +1,12 @@
-import { isOver, type Operation } from "../model/operation.ts";
-import { type LedgerPod, podKeyText } from "../model/pod.ts";
+import { isOver, type Operation, operationSubject } from "../model/operation.ts";
+import { podKeyText } from "../model/pod.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Cluster, ClusterView, ClusterViewEvent } from "../ports/cluster.ts";
 import type { Ledger, LedgerTransaction } from "../ports/ledger.ts";
+import type { BoundOutcome, BoundStep } from "./bound-step.ts";
 import { calledOffBy, cancelledError, turnsBackAt } from "./cancellation.ts";
 import { currentStep, failed, stepDone, stepUndone, turnBack, waiting } from "./operation-state.ts";
-import { backoffMs, type Step, type StepContext, type StepOutcome } from "./step.ts";
+import { backoffMs, type OperationContext } from "./step.ts";
 import { stepsOf } from "./tables.ts";
 
 /** A wait shorter than this is not written down: most creates are bound within it. */
@@ -206,15 +207,11 @@ export class OperationRunner {
     entry.operation = (await this.#ports.ledger.operation(entry.operation.id)) ?? entry.operation;
   }
 
-  async #run(entry: Entry, step: Step, undoing: boolean): Promise<StepOutcome> {
-    const { operation } = entry;
-    const pod = operation.podId === null ? null : await this.#ports.ledger.podById(operation.podId);
-    if (!pod) throw new Error(`operation ${operation.id} has no pod in the ledger`);
-    const { cluster, view, clock, installationId } = this.#ports;
-    const { resumed, triedSince, attempts } = entry;
-    const context: StepContext = {
+  async #run(entry: Entry, step: BoundStep, undoing: boolean): Promise<BoundOutcome> {
+    const { ledger, cluster, view, clock, installationId } = this.#ports;
+    const { operation, resumed, triedSince, attempts } = entry;
+    const context: OperationContext = {
       operation,
-      pod,
       cluster,
       view,
       clock,
@@ -223,11 +220,10 @@ export class OperationRunner {
       triedSince,
       attempts,
     };
-    if (!undoing) return step.run(context);
-    return step.undo ? step.undo(context) : { kind: "done", message: null };
+    return undoing ? step.undo(context, ledger) : step.run(context, ledger);
   }
 
-  async #take(entry: Entry, step: Step, index: number, outcome: StepOutcome): Promise<boolean> {
+  async #take(entry: Entry, step: BoundStep, index: number, outcome: BoundOutcome): Promise<boolean> {
     const undoing = entry.undoing;
     if (outcome.kind === "wait") return this.#wait(entry, index, outcome);
     if (outcome.kind === "giveUp") {
@@ -246,12 +242,12 @@ export class OperationRunner {
         overtaken(op)
           ? turnBack({ ...op, facts: { ...op.facts, ...facts } }, index, cancelledError(op), now)
           : next(op, index, message, facts, now),
-      commit && (async (tx, pod, op) => (overtaken(op) ? undefined : commit(tx, pod))),
+      commit && (async (tx, op) => (overtaken(op) ? undefined : commit(tx))),
     );
     return !isOver(entry.operation.state);
   }
 
-  async #wait(entry: Entry, index: number, outcome: Extract<StepOutcome, { kind: "wait" }>): Promise<false> {
+  async #wait(entry: Entry, index: number, outcome: Extract<BoundOutcome, { kind: "wait" }>): Promise<false> {
     const { clock } = this.#ports;
     const triedMs = clock.now().getTime() - entry.triedSince.getTime();
     const news = outcome.reason !== entry.operation.waitingFor || hasNews(entry.operation, outcome.facts);
@@ -269,17 +265,13 @@ export class OperationRunner {
   async #record(
     entry: Entry,
     change: (operation: Operation, now: Date) => Operation,
-    commit?: (tx: LedgerTransaction, pod: LedgerPod, operation: Operation) => Promise<void>,
+    commit?: (tx: LedgerTransaction, operation: Operation) => Promise<void>,
   ): Promise<void> {
     const { ledger, clock } = this.#ports;
     const next = await ledger.write(async (tx) => {
       const stored = await tx.operation(entry.operation.id);
       if (!stored) throw new Error(`operation ${entry.operation.id} is not in the ledger`);
-      if (commit && stored.podId) {
-        const pod = await tx.podById(stored.podId);
-        if (!pod) throw new Error(`pod ${stored.podId} is not in the ledger`);
-        await commit(tx, pod, stored);
-      }
+      await commit?.(tx, stored);
       const changed = change(stored, clock.now());
       await tx.saveOperation(changed);
       if (isOver(changed.state)) await this.#close(tx, changed);
@@ -297,7 +289,7 @@ export class OperationRunner {
     await tx.audit({
       actor: operation.actor,
       action: `operation.${operation.kind}`,
-      subject: `pod:${operation.namespace}/${operation.name}`,
+      subject: operationSubject(operation),
       result: operation.state === "DONE" ? "DONE" : operation.state === "UNDONE" ? "UNDONE" : "FAILED",
       reason: operation.error?.message ?? null,
       before: null,

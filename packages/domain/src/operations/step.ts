@@ -4,11 +4,9 @@ import type { Clock } from "../ports/clock.ts";
 import type { Cluster, ClusterView } from "../ports/cluster.ts";
 import type { LedgerTransaction } from "../ports/ledger.ts";
 
-/** What a step sees. Everything it needs from earlier steps is in the operation's facts and in the pod. */
-export interface StepContext {
+/** What every step sees. Everything it needs from earlier steps is in the operation's facts and in what the operation is about. */
+export interface OperationContext {
   readonly operation: Operation;
-  /** As of now, read anew before every attempt. */
-  readonly pod: LedgerPod;
   readonly cluster: Cluster;
   readonly view: ClusterView;
   readonly clock: Clock;
@@ -21,16 +19,22 @@ export interface StepContext {
   readonly attempts: number;
 }
 
+/** What a step of a pod's operation sees. */
+export interface StepContext extends OperationContext {
+  /** As of now, read anew before every attempt. */
+  readonly pod: LedgerPod;
+}
+
 /**
  * How an attempt ended. `commit` runs in the transaction that records the outcome, so that the books and the operation never
  * disagree. It must do nothing when it was done already.
  */
-export type StepOutcome =
+export type StepOutcome<Subject = LedgerPod> =
   | {
       readonly kind: "done";
       readonly message: string | null;
       readonly facts?: Facts;
-      readonly commit?: (tx: LedgerTransaction, pod: LedgerPod) => Promise<void>;
+      readonly commit?: (tx: LedgerTransaction, subject: Subject) => Promise<void>;
     }
   | {
       readonly kind: "wait";
@@ -46,23 +50,26 @@ export type StepOutcome =
  * One line of an operation's table. `run` and `undo` are idempotent: run twice, they leave the same state. A step without
  * `undo` leaves nothing to take back; `undoable: false` marks the point after which the operation only goes forward.
  */
-export interface Step {
-  readonly name: string;
-  readonly title: string;
+export interface Step<Context = StepContext, Subject = LedgerPod> extends StepTitle {
   readonly undoable: boolean;
-  run(context: StepContext): Promise<StepOutcome>;
-  undo?(context: StepContext): Promise<StepOutcome>;
+  run(context: Context): Promise<StepOutcome<Subject>>;
+  undo?(context: Context): Promise<StepOutcome<Subject>>;
 }
 
-export function done(message: string | null = null, facts?: Facts): StepOutcome {
+export interface StepTitle {
+  readonly name: string;
+  readonly title: string;
+}
+
+export function done(message: string | null = null, facts?: Facts): StepOutcome<unknown> {
   return facts ? { kind: "done", message, facts } : { kind: "done", message };
 }
 
-export function wait(reason: string, retryInMs: number, facts?: Facts): StepOutcome {
+export function wait(reason: string, retryInMs: number, facts?: Facts): StepOutcome<unknown> {
   return facts ? { kind: "wait", reason, retryInMs, facts } : { kind: "wait", reason, retryInMs };
 }
 
-export function giveUp(code: string, message: string): StepOutcome {
+export function giveUp(code: string, message: string): StepOutcome<unknown> {
   return { kind: "giveUp", error: { code, message } };
 }
 

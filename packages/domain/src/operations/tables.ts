@@ -1,4 +1,5 @@
 import type { Operation } from "../model/operation.ts";
+import { type BoundStep, ofPod } from "./bound-step.ts";
 import { CREATE_POD_STEPS } from "./create-pod.ts";
 import { DELETE_POD_STEPS } from "./delete-pod.ts";
 import { healSteps, RECORDED_STEPS } from "./heal-tables.ts";
@@ -20,15 +21,20 @@ export const TABLES = {
 export type TableName = keyof typeof TABLES;
 
 /** The step table of an operation. Every kind of operation is listed here, and nowhere else. */
-export function stepsOf(operation: Pick<Operation, "kind" | "facts">): readonly Step[] {
+export function stepsOf(operation: Pick<Operation, "kind" | "facts">): readonly BoundStep[] {
   switch (operation.kind) {
     case "CREATE_POD":
-      return CREATE_POD_STEPS;
+      return CREATE_POD;
     case "DELETE_POD":
-      return DELETE_POD_STEPS;
+      return DELETE_POD;
     case "UPDATE_POD":
-      return operation.facts.mode === "RECREATE" ? UPDATE_RECREATE_STEPS : UPDATE_IN_PLACE_STEPS;
+      return operation.facts.mode === "RECREATE" ? UPDATE_RECREATE : UPDATE_IN_PLACE;
     case "HEAL":
-      return healSteps(operation.facts);
+      return ofPod(healSteps(operation.facts));
   }
 }
+
+const CREATE_POD = ofPod(CREATE_POD_STEPS);
+const DELETE_POD = ofPod(DELETE_POD_STEPS);
+const UPDATE_IN_PLACE = ofPod(UPDATE_IN_PLACE_STEPS);
+const UPDATE_RECREATE = ofPod(UPDATE_RECREATE_STEPS);

@@ -106,8 +106,8 @@ export interface Cluster {
   setMark(key: PodKey, at: ObjectVersion, order: PodOrder, options?: CallOptions): Promise<ClusterAnswer<ObservedPod>>;
   inspectPod(key: PodKey): Promise<ClusterAnswer<PodDetails>>;
   namespaces(): Promise<ClusterAnswer<readonly ObservedNamespace[]>>;
-  /** Makes the namespace if it is not there; one that exists is left as it is. */
-  ensureNamespace(name: string, team: string): Promise<ClusterAnswer<null>>;
+  /** Makes the namespace if it is not there; one that exists is left as it is. MADE: by this installation, now or earlier. */
+  ensureNamespace(name: string, team: string): Promise<ClusterAnswer<"MADE" | "UNTOUCHED">>;
   podEvents(key: PodKey, uid: string | null): Promise<ClusterAnswer<readonly PodEvent[]>>;
   /** The last lines of the pod's log, at most `tailLines`. */
   podLog(key: PodKey, tailLines: number): Promise<ClusterAnswer<string>>;

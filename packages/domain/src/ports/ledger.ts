@@ -8,7 +8,7 @@ import type { Operation } from "../model/operation.ts";
 import type { Allocation, LedgerPod, PodKey } from "../model/pod.ts";
 import type { Receipt } from "../model/receipt.ts";
 import type { LedgerServer } from "../model/server.ts";
-import type { Team, TeamNamespace } from "../model/team.ts";
+import type { QuotaRequest, Team, TeamNamespace, TeamPage } from "../model/team.ts";
 
 /** This ledger's identity and the cluster that it is bound to. */
 export interface Installation {
@@ -39,6 +39,9 @@ export interface Ledger {
   /** All servers' pages as of the last commit, from memory: no I/O. */
   servers(): ReadonlyMap<string, LedgerServer>;
   teams(): Promise<readonly Team[]>;
+  team(name: string): Promise<Team | null>;
+  /** Newest first, open ones before all others. */
+  quotaRequests(limit: number): Promise<readonly QuotaRequest[]>;
   namespaces(): Promise<readonly TeamNamespace[]>;
   /** Pods that are not gone. */
   livePods(): Promise<readonly LedgerPod[]>;
@@ -100,10 +103,13 @@ export interface LedgerTransaction {
   release(server: string, held: Need): Promise<void>;
   /** Adds to the server's counters whatever the room: the cluster holds it already (adoption, top-up). */
   forceReserve(server: string, need: Need): Promise<void>;
-  /** Adds `need` to the team's use if no quota is passed. One conditional UPDATE. False: nothing changed. */
-  reserveQuota(team: string, need: Need): Promise<boolean>;
-  releaseQuota(team: string, held: Need): Promise<void>;
-  forceReserveQuota(team: string, need: Need): Promise<void>;
+  /**
+   * Adds `need` to the team's use, and its GPUs to those of the server's model, if no quota is passed. Conditional UPDATEs, one for
+   * each of the two. False: nothing changed.
+   */
+  reserveQuota(team: string, need: Need, gpuModel: string | null): Promise<boolean>;
+  releaseQuota(team: string, held: Need, gpuModel: string | null): Promise<void>;
+  forceReserveQuota(team: string, need: Need, gpuModel: string | null): Promise<void>;
 
   /** False when a pod of that name that is not gone exists. */
   insertPod(pod: LedgerPod): Promise<boolean>;
@@ -138,7 +144,19 @@ export interface LedgerTransaction {
   /** Null mode: the line is taken away. */
   setPolicy(policy: Omit<HealingPolicy, "mode"> & { readonly mode: HealingPolicy["mode"] | null }): Promise<void>;
 
-  upsertTeam(team: Pick<Team, "name" | "quota">): Promise<void>;
+  /** Inserts or updates everything of a team but what it uses. */
+  upsertTeam(team: TeamPage): Promise<void>;
+  /** Removes a team that never had a pod, with its namespaces. Throws where it had one. */
+  removeTeam(name: string): Promise<void>;
   upsertNamespace(namespace: TeamNamespace): Promise<void>;
+  namespacesOf(team: string): Promise<readonly TeamNamespace[]>;
+  removeNamespace(name: string): Promise<void>;
+  /** Pods of the team that are not gone. */
+  countPods(team: string): Promise<number>;
+
+  quotaRequest(id: string): Promise<QuotaRequest | null>;
+  /** Inserts or updates. */
+  saveQuotaRequest(request: QuotaRequest): Promise<void>;
+
   audit(entry: AuditEntry): Promise<void>;
 }

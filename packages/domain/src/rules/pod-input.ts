@@ -14,7 +14,7 @@ const IMAGE =
   /^[a-z0-9]+([._-]+[a-z0-9]+)*(:\d{1,5})?(\/[a-z0-9]+([._-]+[a-z0-9]+)*)*(:[\w][\w.-]{0,127})?(@sha256:[0-9a-f]{64})?$/i;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
-/** The wish that a create request states, or every fault of it at once, each with its field. */
+/** The wish that a create request states (0 where the team's default is to fill in: see `team-policy.ts`), or every fault of it at once, each with its field. */
 export function readCreate(request: CreatePodRequest): Result<PodSpec, RefusalOf<"InvalidInput">> {
   const problems: FieldProblem[] = [];
   checkKey(request, problems);
@@ -92,8 +92,8 @@ function checkOperationId(operationId: string | null, problems: FieldProblem[]):
 function readResources(asked: CreatePodRequest["resources"], problems: FieldProblem[]): Amounts {
   return {
     gpus: readGpus(asked.gpus, problems),
-    cpuMillis: take("resources.cpu", parseCpu(asked.cpu), problems),
-    ramBytes: take("resources.ram", parseBytes(asked.ram), problems),
+    cpuMillis: asked.cpu === null ? 0 : take("resources.cpu", parseCpu(asked.cpu), problems),
+    ramBytes: asked.ram === null ? 0 : take("resources.ram", parseBytes(asked.ram), problems),
     storageBytes: asked.storage === null ? 0 : take("resources.storage", parseBytes(asked.storage), problems),
   };
 }

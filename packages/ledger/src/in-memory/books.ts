@@ -3,7 +3,7 @@ import type { Operation } from "@resource-manager/domain/model/operation";
 import type { Allocation, LedgerPod, PodKey } from "@resource-manager/domain/model/pod";
 import type { Receipt } from "@resource-manager/domain/model/receipt";
 import type { LedgerServer } from "@resource-manager/domain/model/server";
-import type { Team, TeamNamespace } from "@resource-manager/domain/model/team";
+import type { QuotaRequest, Team, TeamNamespace } from "@resource-manager/domain/model/team";
 import { DraftTable } from "./draft-table.ts";
 
 export type PodRow = Omit<LedgerPod, "allocations">;
@@ -26,6 +26,7 @@ export class Books {
   readonly names = new DraftTable<string>();
   /** By actor and key. */
   readonly receipts = new DraftTable<Receipt>();
+  readonly quotaRequests = new DraftTable<QuotaRequest>();
   /** Ids of allocations by pod, ended ones too. */
   readonly ofPod = new DraftTable<readonly string[]>();
 
@@ -54,8 +55,20 @@ export class Books {
   }
 
   #all(): readonly DraftTable<unknown>[] {
-    const { servers, teams, namespaces, pods, allocations, operations, keys, names, receipts, ofPod } = this;
-    return [servers, teams, namespaces, pods, allocations, operations, keys, names, receipts, ofPod];
+    const { servers, teams, namespaces, pods, allocations, operations, keys, names, receipts, quotaRequests } = this;
+    return [
+      servers,
+      teams,
+      namespaces,
+      pods,
+      allocations,
+      operations,
+      keys,
+      names,
+      receipts,
+      quotaRequests,
+      this.ofPod,
+    ];
   }
 }
 

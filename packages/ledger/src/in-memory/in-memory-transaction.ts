@@ -5,7 +5,7 @@ import type { Operation } from "@resource-manager/domain/model/operation";
 import type { Allocation, LedgerPod, PodKey } from "@resource-manager/domain/model/pod";
 import type { Receipt } from "@resource-manager/domain/model/receipt";
 import type { LedgerServer } from "@resource-manager/domain/model/server";
-import type { Team, TeamNamespace } from "@resource-manager/domain/model/team";
+import type { GpusByModel, QuotaRequest, Team, TeamNamespace, TeamPage } from "@resource-manager/domain/model/team";
 import { type Books, checkNeed, nameOf } from "./books.ts";
 
 type Page = Omit<LedgerServer, "allocated">;
@@ -77,30 +77,35 @@ export class InMemoryTransaction {
     this.#saveServer({ ...page, allocated: addNeeds(page.allocated, need) });
   }
 
-  async reserveQuota(name: string, need: Need): Promise<boolean> {
+  async reserveQuota(name: string, need: Need, gpuModel: string | null): Promise<boolean> {
     checkNeed(need);
     const team = this.#books.teams.get(name);
     if (!team) return false;
     const used = addNeeds(team.used, need);
     const passed = (quota: number | null, resource: keyof Need) => quota !== null && used[resource] > quota;
     if (NEEDS.some((resource) => need[resource] > 0 && passed(team.quota[resource], resource))) return false;
-    this.#saveTeam({ ...team, used });
+    const ofModel = gpuModel === null ? undefined : team.quota.gpusByModel[gpuModel];
+    if (need.gpus > 0 && ofModel !== undefined && usedOf(team, gpuModel) + need.gpus > ofModel) return false;
+    this.#saveTeam({ ...team, used, usedByModel: withGpus(team, gpuModel, need.gpus) });
     return true;
   }
 
-  async releaseQuota(name: string, held: Need): Promise<void> {
+  async releaseQuota(name: string, held: Need, gpuModel: string | null): Promise<void> {
     checkNeed(held);
     const team = this.#books.teams.get(name);
     if (!team || NEEDS.some((resource) => team.used[resource] < held[resource]))
       throw new Error(`the team ${name} does not hold what is released: ${JSON.stringify(held)}`);
-    this.#saveTeam({ ...team, used: subtractNeeds(team.used, held) });
+    if (gpuModel !== null && usedOf(team, gpuModel) < held.gpus)
+      throw new Error(`the team ${name} does not hold ${held.gpus} GPUs of the model ${gpuModel}`);
+    const usedByModel = withGpus(team, gpuModel, -held.gpus);
+    this.#saveTeam({ ...team, used: subtractNeeds(team.used, held), usedByModel });
   }
 
-  async forceReserveQuota(name: string, need: Need): Promise<void> {
+  async forceReserveQuota(name: string, need: Need, gpuModel: string | null): Promise<void> {
     checkNeed(need);
     const team = this.#books.teams.get(name);
     if (!team) throw new Error(`the ledger has no team ${name}`);
-    this.#saveTeam({ ...team, used: addNeeds(team.used, need) });
+    this.#saveTeam({ ...team, used: addNeeds(team.used, need), usedByModel: withGpus(team, gpuModel, need.gpus) });
   }
 
   async insertPod({ allocations: _, ...pod }: LedgerPod): Promise<boolean> {
@@ -203,8 +208,42 @@ export class InMemoryTransaction {
     this.#servers.set(name, page);
   }
 
-  async upsertTeam({ name, quota }: Pick<Team, "name" | "quota">): Promise<void> {
-    this.#saveTeam({ name, quota, used: this.#books.teams.get(name)?.used ?? NO_NEED });
+  async upsertTeam(page: TeamPage): Promise<void> {
+    const { used = NO_NEED, usedByModel = {} } = this.#books.teams.get(page.name) ?? {};
+    this.#saveTeam({ ...page, used, usedByModel });
+  }
+
+  async removeTeam(name: string): Promise<void> {
+    for (const pod of this.#books.pods.rows())
+      if (pod.team === name) throw new Error(`the team ${name} has or had pods: it stays`);
+    for (const namespace of await this.namespacesOf(name)) this.#books.namespaces.delete(namespace.name);
+    this.#books.teams.delete(name);
+    this.#teams.add(name);
+  }
+
+  async namespacesOf(team: string): Promise<readonly TeamNamespace[]> {
+    const all = [...this.#books.namespaces.rows()].filter((namespace) => namespace.team === team);
+    return all.sort((a, b) => (a.name < b.name ? -1 : 1));
+  }
+
+  async removeNamespace(name: string): Promise<void> {
+    const namespace = this.#books.namespaces.get(name);
+    if (!namespace) throw new Error(`there is no namespace ${name}`);
+    this.#books.namespaces.delete(name);
+    this.#teams.add(namespace.team);
+  }
+
+  async countPods(team: string): Promise<number> {
+    return [...this.#books.pods.rows()].filter((pod) => pod.team === team && !pod.gone).length;
+  }
+
+  async quotaRequest(id: string): Promise<QuotaRequest | null> {
+    return this.#books.quotaRequests.get(id);
+  }
+
+  async saveQuotaRequest(request: QuotaRequest): Promise<void> {
+    this.#books.quotaRequests.set(request.id, request);
+    this.#teams.add(request.team);
   }
 
   async upsertNamespace(namespace: TeamNamespace): Promise<void> {
@@ -242,4 +281,15 @@ export class InMemoryTransaction {
     this.#books.teams.set(team.name, team);
     this.#teams.add(team.name);
   }
+}
+
+function usedOf(team: Team, gpuModel: string | null): number {
+  return gpuModel === null ? 0 : (team.usedByModel[gpuModel] ?? 0);
+}
+
+/** Models of which nothing is held are left out. */
+function withGpus(team: Team, gpuModel: string | null, more: number): GpusByModel {
+  if (gpuModel === null) return team.usedByModel;
+  const all = { ...team.usedByModel, [gpuModel]: usedOf(team, gpuModel) + more };
+  return Object.fromEntries(Object.entries(all).filter(([, gpus]) => gpus > 0));
 }

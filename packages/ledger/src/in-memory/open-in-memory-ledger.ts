@@ -3,7 +3,7 @@ import type { LedgerChange } from "@resource-manager/domain/model/change";
 import { isOver, type Operation } from "@resource-manager/domain/model/operation";
 import type { LedgerPod, PodKey } from "@resource-manager/domain/model/pod";
 import type { LedgerServer } from "@resource-manager/domain/model/server";
-import type { Team, TeamNamespace } from "@resource-manager/domain/model/team";
+import type { QuotaRequest, Team, TeamNamespace } from "@resource-manager/domain/model/team";
 import type { Clock, Ids } from "@resource-manager/domain/ports/clock";
 import type { CounterMismatch, Installation, Ledger, LedgerTransaction } from "@resource-manager/domain/ports/ledger";
 import { LedgerBoundElsewhere, LedgerClosed } from "../errors.ts";
@@ -71,6 +71,16 @@ class InMemoryLedger {
     return [...this.#read().teams.committed.values()].sort(byName);
   }
 
+  async team(name: string): Promise<Team | null> {
+    return this.#read().teams.committed.get(name) ?? null;
+  }
+
+  async quotaRequests(limit: number): Promise<readonly QuotaRequest[]> {
+    const newest = [...this.#read().quotaRequests.committed.values()].toReversed();
+    const isOpen = ({ state }: QuotaRequest) => state === "OPEN";
+    return [...newest.filter(isOpen), ...newest.filter((request) => !isOpen(request))].slice(0, limit);
+  }
+
   async namespaces(): Promise<readonly TeamNamespace[]> {
     return [...this.#read().namespaces.committed.values()].sort(byName);
   }
@@ -117,17 +127,28 @@ class InMemoryLedger {
 
   async counterMismatches(): Promise<readonly CounterMismatch[]> {
     const books = this.#read();
-    const [servers, teams] = [new Map<string, Need>(), new Map<string, Need>()];
+    const [servers, teams, models] = [new Map<string, Need>(), new Map<string, Need>(), new Map<string, Need>()];
     const add = (sums: Map<string, Need>, name: string, held: Need) =>
       sums.set(name, addNeeds(sums.get(name) ?? NO_NEED, held));
     for (const { allocation, ended } of books.allocations.committed.values()) {
       if (ended) continue;
       add(servers, allocation.server, allocation.held);
-      add(teams, books.pods.committed.get(allocation.podId)?.team ?? "", allocation.held);
+      const team = books.pods.committed.get(allocation.podId)?.team ?? "";
+      const { gpus } = allocation.held;
+      add(teams, team, allocation.held);
+      if (allocation.gpuModel !== null) add(models, modelOf(team, allocation.gpuModel), { ...NO_NEED, gpus });
     }
     const counters = new Map([...books.servers.committed].map(([name, page]) => [name, page.allocated]));
     const used = new Map([...books.teams.committed].map(([name, team]) => [name, team.used]));
-    return [...mismatches("SERVER", counters, servers), ...mismatches("TEAM", used, teams)];
+    const usedOfModels = new Map<string, Need>();
+    for (const { name, usedByModel } of books.teams.committed.values())
+      for (const [model, gpus] of Object.entries(usedByModel))
+        add(usedOfModels, modelOf(name, model), { ...NO_NEED, gpus });
+    return [
+      ...mismatches("SERVER", counters, servers),
+      ...mismatches("TEAM", used, teams),
+      ...mismatches("TEAM", usedOfModels, models),
+    ];
   }
 
   async close(): Promise<void> {
@@ -175,6 +196,11 @@ function onlyWhatIsThere<T extends object>(double: T): T {
       throw new Error(`the ledger in memory does not do ${name}`);
     },
   });
+}
+
+/** The name of a team's counter of one GPU model. */
+function modelOf(team: string, model: string): string {
+  return `${team} (${model})`;
 }
 
 function byName(a: { readonly name: string }, b: { readonly name: string }): number {

@@ -12,6 +12,7 @@ export function readOperation(row: Omit<OperationRow, "ordinal" | "steps" | "fac
     podId: row.podId,
     namespace: row.namespace,
     name: row.name,
+    team: row.team,
     state: row.state,
     // Only `writeOperation` writes these two columns.
     steps: (row.steps as unknown as StoredStep[]).map(readStep),
@@ -43,6 +44,7 @@ export function writeOperation(operation: Operation) {
     podId: operation.podId,
     namespace: operation.namespace,
     name: operation.name,
+    team: operation.team,
     state: operation.state,
     steps: operation.steps.map(writeStep),
     facts: { ...operation.facts },

@@ -68,6 +68,7 @@ export function writeAllocation(allocation: Allocation) {
     id: allocation.id,
     podId: allocation.podId,
     server: allocation.server,
+    gpuModel: allocation.gpuModel,
     heldGpus: held.gpus,
     heldCpuMillis: held.cpuMillis,
     heldRamBytes: held.ramBytes,
@@ -82,6 +83,7 @@ function readAllocation(row: AllocationRow): Allocation {
     id: row.id,
     podId: row.podId,
     server: row.server,
+    gpuModel: row.gpuModel,
     held: readNeed(row.heldGpus, row.heldCpuMillis, row.heldRamBytes, row.heldStorageBytes, row.heldPodSlots),
     clusterUid: row.clusterUid,
   };

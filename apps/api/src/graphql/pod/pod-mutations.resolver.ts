@@ -32,7 +32,12 @@ export class PodMutations {
       env: input.env ?? [],
       ports: input.ports ?? [],
       restartPolicy: input.restartPolicy,
-      resources: { ...input.resources, storage: input.resources.storage ?? null },
+      resources: {
+        gpus: input.resources.gpus,
+        cpu: input.resources.cpu ?? null,
+        ram: input.resources.ram ?? null,
+        storage: input.resources.storage ?? null,
+      },
       server: input.server ?? null,
       gpuModels: input.gpuModels ?? [],
       dryRun: input.dryRun,

@@ -64,13 +64,13 @@ export class ResourcesInput {
   @Field(() => Int, { defaultValue: 0 })
   readonly gpus: number;
 
-  @Field(() => String)
-  readonly cpu: string;
+  @Field(() => String, { nullable: true, description: "Left out: the team's default." })
+  readonly cpu?: string | null;
 
-  @Field(() => String)
-  readonly ram: string;
+  @Field(() => String, { nullable: true, description: "Left out: the team's default." })
+  readonly ram?: string | null;
 
-  @Field(() => String, { nullable: true })
+  @Field(() => String, { nullable: true, description: "Left out: the team's default, which may be none." })
   readonly storage?: string | null;
 }
 

@@ -6,6 +6,7 @@ export const ErrorCode = {
   CLUSTER_UNAVAILABLE: "CLUSTER_UNAVAILABLE",
   CONFLICT: "CONFLICT",
   HEALING_STOPPED: "HEALING_STOPPED",
+  IMAGE_NOT_ALLOWED: "IMAGE_NOT_ALLOWED",
   INSUFFICIENT_CAPACITY: "INSUFFICIENT_CAPACITY",
   INVALID_INPUT: "INVALID_INPUT",
   NAME_TAKEN: "NAME_TAKEN",
@@ -13,6 +14,7 @@ export const ErrorCode = {
   NOT_PERMITTED: "NOT_PERMITTED",
   QUOTA_EXCEEDED: "QUOTA_EXCEEDED",
   SERVER_UNAVAILABLE: "SERVER_UNAVAILABLE",
+  TEAM_HAS_PODS: "TEAM_HAS_PODS",
 } as const;
 export type ErrorCode = keyof typeof ErrorCode;
 
@@ -23,6 +25,7 @@ export const CODE_OF_REFUSAL = {
   ClusterUnavailable: "CLUSTER_UNAVAILABLE",
   Conflict: "CONFLICT",
   HealingStopped: "HEALING_STOPPED",
+  ImageNotAllowed: "IMAGE_NOT_ALLOWED",
   InsufficientCapacity: "INSUFFICIENT_CAPACITY",
   InvalidInput: "INVALID_INPUT",
   NameTaken: "NAME_TAKEN",
@@ -30,4 +33,5 @@ export const CODE_OF_REFUSAL = {
   NotPermitted: "NOT_PERMITTED",
   QuotaExceeded: "QUOTA_EXCEEDED",
   ServerUnavailable: "SERVER_UNAVAILABLE",
+  TeamHasPods: "TEAM_HAS_PODS",
 } as const satisfies Record<RefusalKind, ErrorCode>;

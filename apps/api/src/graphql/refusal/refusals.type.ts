@@ -39,8 +39,11 @@ export class InvalidInput extends UserError {
 
 @ObjectType({ implements: UserError, simpleResolvers: true })
 export class NameTaken extends UserError {
-  @Field(() => String)
-  readonly namespace: string;
+  @Field(() => String, {
+    nullable: true,
+    description: "Null where the name of a team or of a namespace itself is taken.",
+  })
+  readonly namespace: string | null;
 
   @Field(() => String)
   readonly name: string;
@@ -65,6 +68,12 @@ export class QuotaExceeded extends UserError {
 
   @Field(() => String)
   readonly resource: string;
+
+  @Field(() => String, {
+    nullable: true,
+    description: "The GPU model whose own quota would be passed; null: the quota of the resource in all.",
+  })
+  readonly gpuModel: string | null;
 
   @Field(() => BigIntScalar)
   readonly quota: number;
@@ -139,4 +148,33 @@ export class HealingStopped extends UserError {
 
   @Field(() => Int, { description: "How many a rolling hour may end without a confirmation." })
   readonly limit: number;
+}
+
+@ObjectType({
+  description: "The team's policy does not allow the image.",
+  implements: UserError,
+  simpleResolvers: true,
+})
+export class ImageNotAllowed extends UserError {
+  @Field(() => String)
+  readonly team: string;
+
+  @Field(() => String)
+  readonly image: string;
+
+  @Field(() => [String], { description: "Registries and patterns that are allowed." })
+  readonly allowed: readonly string[];
+}
+
+@ObjectType({
+  description: "The team has pods, which have to be deleted first.",
+  implements: UserError,
+  simpleResolvers: true,
+})
+export class TeamHasPods extends UserError {
+  @Field(() => String)
+  readonly team: string;
+
+  @Field(() => Int)
+  readonly pods: number;
 }

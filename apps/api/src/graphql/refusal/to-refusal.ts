@@ -8,6 +8,7 @@ const TYPE_OF_REFUSAL = {
   ClusterUnavailable: types.ClusterUnavailable,
   Conflict: types.Conflict,
   HealingStopped: types.HealingStopped,
+  ImageNotAllowed: types.ImageNotAllowed,
   InsufficientCapacity: types.InsufficientCapacity,
   InvalidInput: types.InvalidInput,
   NameTaken: types.NameTaken,
@@ -15,6 +16,7 @@ const TYPE_OF_REFUSAL = {
   NotPermitted: types.NotPermitted,
   QuotaExceeded: types.QuotaExceeded,
   ServerUnavailable: types.ServerUnavailable,
+  TeamHasPods: types.TeamHasPods,
 } as const satisfies Record<RefusalKind, new () => UserError>;
 
 /** A refusal as the member of the result union that stands for it. */

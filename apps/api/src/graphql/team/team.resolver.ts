@@ -1,34 +1,60 @@
 import type * as domain from "@resource-manager/domain/model/team";
-import { Ctx, Query, Resolver } from "type-graphql";
+import { overQuota } from "@resource-manager/domain/rules/quota";
+import { Arg, Ctx, Query, Resolver } from "type-graphql";
 import type { GraphQLContext } from "../context.ts";
 import { Namespace, Team } from "./team.type.ts";
 
 @Resolver(() => Team)
 export class TeamResolver {
-  @Query(() => [Team])
+  @Query(() => [Team], { description: "By name; archived ones too." })
   async teams(@Ctx() { services }: GraphQLContext): Promise<readonly Team[]> {
     const [teams, namespaces] = await Promise.all([services.ledger.teams(), services.ledger.namespaces()]);
     return teams.map((team) => toTeam(team, namespaces));
   }
 
-  @Query(() => [Namespace], { description: "The namespaces in which pods may be asked for, by name." })
-  async namespaces(@Ctx() { services }: GraphQLContext): Promise<readonly Namespace[]> {
+  @Query(() => Team, { nullable: true })
+  async team(@Arg("name", () => String) name: string, @Ctx() { services }: GraphQLContext): Promise<Team | null> {
+    const [team, namespaces] = await Promise.all([services.ledger.team(name), services.ledger.namespaces()]);
+    return team === null ? null : toTeam(team, namespaces);
+  }
+
+  @Query(() => [Namespace], { description: "The namespaces of teams, in which pods may be asked for, by name." })
+  async namespaces(
+    @Arg("team", () => String, { nullable: true, description: "Only those of this team." }) only:
+      | string
+      | null
+      | undefined,
+    @Ctx() { services }: GraphQLContext,
+  ): Promise<readonly Namespace[]> {
     const [teams, namespaces] = await Promise.all([services.ledger.teams(), services.ledger.namespaces()]);
     const byName = new Map(teams.map((team) => [team.name, toTeam(team, namespaces)]));
-    return namespaces.flatMap(({ name, team: teamName }) => {
+    return namespaces.flatMap(({ name, team: teamName, keeping }) => {
       const team = byName.get(teamName);
-      return team ? [{ name, team }] : [];
+      return team && (only === null || only === undefined || only === teamName) ? [{ name, team, keeping }] : [];
     });
   }
 }
 
-function toTeam({ name, quota, used }: domain.Team, namespaces: readonly domain.TeamNamespace[]): Team {
-  const { podSlots, ...amounts } = quota;
+/** A team as the schema has it. */
+export function toTeam(team: domain.Team, namespaces: readonly domain.TeamNamespace[]): Team {
+  const { quota, used, usedByModel, ...page } = team;
+  const models = [...new Set([...Object.keys(quota.gpusByModel), ...Object.keys(usedByModel)])].sort();
   return {
-    name,
-    quota: { ...amounts, pods: podSlots },
+    name: page.name,
+    description: page.description,
+    archived: page.archived,
+    version: page.version,
+    defaults: page.defaults,
+    allowedImages: page.allowedImages,
+    quota: { ...quota, pods: quota.podSlots },
     used,
     usedPods: used.podSlots,
-    namespaces: namespaces.filter((namespace) => namespace.team === name).map((namespace) => namespace.name),
+    gpuModels: models.map((model) => ({
+      model,
+      quota: quota.gpusByModel[model] ?? null,
+      used: usedByModel[model] ?? 0,
+    })),
+    overQuota: overQuota(team),
+    namespaces: namespaces.filter((namespace) => namespace.team === page.name).map((namespace) => namespace.name),
   };
 }

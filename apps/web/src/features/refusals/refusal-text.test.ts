@@ -42,6 +42,7 @@ describe("a refusal in plain words", () => {
       message: "",
       team: "test-team",
       resource: "ramBytes",
+      gpuModel: null,
       quota: 128 * GIB,
       used: 100 * GIB,
       quotaNeed: 64 * GIB,

@@ -20,16 +20,21 @@ export function refusalText(refusal: RefusalFactsFragment): RefusalText {
     case "InsufficientCapacity":
       return { title: "No server has room for this now", lines: capacityLines(refusal) };
     case "QuotaExceeded": {
-      const { team, resource, quota, used, quotaNeed } = refusal;
+      const { team, resource, gpuModel, quota, used, quotaNeed } = refusal;
       const amount = (value: number | string) => formatResource(resource, value);
       const left = Math.max(0, Number(quota) - Number(used));
       return {
         title: `Team ${team} has too little quota left`,
         lines: [
-          `${resourceLabel(resource)}: needs ${amount(quotaNeed)}, has ${amount(left)} left of ${amount(quota)} (${amount(used)} in use).`,
+          `${gpuModel ? `${gpuModel} ` : ""}${resourceLabel(resource)}: needs ${amount(quotaNeed)}, has ${amount(left)} left of ${amount(quota)} (${amount(used)} in use).`,
         ],
       };
     }
+    case "ImageNotAllowed":
+      return {
+        title: `Team ${refusal.team} may not run this image`,
+        lines: [`${refusal.image} is not among what is allowed: ${refusal.allowed.join(", ")}.`],
+      };
     case "Conflict":
       return { title: "It was changed meanwhile", lines: [refusal.message] };
     case "ServerUnavailable":

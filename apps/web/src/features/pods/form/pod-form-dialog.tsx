@@ -41,7 +41,7 @@ export function PodFormDialog<TInput extends object>(props: PodFormDialogProps<T
   const change = usePodChange(values, form.formState.dirtyFields, props);
   const mustAgree = mode === "edit" && change.answer?.kind === "accepted" && change.answer.plan.recreates;
   const mayNot = change.blocked === "nothing" || (mustAgree && !change.agreed);
-  useFirstNamespace(choices?.namespaces[0]?.name, form);
+  useFirstNamespace(choices?.namespaces.find(({ keeping }) => keeping !== "UNTOUCHED")?.name, form);
 
   async function submitted(event: FormEvent) {
     event.preventDefault();
@@ -106,7 +106,7 @@ function inOneLine(answer: ChangeAnswer | null): string {
   return answer.plan.server ? `On ${answer.plan.server}` : "";
 }
 
-/** A new pod begins in the first namespace, once the namespaces are known. */
+/** A new pod begins in the first namespace that is kept for a team alone, once the namespaces are known. */
 function useFirstNamespace(first: string | undefined, { getValues, setValue }: UseFormReturn<PodFormValues>): void {
   useEffect(() => {
     if (first && !getValues("namespace")) setValue("namespace", first);

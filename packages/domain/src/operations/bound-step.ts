@@ -1,0 +1,83 @@
+import type { LedgerPod } from "../model/pod.ts";
+import type { Team, TeamNamespace } from "../model/team.ts";
+import type { Ledger, LedgerTransaction } from "../ports/ledger.ts";
+import type { OperationContext, Step, StepContext, StepOutcome, StepTitle } from "./step.ts";
+
+/** A step as the runner drives it: tied to what its operation is about, which is read anew before every attempt and every commit. */
+export interface BoundStep extends StepTitle {
+  readonly undoable: boolean;
+  run(context: OperationContext, ledger: Ledger): Promise<BoundOutcome>;
+  undo(context: OperationContext, ledger: Ledger): Promise<BoundOutcome>;
+}
+
+/** Its `commit` reads its subject by itself. */
+export type BoundOutcome = StepOutcome<void>;
+
+/** What a step of a team's operation sees: the team and its namespaces as of now. */
+export interface TeamStepContext extends OperationContext {
+  readonly team: Team;
+  readonly namespaces: readonly TeamNamespace[];
+}
+
+export type TeamStep = Step<TeamStepContext, Team>;
+export type TeamOutcome = StepOutcome<Team>;
+
+export function ofPod(steps: readonly Step[]): readonly BoundStep[] {
+  return steps.map((step) => bind<StepContext, LedgerPod>(step, PODS));
+}
+
+export function ofTeam(steps: readonly TeamStep[]): readonly BoundStep[] {
+  return steps.map((step) => bind<TeamStepContext, Team>(step, TEAMS));
+}
+
+/** How the subject of an operation is found. It throws where the ledger lost it: that is a bug. */
+interface Binding<Context, Subject> {
+  context(context: OperationContext, ledger: Ledger): Promise<Context>;
+  subject(tx: LedgerTransaction, context: OperationContext): Promise<Subject>;
+}
+
+const PODS: Binding<StepContext, LedgerPod> = {
+  context: async (context, ledger) => ({
+    ...context,
+    pod: found(await ledger.podById(idOf(context, "podId")), context),
+  }),
+  subject: async (tx, context) => found(await tx.podById(idOf(context, "podId")), context),
+};
+
+const TEAMS: Binding<TeamStepContext, Team> = {
+  context: async (context, ledger) => {
+    const name = idOf(context, "team");
+    const namespaces = (await ledger.namespaces()).filter((namespace) => namespace.team === name);
+    return { ...context, team: found(await ledger.team(name), context), namespaces };
+  },
+  subject: async (tx, context) => found(await tx.team(idOf(context, "team")), context),
+};
+
+function bind<Context, Subject>(step: Step<Context, Subject>, binding: Binding<Context, Subject>): BoundStep {
+  const bound = (outcome: StepOutcome<Subject>, context: OperationContext): BoundOutcome => {
+    if (outcome.kind !== "done") return outcome;
+    const { commit, ...rest } = outcome;
+    return commit ? { ...rest, commit: async (tx) => commit(tx, await binding.subject(tx, context)) } : rest;
+  };
+  return {
+    name: step.name,
+    title: step.title,
+    undoable: step.undoable,
+    run: async (context, ledger) => bound(await step.run(await binding.context(context, ledger)), context),
+    undo: async (context, ledger) => {
+      if (!step.undo) return { kind: "done", message: null };
+      return bound(await step.undo(await binding.context(context, ledger)), context);
+    },
+  };
+}
+
+function idOf({ operation }: OperationContext, name: "podId" | "team"): string {
+  const id = operation[name];
+  if (id === null) throw new Error(`operation ${operation.id} (${operation.kind}) names no ${name}`);
+  return id;
+}
+
+function found<T>(subject: T | null, { operation }: OperationContext): T {
+  if (subject === null) throw new Error(`the ledger has lost what operation ${operation.id} is about`);
+  return subject;
+}
