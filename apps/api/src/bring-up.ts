@@ -1,3 +1,4 @@
+import type { Actor } from "@resource-manager/domain/model/actor";
 import type { Observer } from "@resource-manager/domain/operations/observer";
 import type { OperationRunner } from "@resource-manager/domain/operations/runner";
 import type { Clock } from "@resource-manager/domain/ports/clock";
@@ -10,6 +11,8 @@ import type { CommandGate } from "./gated-commands.ts";
 import type { Readiness } from "./http/readiness.ts";
 import type { Services } from "./services.ts";
 import { ensureNamespaces } from "./tenants.ts";
+
+const SYSTEM: Actor = { kind: "SYSTEM", id: "system", name: "system" };
 
 export interface BringUpParts {
   readonly ledger: Ledger;
@@ -53,10 +56,14 @@ export async function bringUp(parts: BringUpParts): Promise<void> {
   readiness.waitingFor(() => "making the teams' namespaces in the cluster");
   const onRefused = (namespace: string, why: string): void =>
     log.warn(`the cluster will not let us make the namespace ${namespace}: ${why}`);
-  await ensureNamespaces({ ledger, cluster, clock, signal, onRefused });
+  const bare = await ensureNamespaces({ ledger, cluster, clock, signal, onRefused });
   if (signal.aborted) return;
   await runner.start();
   parts.gate.open();
+  for (const team of bare) {
+    const kept = await services.teams.keepNamespaces(SYSTEM, { name: team, dryRun: false, operationId: null });
+    if (!kept.ok) log.warn(`the namespaces of team ${team} could not be put in order: ${kept.error.message}`);
+  }
   consistency.start();
   if (parts.isNewDemo) {
     readiness.waitingFor(() => "making the demo's pods");

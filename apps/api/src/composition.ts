@@ -8,6 +8,7 @@ import { NO_QUOTA } from "@resource-manager/domain/model/team";
 import { Observer } from "@resource-manager/domain/operations/observer";
 import { createPodCommands } from "@resource-manager/domain/operations/pod-commands";
 import { OperationRunner } from "@resource-manager/domain/operations/runner";
+import { createTeamCommands } from "@resource-manager/domain/operations/team-commands";
 import type { Cluster, ClusterView } from "@resource-manager/domain/ports/cluster";
 import type { Ledger } from "@resource-manager/domain/ports/ledger";
 import {
@@ -184,6 +185,7 @@ function makeCore(adapters: Adapters, config: Config, log: Logger, stack: AsyncD
   const why = (): string => binding.unboundBecause ?? "the cluster is still being read";
   const gate = new CommandGate({ clock, ledger, why });
   const commands = gate.guard(unguarded);
+  const teams = gate.guardTeams(createTeamCommands({ ledger, cluster, view, runner, clock, ids, installationId }));
   const shared = { ledger, view, cluster, clock, installationId, pods: live.ledgerPods };
   const comparison = new LivingComparison(shared);
   const healer = new Healer({ ...shared, commands, comparison, ids, defaults: config.healing });
@@ -199,7 +201,7 @@ function makeCore(adapters: Adapters, config: Config, log: Logger, stack: AsyncD
     ...live.freshness(),
     cursor: live.feed.format(live.feed.cursor().sequence),
   });
-  const services: Services = { live, channels, ledger, details, commands, consistency, system };
+  const services: Services = { live, channels, ledger, details, commands, teams, consistency, system };
   return { services, binding, gate, runner, observer };
 }
 

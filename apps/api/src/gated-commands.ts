@@ -5,6 +5,8 @@ import type { PodCommands } from "@resource-manager/domain/operations/commands";
 import { type Asked, keepRefusal } from "@resource-manager/domain/operations/idempotency";
 import { askedOfPod } from "@resource-manager/domain/operations/pod-commands";
 import { askedToRepair } from "@resource-manager/domain/operations/repair-request";
+import { askedOfTeam } from "@resource-manager/domain/operations/team-commands";
+import type { TeamCommands } from "@resource-manager/domain/operations/team-requests";
 import type { Clock } from "@resource-manager/domain/ports/clock";
 import type { Ledger } from "@resource-manager/domain/ports/ledger";
 import { readOperationId } from "@resource-manager/domain/rules/pod-input";
@@ -48,6 +50,35 @@ export class CommandGate {
         this.#pass(askedOfPod(actor, "deletePod", request), () => commands.delete(actor, request)),
       cancel: (actor, request) => this.#pass(askedToCancel(actor, request), () => commands.cancel(actor, request)),
       repair: (actor, request) => this.#pass(askedToRepair(actor, request), () => commands.repair(actor, request)),
+    };
+  }
+
+  guardTeams(teams: TeamCommands): TeamCommands {
+    return {
+      create: (actor, request) =>
+        this.#pass(askedOfTeam(actor, "createTeam", request.name, request), () => teams.create(actor, request)),
+      update: (actor, request) =>
+        this.#pass(askedOfTeam(actor, "updateTeam", request.name, request), () => teams.update(actor, request)),
+      archive: (actor, request) =>
+        this.#pass(askedOfTeam(actor, "archiveTeam", request.name, request), () => teams.archive(actor, request)),
+      keepNamespaces: (actor, request) =>
+        this.#pass(askedOfTeam(actor, "keepNamespaces", request.name, request), () =>
+          teams.keepNamespaces(actor, request),
+        ),
+      addNamespace: (actor, request) =>
+        this.#pass(askedOfTeam(actor, "addNamespace", request.team, request), () => teams.addNamespace(actor, request)),
+      adoptNamespace: (actor, request) =>
+        this.#pass(askedOfTeam(actor, "adoptNamespace", request.team, request), () =>
+          teams.adoptNamespace(actor, request),
+        ),
+      // The ledger's alone, but on another cluster's ledger nothing is to be changed either.
+      requestQuota: (actor, request) =>
+        this.#pass(askedOfTeam(actor, "requestQuota", request.team, request), () => teams.requestQuota(actor, request)),
+      decideQuotaRequest: (actor, request) =>
+        this.#pass(
+          { actor, action: "decideQuotaRequest", subject: `quotaRequest:${request.id.slice(0, 64)}`, request },
+          () => teams.decideQuotaRequest(actor, request),
+        ),
     };
   }
 

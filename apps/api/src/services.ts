@@ -1,4 +1,5 @@
 import type { PodCommands } from "@resource-manager/domain/operations/commands";
+import type { TeamCommands } from "@resource-manager/domain/operations/team-requests";
 import type { Cluster } from "@resource-manager/domain/ports/cluster";
 import type { Ledger } from "@resource-manager/domain/ports/ledger";
 import type { ConsistencyService } from "./consistency-service.ts";
@@ -17,6 +18,7 @@ export interface Services {
   /** What is not watched and asked of the cluster when somebody looks. */
   readonly details: Pick<Cluster, "podEvents" | "podLog">;
   readonly commands: PodCommands;
+  readonly teams: TeamCommands;
   readonly consistency: ConsistencyService;
   /** The product and its view of the cluster, as of now. */
   readonly system: () => SystemFacts;

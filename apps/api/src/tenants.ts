@@ -33,13 +33,20 @@ export interface NamespacePorts {
 
 /**
  * Makes the ledger's namespaces in the cluster where they are missing, finds out which of them existed before, and waits for a cluster
- * that is away. One that the cluster will not let us make or see is left alone: what is asked of it later is refused there.
+ * that is away. Answers with the teams whose namespaces are ours and new to the ledger: they are still bare. One that the cluster will not let us make or see is left alone: what is asked of it later is refused there.
  */
-export async function ensureNamespaces({ ledger, cluster, clock, signal, onRefused }: NamespacePorts): Promise<void> {
+export async function ensureNamespaces({
+  ledger,
+  cluster,
+  clock,
+  signal,
+  onRefused,
+}: NamespacePorts): Promise<ReadonlySet<string>> {
+  const made = new Set<string>();
   for (const namespace of await ledger.namespaces()) {
     const { name, team } = namespace;
     for (;;) {
-      if (signal.aborted) return;
+      if (signal.aborted) return made;
       const answer = await cluster.ensureNamespace(name, team);
       if (answer.kind === "unavailable") {
         await pause(clock, answer.retryAfterMs ?? RETRY_MS, signal);
@@ -47,8 +54,10 @@ export async function ensureNamespaces({ ledger, cluster, clock, signal, onRefus
       }
       if (answer.kind !== "ok") onRefused(name, "message" in answer ? answer.message : answer.kind);
       const keeping = answer.kind === "ok" ? answer.value : "UNTOUCHED";
+      if (namespace.keeping === "NEW" && keeping === "MADE") made.add(team);
       if (namespace.keeping === "NEW") await ledger.write((tx) => tx.upsertNamespace({ name, team, keeping }));
       break;
     }
   }
+  return made;
 }

@@ -109,7 +109,11 @@ function passingRefusal(code: number, status: RawRecord, message: string): strin
   if (code === 403 && /not yet ready to handle request|status unknown for quota/.test(message)) {
     return `the cluster is not ready yet: ${message}`;
   }
-  if (code === 409 && recordOf(status.details).kind === "resourcequotas") {
+  // Our ceiling in a namespace is the team's quota, which the ledger has reserved already: the quota controller counts late what was freed.
+  if (code === 403 && /exceeded quota: resource-manager,/.test(message)) {
+    return `the cluster still counts pods that are gone towards the namespace's quota: ${message}`;
+  }
+  if (code === 409 && status.reason !== "AlreadyExists" && recordOf(status.details).kind === "resourcequotas") {
     return `the cluster was busy counting the namespace's quota: ${message}`;
   }
   return null;

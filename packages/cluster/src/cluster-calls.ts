@@ -1,17 +1,21 @@
 import { type CoreV1Event, PatchStrategy, setHeaderOptions, type V1Namespace } from "@kubernetes/client-node";
+import type { NamespaceObject, NamespaceState, PodInNamespace } from "@resource-manager/domain/model/namespace-object";
 import type { ObservedPod, PodEvent, PodKey } from "@resource-manager/domain/model/pod";
 import type {
   CallOptions,
   Cluster,
   ClusterAnswer,
   ClusterIdentity,
+  NamespacePlace,
   ObjectVersion,
   ObservedNamespace,
   PodDetails,
   PodOrder,
 } from "@resource-manager/domain/ports/cluster";
 import { type Attempt, type ClusterFailure, failureOfError } from "./api-errors.ts";
-import { INSTALLATION_LABEL, MAIN_CONTAINER, MANAGED_BY, MANAGED_BY_LABEL, TEAM_LABEL } from "./marks.ts";
+import { INSTALLATION_LABEL, MAIN_CONTAINER } from "./marks.ts";
+import { NamespaceCalls } from "./namespace-calls.ts";
+import { namespaceLabels } from "./namespace-manifests.ts";
 import { projectPod } from "./observed-pod.ts";
 import { podDetails } from "./pod-details.ts";
 import { cpuAndRam, type ManifestOptions, podManifest, podMarks } from "./pod-manifest.ts";
@@ -30,11 +34,13 @@ export interface CallsOptions extends Omit<ManifestOptions, "priorityClassName">
 export class KubernetesCluster implements Cluster {
   readonly #api: TypedApi;
   readonly #options: CallsOptions;
+  readonly #namespaces: NamespaceCalls;
   readonly #priorityClass: PriorityClassKeeper;
 
   constructor(api: TypedApi, options: CallsOptions) {
     this.#api = api;
     this.#options = options;
+    this.#namespaces = new NamespaceCalls(api, options);
     this.#priorityClass = new PriorityClassKeeper(api.scheduling, options);
   }
 
@@ -157,6 +163,26 @@ export class KubernetesCluster implements Cluster {
     return made.kind === "alreadyExists" ? this.#whoseNamespace(name) : made;
   }
 
+  async readNamespace(name: string): Promise<ClusterAnswer<NamespaceState>> {
+    return this.#named(name, () => this.#namespaces.read(name));
+  }
+
+  async putNamespaceObject(
+    place: NamespacePlace,
+    object: NamespaceObject,
+    at: ObjectVersion | null,
+  ): Promise<ClusterAnswer<null>> {
+    return this.#named(place.namespace, () => this.#namespaces.put(place, object, at));
+  }
+
+  async deleteNamespace(name: string, uid: string): Promise<ClusterAnswer<null>> {
+    return this.#named(name, () => this.#namespaces.delete(name, uid));
+  }
+
+  async podsInNamespace(name: string): Promise<ClusterAnswer<readonly PodInNamespace[]>> {
+    return this.#named(name, () => this.#namespaces.pods(name));
+  }
+
   podEvents(key: PodKey, uid: string | null): Promise<ClusterAnswer<readonly PodEvent[]>> {
     const fields = ["involvedObject.kind=Pod", `involvedObject.name=${key.name}`];
     const fieldSelector = [...fields, ...(uid === null ? [] : [`involvedObject.uid=${uid}`])].join(",");
@@ -198,6 +224,12 @@ export class KubernetesCluster implements Cluster {
     });
   }
 
+  /** Calls where the name can be one. */
+  async #named<T>(namespace: string, call: () => Promise<ClusterAnswer<T>>): Promise<ClusterAnswer<T>> {
+    const checked = await answered(READ, async () => inNamespace(namespace));
+    return checked.kind === "ok" ? call() : checked;
+  }
+
   #whoseNamespace(name: string): Promise<ClusterAnswer<"MADE" | "UNTOUCHED">> {
     return answered(READ, async () => {
       const { metadata } = await this.#api.core.readNamespace({ name: inNamespace(name).namespace });
@@ -215,12 +247,7 @@ export class KubernetesCluster implements Cluster {
       kind: "Namespace",
       metadata: {
         name,
-        labels: {
-          [MANAGED_BY_LABEL]: MANAGED_BY,
-          [INSTALLATION_LABEL]: this.#options.installationId,
-          [TEAM_LABEL]: team,
-          "pod-security.kubernetes.io/enforce": "restricted",
-        },
+        labels: namespaceLabels({ namespace: name, team }, {}, this.#options.installationId),
       },
     };
   }

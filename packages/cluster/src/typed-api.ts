@@ -1,6 +1,7 @@
 import {
   CoreV1Api,
   createConfiguration,
+  NetworkingV1Api,
   ResponseContext,
   SchedulingV1Api,
   ServerConfiguration,
@@ -13,6 +14,7 @@ import { Turnstile } from "./turnstile.ts";
 /** client-node's typed calls. */
 export interface TypedApi {
   readonly core: CoreV1Api;
+  readonly networking: NetworkingV1Api;
   readonly scheduling: SchedulingV1Api;
   readonly version: VersionApi;
 }
@@ -45,6 +47,7 @@ export function typedApi(transport: Transport, timeoutMs: number): TypedApi {
   });
   return {
     core: new CoreV1Api(configuration),
+    networking: new NetworkingV1Api(configuration),
     scheduling: new SchedulingV1Api(configuration),
     version: new VersionApi(configuration),
   };

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { startClusterSim } from "@resource-manager/cluster-sim/start-cluster-sim";
 import { describe } from "vitest";
 import { clusterSuite, type RunningCluster } from "./support/cluster-suite.ts";
+import { namespaceSuite } from "./support/namespace-suite.ts";
 
 async function startSimulator(): Promise<RunningCluster> {
   const folder = await mkdtemp(join(tmpdir(), "cluster-suite-"));
@@ -21,4 +22,5 @@ async function startSimulator(): Promise<RunningCluster> {
 
 describe("on the embedded cluster", () => {
   clusterSuite(startSimulator);
+  namespaceSuite(startSimulator);
 });

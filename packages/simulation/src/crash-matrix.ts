@@ -5,6 +5,7 @@ import { brokenAtRest, brokenNow } from "./invariants.ts";
 import { LaggingView } from "./lagging-view.ts";
 import type { Scenario } from "./scenarios.ts";
 import { Seeded } from "./seeded.ts";
+import { brokenNamespaces } from "./team-scenarios.ts";
 import { ANNA, BIG, createRequest, World } from "./world.ts";
 
 /** A fault that comes once, and one that lasts for some attempts. */
@@ -80,7 +81,8 @@ export async function tryOut(
   await world.run(300_000);
   if (scenario.again) await world.during(scenario.mutate(world));
   await world.run(30_000);
-  return [...broken.filter((line) => !before.has(line)), ...(await brokenAtRest(world))];
+  const namespaces = scenario.keeps ? await brokenNamespaces(world) : [];
+  return [...broken.filter((line) => !before.has(line)), ...(await brokenAtRest(world)), ...namespaces];
 }
 
 /** The first seed is a quiet world; in the others the watch is late, the cluster's clock is wrong, and a neighbour is being made. */
@@ -105,6 +107,10 @@ export async function prepare(scenario: Scenario, seed: number): Promise<World> 
   await world.run(lagMs + 100);
   const create = (name: string) => world.process.commands.create(ANNA, createRequest({ name }));
   for (const name of scenario.pods) await world.during(create(name));
+  if (scenario.keeps) {
+    const request = { name: "test-team", dryRun: false, operationId: null };
+    await world.during(world.process.teams.keepNamespaces(ANNA, request));
+  }
   await world.run(10_000);
   await scenario.spoil?.(world);
   // By then a pod with our mark counts as an orphan.

@@ -7,6 +7,7 @@ import {
   needOf,
   subtractNeeds,
 } from "@resource-manager/domain/model/amounts";
+import type { NamespaceObject, NamespaceState, PodInNamespace } from "@resource-manager/domain/model/namespace-object";
 import { type ObservedPod, type PodEvent, type PodKey, podKeyText } from "@resource-manager/domain/model/pod";
 import type { ObservedServer } from "@resource-manager/domain/model/server";
 import type { Clock } from "@resource-manager/domain/ports/clock";
@@ -18,11 +19,13 @@ import type {
   ClusterView,
   ClusterViewEvent,
   Freshness,
+  NamespacePlace,
   ObjectVersion,
   ObservedNamespace,
   PodDetails,
   PodOrder,
 } from "@resource-manager/domain/ports/cluster";
+import { FakeNamespaces } from "./fake-namespaces.ts";
 
 const STOP_MS = 1_000;
 /** How long a kubelet takes to look at a resize and to apply it. */
@@ -38,7 +41,7 @@ export class FakeCluster implements Cluster, ClusterView {
   readonly #servers = new Map<string, ObservedServer>();
   readonly #pods = new Map<string, ObservedPod>();
   readonly #specs = new Map<string, PodOrder>();
-  readonly #namespaces = new Set(["test-team"]);
+  readonly kept = new FakeNamespaces();
   /** What really runs, by uid: a dead kubelet goes on running what the API server has forgotten. */
   readonly #containers = new Map<string, ObservedPod>();
   readonly #listeners = new Set<(event: ClusterViewEvent) => void>();
@@ -52,6 +55,7 @@ export class FakeCluster implements Cluster, ClusterView {
 
   constructor(clock: Clock) {
     this.#clock = clock;
+    this.kept.add("test-team", "OURS");
   }
 
   addServer(name: string, allocatable: Need, gpuModel: string | null = "H100"): void {
@@ -106,7 +110,7 @@ export class FakeCluster implements Cluster, ClusterView {
 
   /** Somebody deletes a namespace; its pods go with it. */
   removeNamespace(name: string): void {
-    this.#namespaces.delete(name);
+    this.kept.delete(name);
     for (const pod of [...this.#pods.values()]) if (pod.namespace === name) this.#remove(pod.uid);
   }
 
@@ -199,13 +203,35 @@ export class FakeCluster implements Cluster, ClusterView {
   }
 
   async namespaces(): Promise<ClusterAnswer<readonly ObservedNamespace[]>> {
-    const value = [...this.#namespaces].map((name) => ({ name, uid: `namespace-${name}`, terminating: false }));
+    const value = this.kept.names().map((name) => ({ name, uid: `namespace-${name}`, terminating: false }));
     return { kind: "ok", value };
   }
 
   async ensureNamespace(name: string): Promise<ClusterAnswer<"MADE">> {
-    this.#namespaces.add(name);
+    if (!this.kept.has(name)) this.kept.add(name, "OURS");
     return { kind: "ok", value: "MADE" };
+  }
+
+  async readNamespace(name: string): Promise<ClusterAnswer<NamespaceState>> {
+    return this.kept.read(name);
+  }
+
+  async putNamespaceObject(
+    { namespace }: NamespacePlace,
+    object: NamespaceObject,
+    at: ObjectVersion | null,
+  ): Promise<ClusterAnswer<null>> {
+    return this.kept.put(namespace, object, at);
+  }
+
+  async deleteNamespace(name: string, uid: string): Promise<ClusterAnswer<null>> {
+    return this.kept.remove(name, uid);
+  }
+
+  async podsInNamespace(name: string): Promise<ClusterAnswer<readonly PodInNamespace[]>> {
+    const pods = [...this.#pods.values()].filter(({ namespace }) => namespace === name);
+    const value = pods.map((pod) => ({ name: pod.name, ours: pod.mark !== null, violations: [], mountsToken: false }));
+    return { kind: "ok", value };
   }
 
   async podEvents(): Promise<ClusterAnswer<readonly PodEvent[]>> {

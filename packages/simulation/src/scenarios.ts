@@ -1,17 +1,21 @@
 import type { PodCommands } from "@resource-manager/domain/operations/commands";
+import type { TeamCommands } from "@resource-manager/domain/operations/team-requests";
 import { putOrphan, repairAll, TRAIN } from "./repair-scenarios.ts";
+import { TEAM_SCENARIOS } from "./team-scenarios.ts";
 import { ANNA, createRequest, DELETE, updateRequest, type World } from "./world.ts";
 
 /** One mutation as the crash matrix tries it: what must be there before, and the mutation itself. */
 export interface Scenario {
   readonly name: string;
   /** The command that it calls. */
-  readonly command: keyof PodCommands;
+  readonly command: keyof PodCommands | `teams.${keyof TeamCommands}`;
   readonly pods: readonly string[];
   /** What somebody did to the cluster before, or what is under way. */
   readonly spoil?: (world: World) => void | Promise<void>;
   /** A repair that was refused or died before it began is tried again by the next pass. */
   readonly again?: boolean;
+  /** It puts namespaces in order: at rest nothing differs in them, and none is left behind. */
+  readonly keeps?: boolean;
   readonly mutate: (world: World) => Promise<unknown>;
 }
 
@@ -108,4 +112,5 @@ export const SCENARIOS: readonly Scenario[] = [
     mutate: (world) => repairAll(world, "DELETE_ORPHAN"),
     again: true,
   },
+  ...TEAM_SCENARIOS,
 ];

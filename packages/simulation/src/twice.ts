@@ -1,11 +1,11 @@
 import { isOver, type Operation } from "@resource-manager/domain/model/operation";
-import type { LedgerPod } from "@resource-manager/domain/model/pod";
+import type { BoundOutcome, BoundStep } from "@resource-manager/domain/operations/bound-step";
 import { currentStep, stepDone, stepUndone, turnBack } from "@resource-manager/domain/operations/operation-state";
-import type { Step, StepContext, StepOutcome } from "@resource-manager/domain/operations/step";
+import type { OperationContext } from "@resource-manager/domain/operations/step";
 import { stepsOf } from "@resource-manager/domain/operations/tables";
 import type { World } from "./world.ts";
 
-type Done = Extract<StepOutcome, { kind: "done" }>;
+type Done = Extract<BoundOutcome, { kind: "done" }>;
 
 /** A step or an undo that left something else when it was run once more. */
 export interface Unlike {
@@ -43,11 +43,11 @@ export async function driveTwice(
       current = await save(world, turnBack(current, index, first.error, world.clock.now()));
       continue;
     }
-    await commit(world, current, first);
+    await commit(world, first);
     const once = await stateOf(world);
     const second = await attempt(world, current, step, undoing);
     if (second.kind === "giveUp") throw new Error(`${step.name} gives up the second time: ${second.error.message}`);
-    await commit(world, current, second);
+    await commit(world, second);
     const twice = await stateOf(world);
     const name = `${undoing ? "undo " : ""}${step.name}`;
     ran.push(name);
@@ -63,18 +63,16 @@ export async function driveTwice(
 async function attempt(
   world: World,
   operation: Operation,
-  step: Step,
+  step: BoundStep,
   undoing: boolean,
-): Promise<Exclude<StepOutcome, { kind: "wait" }>> {
+): Promise<Exclude<BoundOutcome, { kind: "wait" }>> {
   const triedSince = world.clock.now();
   let latest = operation;
   for (let attempts = 1; attempts < 100; attempts++) {
-    const pod = await podOf(world, latest);
-    const { cluster, view, clock } = world;
+    const { cluster, view, clock, ledger } = world;
     const installationId = (await world.ledger.installation()).id;
-    const context: StepContext = {
+    const context: OperationContext = {
       operation: latest,
-      pod,
       cluster,
       view,
       clock,
@@ -83,7 +81,7 @@ async function attempt(
       triedSince,
       attempts,
     };
-    const outcome = undoing ? await (step.undo?.(context) ?? nothing()) : await step.run(context);
+    const outcome = undoing ? await (step.undo?.(context, ledger) ?? nothing()) : await step.run(context, ledger);
     if (outcome.kind !== "wait") return outcome;
     latest = { ...latest, facts: { ...latest.facts, ...outcome.facts } };
     await world.run(outcome.retryInMs);
@@ -95,23 +93,14 @@ async function nothing(): Promise<Done> {
   return { kind: "done", message: null };
 }
 
-async function commit(world: World, operation: Operation, outcome: Done): Promise<void> {
-  await world.ledger.write(async (tx) => {
-    const pod = operation.podId === null ? null : await tx.podById(operation.podId);
-    if (pod) await outcome.commit?.(tx, pod);
-  });
+async function commit(world: World, outcome: Done): Promise<void> {
+  await world.ledger.write(async (tx) => outcome.commit?.(tx));
   await world.run(0);
 }
 
 async function save(world: World, operation: Operation): Promise<Operation> {
   await world.ledger.write((tx) => tx.saveOperation(operation));
   return operation;
-}
-
-async function podOf(world: World, operation: Operation): Promise<LedgerPod> {
-  const pod = operation.podId === null ? null : await world.ledger.podById(operation.podId);
-  if (!pod) throw new Error(`operation ${operation.id} has no pod`);
-  return pod;
 }
 
 /** What both sides hold, without times and versions. */
@@ -121,5 +110,7 @@ async function stateOf({ ledger, cluster }: World): Promise<string> {
     ...{ uid, status, server, image, effective, held, mark },
   }));
   const servers = [...ledger.servers().values()].map(({ name, allocated }) => ({ name, allocated }));
-  return JSON.stringify({ pods, servers, teams: await ledger.teams(), seen }, null, 1);
+  const [teams, namespaces] = [await ledger.teams(), await ledger.namespaces()];
+  const kept = cluster.kept.names().map((name) => ({ name, objects: cluster.kept.contents(name) }));
+  return JSON.stringify({ pods, servers, teams, namespaces, kept, seen }, null, 1);
 }

@@ -8,6 +8,8 @@ import type { CreatePodRequest, PodCommands, UpdatePodRequest } from "@resource-
 import { Observer } from "@resource-manager/domain/operations/observer";
 import { createPodCommands } from "@resource-manager/domain/operations/pod-commands";
 import { OperationRunner } from "@resource-manager/domain/operations/runner";
+import { createTeamCommands } from "@resource-manager/domain/operations/team-commands";
+import type { CreateTeamRequest, TeamCommands } from "@resource-manager/domain/operations/team-requests";
 import type { Clock, Ids } from "@resource-manager/domain/ports/clock";
 import type { ClusterView } from "@resource-manager/domain/ports/cluster";
 import type { Ledger } from "@resource-manager/domain/ports/ledger";
@@ -43,6 +45,7 @@ export interface StartOptions {
 /** One running process of the product: what dies in a crash. */
 export interface Process {
   readonly commands: PodCommands;
+  readonly teams: TeamCommands;
   readonly runner: OperationRunner;
   readonly observer: Observer;
   readonly boundaries: Boundaries;
@@ -111,7 +114,8 @@ export class World implements AsyncDisposable {
     });
     const runner = new OperationRunner({ ...shared, cluster, onFault: (_, fault) => faults.push(fault) });
     const commands = createPodCommands({ ...shared, cluster, runner, ids: this.#ids });
-    const process = { commands, runner, observer, boundaries, faults };
+    const teams = createTeamCommands({ ...shared, cluster, runner, ids: this.#ids });
+    const process = { commands, teams, runner, observer, boundaries, faults };
     const started = observer
       .start()
       .then(() => observer.settled())
@@ -249,6 +253,20 @@ export function updateRequest(
     operationId: null,
     ...patch,
     resources: { gpus: null, cpu: null, ram: null, storage: null, ...patch.resources },
+  };
+}
+
+export function teamRequest(patch: Partial<CreateTeamRequest> = {}): CreateTeamRequest {
+  return {
+    name: "vision",
+    namespaces: null,
+    description: null,
+    quota: { gpus: 4 },
+    defaults: null,
+    allowedImages: null,
+    dryRun: false,
+    operationId: null,
+    ...patch,
   };
 }
 

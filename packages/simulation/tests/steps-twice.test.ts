@@ -5,7 +5,8 @@ import { brokenAtRest } from "../src/invariants.ts";
 import { SCENARIOS, type Scenario } from "../src/scenarios.ts";
 import { driveTwice } from "../src/twice.ts";
 
-const made = SCENARIOS.filter(({ command }) => command !== "cancel");
+/** Those that record an operation of their own. */
+const made = SCENARIOS.filter(({ command }) => command !== "cancel" && command !== "teams.requestQuota");
 
 /** Lets the command record its operation, and nobody drive it. */
 async function admitted(scenario: Scenario) {

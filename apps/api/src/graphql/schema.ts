@@ -12,6 +12,7 @@ import { PodMutations } from "./pod/pod-mutations.resolver.ts";
 import { ServerResolver } from "./server/server.resolver.ts";
 import { SystemResolver } from "./system/system.resolver.ts";
 import { TeamResolver } from "./team/team.resolver.ts";
+import { TeamMutations } from "./team/team-mutations.resolver.ts";
 import { ViewerResolver } from "./viewer/viewer.resolver.ts";
 
 /** The GraphQL schema out of the decorated classes. Nothing of the running product is in it: that is in each request's context. */
@@ -27,6 +28,7 @@ export async function makeSchema(): Promise<GraphQLSchema> {
       PodResolver,
       ServerResolver,
       SystemResolver,
+      TeamMutations,
       TeamResolver,
       ViewerResolver,
     ],

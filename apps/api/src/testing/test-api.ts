@@ -46,6 +46,16 @@ export async function startTestApi(overrides: Partial<Services> = {}): Promise<T
     cancel: unexpected,
     repair: unexpected,
   };
+  const teams = {
+    create: unexpected,
+    update: unexpected,
+    archive: unexpected,
+    addNamespace: unexpected,
+    adoptNamespace: unexpected,
+    keepNamespaces: unexpected,
+    requestQuota: unexpected,
+    decideQuotaRequest: unexpected,
+  };
   const onFault = (fault: unknown) => log.error({ err: fault });
   const consistency = consistencyOver({ ...ports, commands, pods: live.ledgerPods, onFault });
   const details = { podEvents: unexpected, podLog: unexpected };
@@ -57,7 +67,7 @@ export async function startTestApi(overrides: Partial<Services> = {}): Promise<T
     ...live.freshness(),
     cursor: live.feed.format(live.feed.cursor().sequence),
   });
-  const services: Services = { live, channels, ledger, details, commands, consistency, system, ...overrides };
+  const services: Services = { live, channels, ledger, details, commands, teams, consistency, system, ...overrides };
   let isServing = true;
   const schema = await makeSchema();
   const documents = new PreparedDocuments(schema);

@@ -35,7 +35,9 @@ function ledgerPod(changes: Partial<LedgerPod> = {}): LedgerPod {
     gone: false,
     goneReason: null,
     placement: "",
-    allocations: [{ id: "allocation-1", podId: "pod-1", server: "gpu-1", held: HELD, clusterUid: "uid-1" }],
+    allocations: [
+      { id: "allocation-1", podId: "pod-1", server: "gpu-1", gpuModel: null, held: HELD, clusterUid: "uid-1" },
+    ],
     operationId: null,
     createdAt: minutesAgo(60),
     updatedAt: minutesAgo(60),
@@ -128,7 +130,7 @@ function snapshot(sides: Sides): Snapshot {
     counterMismatches: [],
     observedPods: new Map(seen ? [[`${seen.namespace}/${seen.name}`, seen]] : []),
     observedServers: new Map(host ? [[host.name, host]] : []),
-    namespaces: [{ name: "team", team: "team" }],
+    namespaces: [{ name: "team", team: "team", keeping: "MADE" }],
     observedNamespaces: new Map([["team", { name: "team", uid: "namespace-1", terminating: false }]]),
     ...rest,
   };
@@ -175,7 +177,9 @@ const FIXTURES: readonly Fixture[] = [
     what: "room for a pod that never was",
     sides: {
       seen: null,
-      pod: ledgerPod({ allocations: [{ id: "a", podId: "pod-1", server: "gpu-1", held: HELD, clusterUid: null }] }),
+      pod: ledgerPod({
+        allocations: [{ id: "a", podId: "pod-1", server: "gpu-1", gpuModel: null, held: HELD, clusterUid: null }],
+      }),
     },
     class: "STALE_RESERVATION",
     default: "RETIRE",
@@ -336,7 +340,7 @@ describe("compare", () => {
   test("takes what admission made larger for what is held, not for drift", () => {
     const held = { ...HELD, cpuMillis: 1_500 };
     const pod = ledgerPod({
-      allocations: [{ id: "allocation-1", podId: "pod-1", server: "gpu-1", held, clusterUid: "uid-1" }],
+      allocations: [{ id: "allocation-1", podId: "pod-1", server: "gpu-1", gpuModel: null, held, clusterUid: "uid-1" }],
     });
     const page = server({ allocated: held });
     expect(compare(snapshot({ pod, page, seen: observedPod({ effective: held, held }) }))).toEqual([]);

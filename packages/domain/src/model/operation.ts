@@ -1,6 +1,15 @@
 import type { Actor } from "./actor.ts";
 
-export type OperationKind = "CREATE_POD" | "UPDATE_POD" | "DELETE_POD" | "HEAL";
+export type OperationKind = "CREATE_POD" | "UPDATE_POD" | "DELETE_POD" | "HEAL" | TeamOperationKind;
+
+/** KEEP_NAMESPACES puts right what was changed by hand in a team's namespaces. */
+export type TeamOperationKind =
+  | "CREATE_TEAM"
+  | "UPDATE_TEAM"
+  | "ARCHIVE_TEAM"
+  | "ADD_NAMESPACE"
+  | "ADOPT_NAMESPACE"
+  | "KEEP_NAMESPACES";
 
 /**
  * PENDING: recorded, not begun · RUNNING: a step is under way · WAITING: for the cluster or a time, see `waitingFor` ·

@@ -15,4 +15,5 @@ export interface Receipt {
 export type ReceiptAnswer =
   | { readonly kind: "REFUSED"; readonly refusal: Refusal }
   | { readonly kind: "UNCHANGED"; readonly podId: string }
+  | { readonly kind: "QUOTA_REQUEST"; readonly id: string }
   | { readonly kind: "CANCELLED"; readonly operationId: string };

@@ -59,7 +59,7 @@ export async function admitOnce(
 
 async function answerAgain(tx: LedgerTransaction, answer: ReceiptAnswer): Promise<Admission> {
   if (answer.kind === "REFUSED") return refuse(answer.refusal);
-  if (answer.kind === "CANCELLED") throw new Error("a pod's change has the receipt of a cancellation");
+  if (answer.kind !== "UNCHANGED") throw new Error(`a pod's change has the receipt of another request: ${answer.kind}`);
   const pod = await podOf(tx, answer.podId);
   return ok({ pod, operation: null, plan: EMPTY_PLAN, repeated: true });
 }

@@ -7,7 +7,7 @@ import type { OperationContext, Step, StepContext, StepOutcome, StepTitle } from
 export interface BoundStep extends StepTitle {
   readonly undoable: boolean;
   run(context: OperationContext, ledger: Ledger): Promise<BoundOutcome>;
-  undo(context: OperationContext, ledger: Ledger): Promise<BoundOutcome>;
+  undo?(context: OperationContext, ledger: Ledger): Promise<BoundOutcome>;
 }
 
 /** Its `commit` reads its subject by itself. */
@@ -30,44 +30,53 @@ export function ofTeam(steps: readonly TeamStep[]): readonly BoundStep[] {
   return steps.map((step) => bind<TeamStepContext, Team>(step, TEAMS));
 }
 
-/** How the subject of an operation is found. It throws where the ledger lost it: that is a bug. */
+/** How the subject of an operation is found; null: the ledger does not have it. */
 interface Binding<Context, Subject> {
-  context(context: OperationContext, ledger: Ledger): Promise<Context>;
-  subject(tx: LedgerTransaction, context: OperationContext): Promise<Subject>;
+  context(context: OperationContext, ledger: Ledger): Promise<Context | null>;
+  subject(tx: LedgerTransaction, context: OperationContext): Promise<Subject | null>;
 }
 
 const PODS: Binding<StepContext, LedgerPod> = {
-  context: async (context, ledger) => ({
-    ...context,
-    pod: found(await ledger.podById(idOf(context, "podId")), context),
-  }),
-  subject: async (tx, context) => found(await tx.podById(idOf(context, "podId")), context),
+  context: async (context, ledger) => {
+    const pod = await ledger.podById(idOf(context, "podId"));
+    return pod && { ...context, pod };
+  },
+  subject: (tx, context) => tx.podById(idOf(context, "podId")),
 };
 
 const TEAMS: Binding<TeamStepContext, Team> = {
   context: async (context, ledger) => {
     const name = idOf(context, "team");
+    const team = await ledger.team(name);
     const namespaces = (await ledger.namespaces()).filter((namespace) => namespace.team === name);
-    return { ...context, team: found(await ledger.team(name), context), namespaces };
+    return team && { ...context, team, namespaces };
   },
-  subject: async (tx, context) => found(await tx.team(idOf(context, "team")), context),
+  subject: (tx, context) => tx.team(idOf(context, "team")),
 };
 
+/** It throws where the ledger lost the subject, which is a bug; only an undo may find that it removed it already. */
 function bind<Context, Subject>(step: Step<Context, Subject>, binding: Binding<Context, Subject>): BoundStep {
   const bound = (outcome: StepOutcome<Subject>, context: OperationContext): BoundOutcome => {
     if (outcome.kind !== "done") return outcome;
     const { commit, ...rest } = outcome;
-    return commit ? { ...rest, commit: async (tx) => commit(tx, await binding.subject(tx, context)) } : rest;
+    return commit
+      ? { ...rest, commit: async (tx) => commit(tx, found(await binding.subject(tx, context), context)) }
+      : rest;
   };
+  const { undo, name, title, undoable } = step;
   return {
-    name: step.name,
-    title: step.title,
-    undoable: step.undoable,
-    run: async (context, ledger) => bound(await step.run(await binding.context(context, ledger)), context),
-    undo: async (context, ledger) => {
-      if (!step.undo) return { kind: "done", message: null };
-      return bound(await step.undo(await binding.context(context, ledger)), context);
-    },
+    name,
+    title,
+    undoable,
+    run: async (context, ledger) =>
+      bound(await step.run(found(await binding.context(context, ledger), context)), context),
+    ...(undo && {
+      undo: async (context: OperationContext, ledger: Ledger): Promise<BoundOutcome> => {
+        const itsContext = await binding.context(context, ledger);
+        if (itsContext === null) return { kind: "done", message: "it is removed already" };
+        return bound(await undo.call(step, itsContext), context);
+      },
+    }),
   };
 }
 

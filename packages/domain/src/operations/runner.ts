@@ -220,7 +220,8 @@ export class OperationRunner {
       triedSince,
       attempts,
     };
-    return undoing ? step.undo(context, ledger) : step.run(context, ledger);
+    if (!undoing) return step.run(context, ledger);
+    return step.undo ? step.undo(context, ledger) : { kind: "done", message: null };
   }
 
   async #take(entry: Entry, step: BoundStep, index: number, outcome: BoundOutcome): Promise<boolean> {

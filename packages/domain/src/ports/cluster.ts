@@ -1,4 +1,5 @@
 import type { Amounts } from "../model/amounts.ts";
+import type { NamespaceObject, NamespaceState, PodInNamespace } from "../model/namespace-object.ts";
 import type { ObservedPod, PodEvent, PodKey, PodMark, PodSpec } from "../model/pod.ts";
 import type { FieldProblem } from "../model/refusal.ts";
 import type { ObservedServer } from "../model/server.ts";
@@ -36,6 +37,12 @@ export interface PodOrder extends PodKey {
   readonly mark: PodMark;
   /** Ledger's version of the wish, written as an annotation. */
   readonly version: number;
+}
+
+/** A namespace and the team whose mark its objects carry. */
+export interface NamespacePlace {
+  readonly namespace: string;
+  readonly team: string;
 }
 
 export interface ClusterIdentity {
@@ -108,6 +115,21 @@ export interface Cluster {
   namespaces(): Promise<ClusterAnswer<readonly ObservedNamespace[]>>;
   /** Makes the namespace if it is not there; one that exists is left as it is. MADE: by this installation, now or earlier. */
   ensureNamespace(name: string, team: string): Promise<ClusterAnswer<"MADE" | "UNTOUCHED">>;
+  /** The namespace with those of its objects that have the names under which we keep ours. */
+  readNamespace(name: string): Promise<ClusterAnswer<NamespaceState>>;
+  /**
+   * Writes one object of a namespace. Without `at` it is created (POST); with it, it is changed at that uid and resourceVersion.
+   * The service account `default` is Kubernetes' own and is only ever changed: without `at` the answer is notFound.
+   */
+  putNamespaceObject(
+    place: NamespacePlace,
+    object: NamespaceObject,
+    at: ObjectVersion | null,
+  ): Promise<ClusterAnswer<null>>;
+  /** Carries `preconditions.uid`. Kubernetes deletes everything in it. */
+  deleteNamespace(name: string, uid: string): Promise<ClusterAnswer<null>>;
+  /** The pods in a namespace as adopting it would find them, at most 500. */
+  podsInNamespace(name: string): Promise<ClusterAnswer<readonly PodInNamespace[]>>;
   podEvents(key: PodKey, uid: string | null): Promise<ClusterAnswer<readonly PodEvent[]>>;
   /** The last lines of the pod's log, at most `tailLines`. */
   podLog(key: PodKey, tailLines: number): Promise<ClusterAnswer<string>>;

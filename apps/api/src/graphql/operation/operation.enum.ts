@@ -2,10 +2,16 @@ import type * as domain from "@resource-manager/domain/model/operation";
 import { registerEnumType } from "type-graphql";
 
 export const OperationKind = {
+  ADD_NAMESPACE: "ADD_NAMESPACE",
+  ADOPT_NAMESPACE: "ADOPT_NAMESPACE",
+  ARCHIVE_TEAM: "ARCHIVE_TEAM",
   CREATE_POD: "CREATE_POD",
+  CREATE_TEAM: "CREATE_TEAM",
   DELETE_POD: "DELETE_POD",
   HEAL: "HEAL",
+  KEEP_NAMESPACES: "KEEP_NAMESPACES",
   UPDATE_POD: "UPDATE_POD",
+  UPDATE_TEAM: "UPDATE_TEAM",
 } as const satisfies Record<domain.OperationKind, domain.OperationKind>;
 export type OperationKind = keyof typeof OperationKind;
 

@@ -45,6 +45,9 @@ export class Operation {
   @Field(() => String, { nullable: true })
   readonly name: string | null;
 
+  @Field(() => String, { nullable: true, description: "The team that it is about; null for a pod's." })
+  readonly team: string | null;
+
   @Field(() => OperationState)
   readonly state: OperationState;
 

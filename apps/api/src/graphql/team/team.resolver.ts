@@ -1,8 +1,14 @@
 import type * as domain from "@resource-manager/domain/model/team";
 import { overQuota } from "@resource-manager/domain/rules/quota";
-import { Arg, Ctx, Query, Resolver } from "type-graphql";
+import { Arg, Ctx, Int, Query, Resolver } from "type-graphql";
+import { pageSize } from "../common/connection.ts";
 import type { GraphQLContext } from "../context.ts";
+import { QuotaRequest, toQuotaRequest } from "./quota-request.type.ts";
 import { Namespace, Team } from "./team.type.ts";
+
+const REQUESTS_MAX = 200;
+/** How far back one team's requests are looked for. */
+const REQUESTS_READ_MAX = 2_000;
 
 @Resolver(() => Team)
 export class TeamResolver {
@@ -16,6 +22,20 @@ export class TeamResolver {
   async team(@Arg("name", () => String) name: string, @Ctx() { services }: GraphQLContext): Promise<Team | null> {
     const [team, namespaces] = await Promise.all([services.ledger.team(name), services.ledger.namespaces()]);
     return team === null ? null : toTeam(team, namespaces);
+  }
+
+  @Query(() => [QuotaRequest], { description: "Open ones first, then the newest; at most 200." })
+  async quotaRequests(
+    @Arg("team", () => String, { nullable: true, description: "Only those of this team." }) only:
+      | string
+      | null
+      | undefined,
+    @Arg("first", () => Int, { defaultValue: 50 }) first: number,
+    @Ctx() { services }: GraphQLContext,
+  ): Promise<readonly QuotaRequest[]> {
+    const all = await services.ledger.quotaRequests(only ? REQUESTS_READ_MAX : Math.min(pageSize(first), REQUESTS_MAX));
+    const asked = only ? all.filter(({ team }) => team === only) : all;
+    return asked.slice(0, Math.min(pageSize(first), REQUESTS_MAX)).map(toQuotaRequest);
   }
 
   @Query(() => [Namespace], { description: "The namespaces of teams, in which pods may be asked for, by name." })

@@ -27,6 +27,12 @@ const kindNames: Record<OperationKind, string> = {
   UPDATE_POD: "Change",
   DELETE_POD: "Delete",
   HEAL: "Repair",
+  CREATE_TEAM: "Create team",
+  UPDATE_TEAM: "Change team",
+  ARCHIVE_TEAM: "Archive team",
+  ADD_NAMESPACE: "Add namespace",
+  ADOPT_NAMESPACE: "Adopt namespace",
+  KEEP_NAMESPACES: "Put in order the namespaces of",
 };
 
 export function operationLook(state: OperationState): StatusLook {
@@ -42,8 +48,10 @@ export function operationTitle(operation: {
   kind: OperationKind;
   namespace: string | null;
   name: string | null;
+  team: string | null;
 }): string {
-  const { kind, namespace, name } = operation;
+  const { kind, namespace, name, team } = operation;
+  if (team) return `${kindNames[kind]} ${namespace ?? team}`;
   if (!name) return kindNames[kind];
   return `${kindNames[kind]} ${namespace ? `${namespace}/${name}` : name}`;
 }

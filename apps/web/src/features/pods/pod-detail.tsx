@@ -50,7 +50,7 @@ export function PodDetail({ pod }: { pod: ShownPod }) {
         </Section>
         {operation && (
           <Section
-            title={`Operation: ${operationTitle({ ...operation, namespace: null, name: null })}`}
+            title={`Operation: ${operationTitle({ ...operation, namespace: null, name: null, team: null })}`}
             beside={<StatusChip look={operationLook(operation.state)} />}
           >
             <OperationSteps operation={operation} />

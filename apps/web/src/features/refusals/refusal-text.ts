@@ -35,6 +35,8 @@ export function refusalText(refusal: RefusalFactsFragment): RefusalText {
         title: `Team ${refusal.team} may not run this image`,
         lines: [`${refusal.image} is not among what is allowed: ${refusal.allowed.join(", ")}.`],
       };
+    case "TeamHasPods":
+      return { title: "The team still has pods", lines: [refusal.message] };
     case "Conflict":
       return { title: "It was changed meanwhile", lines: [refusal.message] };
     case "ServerUnavailable":

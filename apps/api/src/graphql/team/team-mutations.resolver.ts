@@ -1,0 +1,151 @@
+import type { Refusal } from "@resource-manager/domain/model/refusal";
+import type { Result } from "@resource-manager/domain/model/result";
+import type {
+  QuotaChangeRequest,
+  QuotaRequestOutcome,
+  TeamAnswer,
+  TeamPageRequest,
+} from "@resource-manager/domain/operations/team-requests";
+import { Arg, Ctx, Mutation, Resolver } from "type-graphql";
+import type { GraphQLContext } from "../context.ts";
+import { toOperation } from "../operation/operation.type.ts";
+import { toRefusal } from "../refusal/to-refusal.ts";
+import type { UserError } from "../refusal/user-error.type.ts";
+import { toQuotaRequest } from "./quota-request.type.ts";
+import {
+  ArchiveTeamInput,
+  CreateTeamInput,
+  DecideQuotaRequestInput,
+  KeepNamespacesInput,
+  type QuotaInput,
+  RequestQuotaInput,
+  TeamNamespaceInput,
+  UpdateTeamInput,
+} from "./team.input.ts";
+import { toTeam } from "./team.resolver.ts";
+import { QuotaRequestResult, QuotaRequestSuccess, TeamResult, TeamSuccess } from "./team.result.ts";
+
+@Resolver()
+export class TeamMutations {
+  @Mutation(() => TeamResult, {
+    description:
+      "Makes a team and its namespaces, each with quota, limits, closed network and Pod Security. Undone where the cluster refuses.",
+  })
+  async createTeam(@Arg("input", () => CreateTeamInput) input: CreateTeamInput, @Ctx() context: GraphQLContext) {
+    const { teams } = context.services;
+    const { name, namespaces = null } = input;
+    return answer(await teams.create(context.viewer.actor, { ...pageOf(input), name, namespaces }), context);
+  }
+
+  @Mutation(() => TeamResult, {
+    description: "Holds in the ledger at once, and is then written to the team's namespaces.",
+  })
+  async updateTeam(@Arg("input", () => UpdateTeamInput) input: UpdateTeamInput, @Ctx() context: GraphQLContext) {
+    const { name, version = null, restore } = input;
+    const request = { ...pageOf(input), name, version, restore };
+    return answer(await context.services.teams.update(context.viewer.actor, request), context);
+  }
+
+  @Mutation(() => TeamResult, {
+    description: "Only a team without pods. Its namespaces stay, and take nothing new until it is brought back.",
+  })
+  async archiveTeam(@Arg("input", () => ArchiveTeamInput) input: ArchiveTeamInput, @Ctx() context: GraphQLContext) {
+    const { name, version = null, dryRun, operationId = null } = input;
+    const request = { name, version, dryRun, operationId };
+    return answer(await context.services.teams.archive(context.viewer.actor, request), context);
+  }
+
+  @Mutation(() => TeamResult, { description: "Makes one more namespace for the team." })
+  async addNamespace(
+    @Arg("input", () => TeamNamespaceInput) input: TeamNamespaceInput,
+    @Ctx() context: GraphQLContext,
+  ) {
+    return answer(await context.services.teams.addNamespace(context.viewer.actor, namespaceOf(input)), context);
+  }
+
+  @Mutation(() => TeamResult, {
+    description:
+      "Puts a namespace that exists in order for the team: labels, Pod Security, closed network, quota, limits. Ask with `dryRun` first: it shows the pods that are there, and what new ones like them would be refused for.",
+  })
+  async adoptNamespace(
+    @Arg("input", () => TeamNamespaceInput) input: TeamNamespaceInput,
+    @Ctx() context: GraphQLContext,
+  ) {
+    return answer(await context.services.teams.adoptNamespace(context.viewer.actor, namespaceOf(input)), context);
+  }
+
+  @Mutation(() => TeamResult, {
+    description: "Puts right what was deleted or edited by hand in the team's namespaces.",
+  })
+  async keepNamespaces(
+    @Arg("input", () => KeepNamespacesInput) input: KeepNamespacesInput,
+    @Ctx() context: GraphQLContext,
+  ) {
+    const { name, dryRun, operationId = null } = input;
+    const request = { name, dryRun, operationId };
+    return answer(await context.services.teams.keepNamespaces(context.viewer.actor, request), context);
+  }
+
+  @Mutation(() => QuotaRequestResult, { description: "Asks for another quota, for somebody to decide." })
+  async requestQuota(@Arg("input", () => RequestQuotaInput) input: RequestQuotaInput, @Ctx() context: GraphQLContext) {
+    const { team, reason, dryRun, operationId = null } = input;
+    const request = { team, quota: quotaOf(input.quota), reason, dryRun, operationId };
+    return requestAnswer(await context.services.teams.requestQuota(context.viewer.actor, request));
+  }
+
+  @Mutation(() => QuotaRequestResult, {
+    description: "Approves a request, which changes the team's quota, or denies it.",
+  })
+  async decideQuotaRequest(
+    @Arg("input", () => DecideQuotaRequestInput) input: DecideQuotaRequestInput,
+    @Ctx() context: GraphQLContext,
+  ) {
+    const { id, approve, note = null, dryRun, operationId = null } = input;
+    const request = { id, approve, note, dryRun, operationId };
+    return requestAnswer(await context.services.teams.decideQuotaRequest(context.viewer.actor, request));
+  }
+}
+
+function pageOf(input: UpdateTeamInput | CreateTeamInput): TeamPageRequest {
+  const { description = null, quota, defaults, allowedImages = null, dryRun, operationId = null } = input;
+  const { cpu = null, ram = null, storage } = defaults ?? {};
+  return {
+    description,
+    quota: quota ? quotaOf(quota) : null,
+    defaults: defaults ? { cpu, ram, ...(storage === undefined ? {} : { storage }) } : null,
+    allowedImages,
+    dryRun,
+    operationId,
+  };
+}
+
+/** What the client left out is left out here too: null means something else. */
+function quotaOf({ gpusByModel, ...limits }: QuotaInput): QuotaChangeRequest {
+  const given = Object.entries(limits).filter(([, limit]) => limit !== undefined);
+  const models = gpusByModel?.map(({ model, gpus = null }) => ({ model, gpus }));
+  return { ...Object.fromEntries(given), ...(models ? { gpusByModel: models } : {}) };
+}
+
+function namespaceOf({ team, namespace, dryRun, operationId = null }: TeamNamespaceInput) {
+  return { team, namespace, dryRun, operationId };
+}
+
+async function answer(outcome: TeamAnswer, { services }: GraphQLContext): Promise<TeamSuccess | UserError> {
+  if (!outcome.ok) return toRefusal(outcome.error);
+  const { team, operation, ...rest } = outcome.value;
+  return Object.assign(new TeamSuccess(), {
+    ...rest,
+    team: toTeam(team, await services.ledger.namespaces()),
+    operation: operation === null ? null : toOperation(operation),
+  });
+}
+
+function requestAnswer(outcome: Result<QuotaRequestOutcome, Refusal>): QuotaRequestSuccess | UserError {
+  if (!outcome.ok) return toRefusal(outcome.error);
+  const { request, operation, dryRun } = outcome.value;
+  return Object.assign(new QuotaRequestSuccess(), {
+    request: toQuotaRequest(request),
+    operation: operation === null ? null : toOperation(operation),
+    dryRun,
+  });
+}
