@@ -1,4 +1,5 @@
 import { podKeyText } from "@resource-manager/domain/model/pod";
+import { newTeam } from "@resource-manager/domain/model/team";
 import { brokenAtRest } from "./invariants.ts";
 import { Seeded } from "./seeded.ts";
 import { ANNA, BIG, createRequest, World } from "./world.ts";
@@ -24,10 +25,7 @@ export interface LossyResult {
 export async function sendOverLossyLine(mutations: number, seed: number): Promise<LossyResult> {
   const random = new Seeded(seed);
   await using world = await World.open({ books: "IN_MEMORY" });
-  await world.ledger.write(async (tx) => {
-    const quota = { gpus: null, cpuMillis: null, ramBytes: null, storageBytes: null, podSlots: null };
-    await tx.upsertTeam({ name: "test-team", quota });
-  });
+  await world.ledger.write((tx) => tx.upsertTeam(newTeam("test-team")));
   for (let server = 0; server * PODS_PER_SERVER < mutations; server++)
     world.cluster.addServer(`s${server}`, { ...BIG, podSlots: PODS_PER_SERVER });
   const flakiness = { random, rate: () => 0.1 };

@@ -103,7 +103,7 @@ function ledgerPod(index: number, server: string): LedgerPod {
       ...{ restartPolicy: "ALWAYS", gpuModels: [], server: null },
     },
     ...{ previousSpec: null, desired: "PRESENT", version: 1, gone: false, goneReason: null, placement: "" },
-    allocations: [{ id: `room-${index}`, podId: id, server, held: HELD, clusterUid: `uid-${index}` }],
+    allocations: [{ id: `room-${index}`, podId: id, server, gpuModel: null, held: HELD, clusterUid: `uid-${index}` }],
     ...{ operationId: null, createdAt: BORN, updatedAt: BORN },
   };
 }
