@@ -4,7 +4,14 @@ import type { CreateRecord } from "../proof/facts.ts";
 import { type ApiClient, ApiFault } from "./api-client.ts";
 
 const createMutation = `mutation ReplayCreate($input: CreatePodInput!) {
-  answer: createPod(input: $input) { __typename ... on UserError { code message } }
+  answer: createPod(input: $input) {
+    __typename
+    ... on CreatePodSuccess { operation { id state errorCode errorMessage steps { name state } } }
+    ... on UserError { code message }
+  }
+}`;
+const operationQuery = `query ReplayOperation($id: ID!) {
+  operation(id: $id) { id state errorCode errorMessage steps { name state } }
 }`;
 const deleteMutation = `mutation ReplayDelete($input: DeletePodInput!) {
   answer: deletePod(input: $input) { __typename ... on UserError { code message } }
@@ -12,11 +19,22 @@ const deleteMutation = `mutation ReplayDelete($input: DeletePodInput!) {
 const success = { [createMutation]: "CreatePodSuccess", [deleteMutation]: "DeletePodSuccess" } as const;
 const askAnewForMs = 60_000;
 const askAnewEveryMs = 250;
+const lookEveryMs = 250;
 
 export type CallOutcome = CreateRecord["outcome"];
 
+interface Operation {
+  readonly id: string;
+  readonly state: string;
+  readonly errorCode: string | null;
+  readonly errorMessage: string | null;
+  readonly steps: readonly { readonly name: string; readonly state: string }[];
+}
+
 interface Answer {
   readonly __typename: string;
+  /** Of a creation only. */
+  readonly operation?: Operation;
   readonly code?: string;
   readonly message?: string;
 }
@@ -47,10 +65,26 @@ async function mutate(api: ApiClient, mutation: keyof typeof success, input: obj
 async function ask(api: ApiClient, mutation: keyof typeof success, input: object): Promise<CallOutcome> {
   try {
     const { answer } = await api.call<{ answer: Answer }>(mutation, { input });
-    if (answer.__typename === success[mutation]) return { kind: "accepted" };
+    if (answer.__typename === success[mutation]) return await followed(api, answer.operation);
     return { kind: "refused", code: answer.code ?? answer.__typename, message: answer.message ?? "" };
   } catch (error) {
     if (!(error instanceof ApiFault)) throw error;
     return { kind: "refused", code: "API_FAULT", message: error.message };
   }
+}
+
+/**
+ * What became of a creation that was answered while it waited for the cluster: accepted once the cluster has the pod; refused where it was
+ * undone instead, which the answer left open.
+ */
+async function followed(api: ApiClient, operation: Operation | undefined): Promise<CallOutcome> {
+  for (let latest = operation; latest !== undefined; ) {
+    const { id, state, errorCode, errorMessage, steps } = latest;
+    if (state === "UNDONE" || state === "FAILED")
+      return { kind: "refused", code: errorCode ?? state, message: errorMessage ?? "" };
+    if (state !== "UNDOING" && steps.some((step) => step.name === "create" && step.state === "DONE")) break;
+    await pause(lookEveryMs);
+    latest = (await api.call<{ operation: Operation }>(operationQuery, { id })).operation;
+  }
+  return { kind: "accepted" };
 }
