@@ -74,6 +74,8 @@ export class Healer {
   readonly records: FindingRecords;
   /** What people may be asked to confirm: what each stopped plan was made of. */
   readonly #stopped = new Map<string, Selection | "AUTOMATIC">();
+  /** The stopped plan that the history tells of already. */
+  #toldStop: string | null = null;
   #policies: readonly HealingPolicy[] = [];
   #lane: Promise<unknown> = Promise.resolve();
 
@@ -118,12 +120,12 @@ export class Healer {
       const stop = await this.#automaticStop(automatic);
       const apply = stop === null && automatic.repairs.length > 0;
       const news = { opened: opened.length, closed: closed.length, found: findings.length };
-      const isNewStop = stop !== null && !this.#stopped.has(stop.planId);
+      const isNewStop = stop !== null && stop.planId !== this.#toldStop;
+      this.#toldStop = stop?.planId ?? null;
       if (apply) await this.#apply(HEALING, automatic, { trigger, ...news, operationId: null, inputHash: null });
       else if (opened.length + closed.length > 0 || isNewStop) {
         await this.#savePass(this.#newPass(HEALING, automatic, { trigger, ...news }, stop));
       }
-      if (stop !== null) this.#remember(stop.planId, "AUTOMATIC");
       return this.#reported(comparison.findings(), stop);
     });
   }
