@@ -43,7 +43,13 @@ describe("the demo", () => {
     const { system, pods, namespaces } = await look();
     expect(system.clusterMode).toBe("SIMULATED");
     expect(new Set(pods.nodes.map((pod) => pod.owner)).size).toBeGreaterThan(4);
-    expect(namespaces.map((namespace) => namespace.name)).toEqual(["dev-team", "prod-team", "staging", "test-team"]);
+    expect(namespaces.map((namespace) => namespace.name)).toEqual([
+      "default",
+      "dev-team",
+      "prod-team",
+      "staging",
+      "test-team",
+    ]);
     expect(namespaces.every((namespace) => namespace.team.quota.gpus !== null)).toBe(true);
     const troubles = async () => (await look()).pods.nodes.map((pod) => pod.reason).filter((reason) => reason !== null);
     await expect

@@ -64,8 +64,8 @@ describe("refused, with the facts and without a trace", () => {
     ],
     ["an unknown namespace", { namespace: "nowhere" }, { __typename: "NotFound", what: "NAMESPACE" }],
     [
-      "the namespace `default`, which is nobody's",
-      { namespace: "default" },
+      "the namespace `kube-public`, which is nobody's",
+      { namespace: "kube-public" },
       { __typename: "NotFound", what: "NAMESPACE" },
     ],
     ["an unknown server", { server: "nowhere" }, { __typename: "NotFound", what: "SERVER" }],
