@@ -17,8 +17,8 @@ export const ledgerBugs: readonly SeededBug[] = [
     sentence: "a team passes its quota by one request",
     survives: "two at the quota's edge",
     file: "packages/ledger/src/counters.ts",
-    from: 'IS NULL OR "usedGpus" + ',
-    to: "IS NULL OR ",
+    from: ' = 0 OR "quotaGpus" IS NULL OR "usedGpus" + ',
+    to: ' = 0 OR "quotaGpus" IS NULL OR ',
     tests: BOOKS,
   },
   {

@@ -125,7 +125,7 @@ export const operationBugs: readonly SeededBug[] = [
     sentence: "a pod that is gone goes on counting against its team",
     survives: "two at the quota's edge",
     file: "packages/domain/src/operations/release.ts",
-    from: "  await tx.releaseQuota(pod.team, allocation.held);\n  await tx.endAllocation",
+    from: "  await tx.releaseQuota(pod.team, allocation.held, allocation.gpuModel);\n  await tx.endAllocation",
     to: "  await tx.endAllocation",
     tests: SIMULATION,
   },
