@@ -68,7 +68,7 @@ async function buildOne(what: string, path: string, shown: string, onProgress: P
   const partial = `${path}.${process.pid}.partial`;
   try {
     const result = await run("go", ["build", ...buildFlags, "-o", partial, what]);
-    if (result.exitCode !== 0) throw new Error(`go build of ${what} failed:\n${result.output.slice(-4_000)}`);
+    if (result.exitCode !== 0) throw new Error(`go build of ${basename(path)} failed:\n${result.output.slice(-4_000)}`);
     await rename(partial, path);
   } finally {
     clearInterval(ticker);
