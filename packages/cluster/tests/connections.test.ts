@@ -69,8 +69,8 @@ describe("connections are kept", () => {
   });
 
   test("more calls than it can send at once wait for each other without running out of time", async () => {
-    const answerAfterMs = 150;
-    const requestTimeoutMs = 600;
+    const answerAfterMs = 300;
+    const requestTimeoutMs = 1_500;
     let inFlight = 0;
     let mostInFlight = 0;
     api.intercept = (_request, response) => {
