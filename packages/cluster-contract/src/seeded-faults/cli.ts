@@ -33,10 +33,12 @@ async function main(): Promise<number> {
   const seconds = (performance.now() - started) / 1000;
   const order = [undefined, ...faults];
   console.log(`\n${renderProofs(proofs.toSorted((a, b) => order.indexOf(a.fault) - order.indexOf(b.fault)))}\n`);
-  const failed = proofs.filter((proof) => !isProven(proof)).length;
+  const unproven = proofs.filter((proof) => !isProven(proof));
+  // Again, below the table: it is what a reader looks for.
+  for (const proof of unproven) tell(proof, values.why);
   console.log(`${faults.length} faults in ${seconds.toFixed(0)} s, ${jobs} at a time`);
-  console.log(`${proofs.length - failed} passed, ${failed} failed`);
-  return failed === 0 ? 0 : 1;
+  console.log(`${proofs.length - unproven.length} passed, ${unproven.length} failed`);
+  return unproven.length === 0 ? 0 : 1;
 }
 
 function tell(proof: Proof, why: boolean): void {
