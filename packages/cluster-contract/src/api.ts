@@ -1,3 +1,4 @@
+import type { Readable } from "node:stream";
 import type { ClusterAccess } from "@resource-manager/laboratory/kubeconfig";
 import { Agent, type Dispatcher, request } from "undici";
 import type { Json } from "./json.ts";
@@ -22,7 +23,8 @@ export type RawRequest = {
   readonly path: string;
   readonly query?: Query;
   readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: string;
+  /** A stream that does not end is a request that does not end. */
+  readonly body?: string | Readable;
 };
 
 export type RequestOptions = { readonly query?: Query; readonly headers?: Readonly<Record<string, string>> };
