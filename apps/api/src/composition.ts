@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { ClusterConfigError } from "@resource-manager/cluster/cluster-access";
 import { openClusterView } from "@resource-manager/cluster/cluster-view";
 import { connectCluster } from "@resource-manager/cluster/connect";
+import { openUsageView } from "@resource-manager/cluster/usage-view";
 import { Healer } from "@resource-manager/domain/consistency/healer";
 import { LivingComparison } from "@resource-manager/domain/consistency/living-comparison";
 import { NO_QUOTA } from "@resource-manager/domain/model/team";
@@ -11,6 +12,7 @@ import { OperationRunner } from "@resource-manager/domain/operations/runner";
 import { createTeamCommands } from "@resource-manager/domain/operations/team-commands";
 import type { Cluster, ClusterView } from "@resource-manager/domain/ports/cluster";
 import type { Ledger } from "@resource-manager/domain/ports/ledger";
+import type { Usage } from "@resource-manager/domain/ports/usage";
 import {
   LedgerBoundElsewhere,
   LedgerInUse,
@@ -118,6 +120,7 @@ interface Adapters {
   readonly ledger: Ledger;
   readonly cluster: Cluster;
   readonly view: ClusterView;
+  readonly usage: Usage;
   readonly installationId: string;
   readonly toleratedTaints: ReadonlySet<string>;
   /** Nothing was ever asked of this ledger. */
@@ -159,13 +162,26 @@ async function openAdapters(config: Config, log: Logger, stack: AsyncDisposableS
   );
   const view = openClusterView(connection);
   stack.defer(() => view.stop());
+  const namespaces = async () => (await ledger.namespaces()).map(({ name }) => name);
+  const usage = openUsageView(connection, { namespaces });
+  stack.defer(() => usage.stop());
   const toleratedTaints = new Set([config.gpuResourceName]);
-  return { ledger, cluster: connection.cluster, view, installationId, toleratedTaints, untouched, isDemo, lastWords };
+  return {
+    ledger,
+    cluster: connection.cluster,
+    view,
+    usage,
+    installationId,
+    toleratedTaints,
+    untouched,
+    isDemo,
+    lastWords,
+  };
 }
 
 /** What stands on the adapters, in domain words. */
 function makeCore(adapters: Adapters, config: Config, log: Logger, stack: AsyncDisposableStack) {
-  const { ledger, cluster, view, installationId, toleratedTaints, lastWords } = adapters;
+  const { ledger, cluster, view, usage, installationId, toleratedTaints, lastWords } = adapters;
   const onFault = (fault: unknown): void => log.error({ err: fault }, "a fault of our own; it is tried again");
   const live = new LiveView({ ledger, view, clock, installationId, toleratedTaints, epoch: ids.uuid() });
   stack.defer(() => live.stop());
@@ -201,7 +217,7 @@ function makeCore(adapters: Adapters, config: Config, log: Logger, stack: AsyncD
     ...live.freshness(),
     cursor: live.feed.format(live.feed.cursor().sequence),
   });
-  const services: Services = { live, channels, ledger, details, commands, teams, consistency, system };
+  const services: Services = { live, channels, ledger, details, usage, commands, teams, consistency, system };
   return { services, binding, gate, runner, observer };
 }
 

@@ -2,6 +2,7 @@ import type { PodCommands } from "@resource-manager/domain/operations/commands";
 import type { TeamCommands } from "@resource-manager/domain/operations/team-requests";
 import type { Cluster } from "@resource-manager/domain/ports/cluster";
 import type { Ledger } from "@resource-manager/domain/ports/ledger";
+import type { Usage } from "@resource-manager/domain/ports/usage";
 import type { ConsistencyService } from "./consistency-service.ts";
 import type { LiveChannels } from "./live/live-channels.ts";
 import type { LiveView } from "./live/live-view.ts";
@@ -17,6 +18,8 @@ export interface Services {
   >;
   /** What is not watched and asked of the cluster when somebody looks. */
   readonly details: Pick<Cluster, "podEvents" | "podLog">;
+  /** What is used, as the cluster measures it. */
+  readonly usage: Omit<Usage, "stop">;
   readonly commands: PodCommands;
   readonly teams: TeamCommands;
   readonly consistency: ConsistencyService;

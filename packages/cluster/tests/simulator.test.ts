@@ -21,6 +21,6 @@ async function startSimulator(): Promise<RunningCluster> {
 }
 
 describe("on the embedded cluster", () => {
-  clusterSuite(startSimulator);
+  clusterSuite(startSimulator, { measures: true });
   namespaceSuite(startSimulator);
 });

@@ -1,4 +1,4 @@
-import { type Amounts, addNeeds, equalNeeds, type Need } from "@resource-manager/domain/model/amounts";
+import { addNeeds, equalNeeds, type Need } from "@resource-manager/domain/model/amounts";
 import type {
   LedgerServer,
   ObservedServer,
@@ -83,10 +83,6 @@ export class LiveServerRow {
       allocated: this.allocated.podSlots,
       available: this.available.podSlots,
     };
-  }
-  /** No measurement is read yet. */
-  get used(): Amounts | null {
-    return null;
   }
   /** The kubelet does not answer, or the cluster lost the node: what runs here is not known. */
   get lost(): boolean {

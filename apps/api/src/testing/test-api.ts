@@ -67,7 +67,9 @@ export async function startTestApi(overrides: Partial<Services> = {}): Promise<T
     ...live.freshness(),
     cursor: live.feed.format(live.feed.cursor().sequence),
   });
-  const services: Services = { live, channels, ledger, details, commands, teams, consistency, system, ...overrides };
+  const usage = { ofServer: () => null, ofPod: () => null, whyUnknown: () => "this test measures nothing" };
+  const parts = { live, channels, ledger, details, usage, commands, teams, consistency, system };
+  const services: Services = { ...parts, ...overrides };
   let isServing = true;
   const schema = await makeSchema();
   const documents = new PreparedDocuments(schema);

@@ -9,6 +9,7 @@ import { type Exchange, sendError, UnknownPathError } from "./exchange.ts";
 import { handleOpenApi } from "./openapi.ts";
 import { handleOpenApiV2 } from "./openapi-v2.ts";
 import { handleResource } from "./resource-handler.ts";
+import { handleResourceMetrics } from "./resource-metrics.ts";
 import { routeResource } from "./route.ts";
 
 /** The HTTP side: everything that a client of the cluster talks to. */
@@ -68,7 +69,11 @@ export class ApiServer {
       if (handleOpenApiV2(exchange)) return;
       checkAcceptable(request);
       if (route !== undefined) await handleResource(this.#env, route, exchange, this.#closing.signal);
-      else if (!handleDiscovery(this.#env, exchange) && !handleOpenApi(this.#env, exchange))
+      else if (
+        !handleResourceMetrics(this.#env, exchange) &&
+        !handleDiscovery(this.#env, exchange) &&
+        !handleOpenApi(this.#env, exchange)
+      )
         throw new UnknownPathError();
     } catch (error) {
       sendError(exchange, error);

@@ -1,6 +1,7 @@
 import type { Environment } from "../environment.ts";
 import type { Kind } from "../kinds/kind.ts";
 import { type Exchange, sendBuffer, sendJson } from "./exchange.ts";
+import { METRICS_GROUP } from "./resource-metrics.ts";
 
 const VERSION_INFO = {
   major: "1",
@@ -43,7 +44,7 @@ function groupList(env: Environment): unknown {
     .groups()
     .filter((group) => group !== "")
     .map((group) => apiGroup(env, group));
-  return { kind: "APIGroupList", apiVersion: "v1", groups };
+  return { kind: "APIGroupList", apiVersion: "v1", groups: [...groups, METRICS_GROUP] };
 }
 
 function apiGroup(env: Environment, group: string): Record<string, unknown> {

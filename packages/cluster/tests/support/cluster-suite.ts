@@ -4,6 +4,7 @@ import { type Laboratory, openLaboratory } from "@resource-manager/laboratory/la
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { type KubernetesClusterView, openClusterView } from "../../src/cluster-view.ts";
 import { type ClusterConnection, connectCluster } from "../../src/connect.ts";
+import { openUsageView } from "../../src/usage-view.ts";
 import { REAL_CLOCK } from "./real-clock.ts";
 
 export interface RunningCluster {
@@ -18,8 +19,11 @@ const FOREIGN = "suite-foreign";
 const GIB = 2 ** 30;
 const WAIT = { timeout: 20_000, interval: 20 };
 
-/** What the product needs of a cluster, told through the port; the same on every kind of cluster. */
-export function clusterSuite(start: () => Promise<RunningCluster>): void {
+/**
+ * What the product needs of a cluster, told through the port; the same on every kind of cluster. `measures`: it serves metrics.k8s.io, as
+ * the embedded one does and a bare control plane does not.
+ */
+export function clusterSuite(start: () => Promise<RunningCluster>, { measures }: { readonly measures: boolean }): void {
   let running: RunningCluster;
   let laboratory: Laboratory;
   let connection: ClusterConnection;
@@ -150,6 +154,32 @@ export function clusterSuite(start: () => Promise<RunningCluster>): void {
     expect(await connection.cluster.deletePod(made, made.uid, { dryRun: true })).toEqual({ kind: "ok", value: null });
     expect(await connection.cluster.readPod(made)).toMatchObject({ kind: "ok", value: { deletionRequestedAt: null } });
     await remove("kept");
+  });
+
+  test.runIf(measures)("what servers and running pods use is measured, within what they asked for", async () => {
+    const made = await create(order("measured"));
+    await until("measured", { status: "RUNNING" });
+    const usage = openUsageView(connection, { namespaces: async () => [NAMESPACE] });
+    const use = await vi.waitFor(
+      () => usage.ofPod(`${NAMESPACE}/measured`) ?? Promise.reject(usage.whyUnknown()),
+      WAIT,
+    );
+    expect(usage.whyUnknown()).toBeNull();
+    expect(use.cpuMillis).toBeGreaterThan(0);
+    expect(use.cpuMillis).toBeLessThanOrEqual(made.effective.cpuMillis);
+    expect(use.ramBytes).toBeGreaterThan(0);
+    expect(use.ramBytes).toBeLessThanOrEqual(made.effective.ramBytes);
+    expect(usage.ofServer("gpu-1")?.cpuMillis).toBeGreaterThanOrEqual(use.cpuMillis);
+    expect(usage.ofServer("no-such-server")).toBeNull();
+    await usage.stop();
+    await remove("measured");
+  });
+
+  test.runIf(!measures)("a cluster without a metrics server measures nothing, and that is said", async () => {
+    const usage = openUsageView(connection, { namespaces: async () => [NAMESPACE] });
+    await vi.waitFor(() => expect(usage.whyUnknown()).toContain("no metrics server is installed"), WAIT);
+    expect(usage.ofServer("gpu-1")).toBeNull();
+    await usage.stop();
   });
 
   test("a taken name, a missing namespace and a bad name are told apart", async () => {

@@ -9,6 +9,7 @@ import { asksBelow } from "../common/selection.ts";
 import type { GraphQLContext, SubscribeData } from "../context.ts";
 import { Operation, toOperation } from "../operation/operation.type.ts";
 import { Server } from "../server/server.type.ts";
+import { Used, usedOf } from "../usage/used.type.ts";
 import { PodFilter, PodOrder } from "./pod.input.ts";
 import { Pod, PodConnection, PodEvent, PodsChange } from "./pod.type.ts";
 
@@ -51,6 +52,15 @@ export class PodResolver {
     @Ctx() { services }: GraphQLContext,
   ): LivePodRow | null {
     return services.live.pod({ namespace, name });
+  }
+
+  @FieldResolver(() => Used, {
+    nullable: true,
+    description:
+      "Measured use of its containers, read every 15 s; null where it is not known: it does not run, or the cluster measures nothing.",
+  })
+  used(@Root() pod: LivePodRow, @Ctx() { services }: GraphQLContext): Used | null {
+    return usedOf(pod.status === "RUNNING" ? services.usage.ofPod(pod.key) : null);
   }
 
   @FieldResolver(() => Server, {

@@ -7,6 +7,7 @@ import { Connection, PAGE_MAX, pageSize, placeAfter } from "../common/connection
 import { asksBelow } from "../common/selection.ts";
 import type { GraphQLContext, SubscribeData } from "../context.ts";
 import { Pod } from "../pod/pod.type.ts";
+import { Used, usedOf } from "../usage/used.type.ts";
 import { ServerFilter, ServerOrder } from "./server.input.ts";
 import { Server, ServerConnection, ServersChange } from "./server.type.ts";
 
@@ -50,6 +51,23 @@ export class ServerResolver {
   })
   pods(@Root() server: LiveServerRow, @Ctx() { services }: GraphQLContext): readonly LivePodRow[] {
     return services.live.podsOn(server.name).slice(0, PAGE_MAX);
+  }
+
+  @FieldResolver(() => Used, {
+    nullable: true,
+    description: "Measured use, read every 15 s; null where it is not known: `usedUnknown` says why.",
+  })
+  used(@Root() server: LiveServerRow, @Ctx() { services }: GraphQLContext): Used | null {
+    return usedOf(services.usage.ofServer(server.name));
+  }
+
+  @FieldResolver(() => String, {
+    nullable: true,
+    description: "Why `used` is null, in plain words; null where it is not.",
+  })
+  usedUnknown(@Root() server: LiveServerRow, @Ctx() { services }: GraphQLContext): string | null {
+    if (services.usage.ofServer(server.name) !== null) return null;
+    return services.usage.whyUnknown() ?? "the cluster's metrics do not name this server: it may not be Ready";
   }
 
   @Subscription(() => ServersChange, {

@@ -47,7 +47,7 @@ export class PodSlots {
   readonly available: number;
 }
 
-/** Its source is a `LiveServerRow`, read by name; `pods` is resolved. */
+/** Its source is a `LiveServerRow`, read by name; `pods` and `used` are resolved. */
 @ObjectType({ description: "A Kubernetes node as users see it.", simpleResolvers: true })
 export class Server {
   @Field(() => String)
@@ -87,12 +87,6 @@ export class Server {
     description: "What a new pod can have here: allocatable - allocated; 0 when NOT_READY or cordoned.",
   })
   readonly available: Amounts;
-
-  @Field(() => Amounts, {
-    nullable: true,
-    description: "Measured use; null where the cluster serves no metrics.",
-  })
-  readonly used: Amounts | null;
 
   @Field(() => PodSlots)
   readonly podSlots: PodSlots;
