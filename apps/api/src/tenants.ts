@@ -1,12 +1,16 @@
+import type { Actor } from "@resource-manager/domain/model/actor";
 import { newTeam, type Quota } from "@resource-manager/domain/model/team";
 import type { Clock } from "@resource-manager/domain/ports/clock";
 import type { Cluster } from "@resource-manager/domain/ports/cluster";
 import type { Ledger } from "@resource-manager/domain/ports/ledger";
+import { describeTeamChange } from "@resource-manager/domain/rules/team-change";
 import { pause } from "./pause.ts";
 
 /** The teams that a new ledger has, each with a namespace of its name. Every cluster has `default` already: it stays untouched. */
 export const FIRST_TEAMS = ["default", "dev-team", "prod-team", "staging", "test-team"] as const;
 export type FirstTeam = (typeof FIRST_TEAMS)[number];
+
+const FIRST_START: Actor = { kind: "SYSTEM", id: "first-start", name: "first start" };
 
 const RETRY_MS = 1_000;
 
@@ -19,6 +23,19 @@ export async function ensureTeams(ledger: Ledger, quotaOf: (team: FirstTeam) => 
   await ledger.write(async (tx) => {
     for (const name of missing) await tx.upsertTeam(newTeam(name, { quota: quotaOf(name) }));
     for (const name of unowned) await tx.upsertNamespace({ name, team: name, keeping: "NEW" });
+    for (const name of missing) {
+      const after = describeTeamChange(null, newTeam(name, { quota: quotaOf(name) }));
+      await tx.audit({
+        actor: FIRST_START,
+        action: "createTeam",
+        subject: `team:${name}`,
+        result: "DONE",
+        reason: "one of the first teams",
+        before: null,
+        after: after.map(({ field, after: value }) => ({ field, value })),
+        operationId: null,
+      });
+    }
   });
 }
 

@@ -110,8 +110,8 @@ describe("the migrations of the product", () => {
   test("let the audit trail only grow", () => {
     deployMigrations(file);
     const db = new Database(file);
-    db.exec(`INSERT INTO "AuditEvent" ("id", "at", "actorKind", "actorId", "actorName", "action", "subject", "result")
-      VALUES ('a', '2026-01-01', 'USER', 'alice', 'Alice', 'createPod', 'pod:a/b', 'DONE')`);
+    db.exec(`INSERT INTO "AuditEvent" ("id", "at", "actorKind", "actorId", "actorName", "action", "subject", "result", "hash")
+      VALUES ('a', '2026-01-01', 'USER', 'alice', 'Alice', 'createPod', 'pod:a/b', 'DONE', 'h')`);
     expect(() => db.exec(`UPDATE "AuditEvent" SET "result" = 'FAILED'`)).toThrow("never changed");
     expect(() => db.exec(`DELETE FROM "AuditEvent"`)).toThrow("never deleted");
     db.close();

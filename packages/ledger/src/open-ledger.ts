@@ -1,5 +1,6 @@
 import { dirname, resolve } from "node:path";
 import type { Clock, Ids } from "@resource-manager/domain/ports/clock";
+import { sealOldEvents } from "./audit-file.ts";
 import { asOpeningError } from "./errors.ts";
 import { deployMigrations } from "./migrate.ts";
 import { lockFolder } from "./process-lock.ts";
@@ -41,10 +42,12 @@ export async function openLedger(options: OpenLedgerOptions): Promise<SqliteLedg
   );
   try {
     for (const name of deployMigrations(file)) options.onProgress?.(`ledger: applied the migration ${name}`);
+    const sealed = sealOldEvents(file);
+    if (sealed > 0) options.onProgress?.(`ledger: chained ${sealed} audit events of an older version`);
     const writer = opened.use(await Writer.open(file));
     const reader = opened.use(await Reader.open(file));
     const { clock, ids, installationId, onListenerError = warn } = options;
-    const ledger = await SqliteLedger.load({ writer, reader, lock, clock, ids, installationId, onListenerError });
+    const ledger = await SqliteLedger.load({ file, writer, reader, lock, clock, ids, installationId, onListenerError });
     // From here on the ledger closes them.
     opened.move();
     return ledger;

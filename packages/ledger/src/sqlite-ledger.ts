@@ -1,7 +1,15 @@
 import type { FindingLife } from "@resource-manager/domain/consistency/finding-life";
 import type { HealingPass } from "@resource-manager/domain/consistency/healing-pass";
 import type { HealingPolicy } from "@resource-manager/domain/consistency/policy";
-import type { AuditRecord } from "@resource-manager/domain/model/audit";
+import type { Actor } from "@resource-manager/domain/model/actor";
+import type {
+  AuditChainReport,
+  AuditCheckpoint,
+  AuditFilter,
+  AuditLink,
+  AuditRecord,
+  SealedEvent,
+} from "@resource-manager/domain/model/audit";
 import type { LedgerChange } from "@resource-manager/domain/model/change";
 import type { Operation } from "@resource-manager/domain/model/operation";
 import type { LedgerPod, PodKey } from "@resource-manager/domain/model/pod";
@@ -9,11 +17,13 @@ import type { LedgerServer } from "@resource-manager/domain/model/server";
 import type { QuotaRequest, Team, TeamNamespace } from "@resource-manager/domain/model/team";
 import type { Clock, Ids } from "@resource-manager/domain/ports/clock";
 import type { CounterMismatch, Installation, Ledger, LedgerTransaction } from "@resource-manager/domain/ports/ledger";
+import { verifyAuditFile } from "./audit-file.ts";
+import { trimAudit } from "./audit-trim.ts";
 import { findCounterMismatches } from "./counter-mismatches.ts";
 import { LedgerBoundElsewhere, LedgerClosed, LedgerOfAnother } from "./errors.ts";
 import type { Prisma } from "./generated/client.ts";
 import type { Reader } from "./reader.ts";
-import { readAudit } from "./rows/audit.ts";
+import { readAudit, readSealed, whereAudit } from "./rows/audit.ts";
 import { readFinding } from "./rows/finding.ts";
 import { readPass, readPolicy } from "./rows/healing.ts";
 import { readOperation } from "./rows/operation.ts";
@@ -26,6 +36,7 @@ import { TransactionGuard } from "./transaction-guard.ts";
 import type { Writer } from "./writer.ts";
 
 export interface SqliteLedgerParts {
+  readonly file: string;
   readonly writer: Writer;
   readonly reader: Reader;
   /** Released last. */
@@ -50,6 +61,10 @@ export class SqliteLedger implements Ledger, AsyncDisposable {
   readonly #servers = new Map<string, LedgerServer>();
   readonly #listeners = new Set<(change: LedgerChange) => void>();
   #sequence = 0;
+  /** The newest audit event; null: it has to be looked up, as after a commit of which nobody knows whether it took place. */
+  #auditHead: AuditLink | null = null;
+  /** A verification that is under way serves everybody who asks meanwhile. */
+  #verifying: Promise<AuditChainReport> | null = null;
   #closing: Promise<void> | null = null;
 
   private constructor(parts: SqliteLedgerParts) {
@@ -78,20 +93,19 @@ export class SqliteLedger implements Ledger, AsyncDisposable {
   }
 
   async write<T>(work: (tx: LedgerTransaction) => Promise<T>): Promise<T> {
-    const context = { servers: this.#servers, clock: this.#parts.clock, ids: this.#parts.ids };
-    const transaction = async (db: Prisma.TransactionClient) => {
-      const tx = new BooksTransaction(db, context);
-      const value = await guarded(tx, work);
-      if (isRefusal(value)) throw new RolledBack(value);
-      return { value, recorded: await tx.record() };
-    };
     try {
-      return (await this.#run(transaction, ({ recorded }) => this.#publish(recorded))).value;
+      return await this.#transact((tx) => guarded(tx, work));
     } catch (error) {
-      // Only the lines above make one, from what `work` answered.
+      // Only `#transact` makes one, from what `work` answered.
       if (error instanceof RolledBack) return error.value as T;
       throw error;
     }
+  }
+
+  /** Cuts off old audit events, see `audit-trim.ts`. */
+  async trimAudit(actor: Actor, before: Date): Promise<AuditCheckpoint | null> {
+    const now = this.#parts.clock.now();
+    return this.#transact((tx, db) => trimAudit(db, { actor, before, now }, (entry) => tx.audit(entry)));
   }
 
   async installation(): Promise<Installation> {
@@ -243,6 +257,35 @@ export class SqliteLedger implements Ledger, AsyncDisposable {
     return rows.map(readAudit).reverse();
   }
 
+  async auditEvents(filter: AuditFilter, limit: number, before: number | null): Promise<readonly SealedEvent[]> {
+    const where = whereAudit(filter, await this.#namespacesOf(filter.team));
+    const page = before === null ? where : { AND: [where, { sequence: { lt: before } }] };
+    const [rows] = await this.#reader().read((db) => [
+      db.auditEvent.findMany({ where: page, orderBy: { sequence: "desc" }, take: limit }),
+    ]);
+    return rows.map(readSealed);
+  }
+
+  async countAuditEvents(filter: AuditFilter): Promise<number> {
+    const where = whereAudit(filter, await this.#namespacesOf(filter.team));
+    const [count] = await this.#reader().read((db) => [db.auditEvent.count({ where })]);
+    return count;
+  }
+
+  async verifyAudit(anchor: AuditLink | null): Promise<AuditChainReport> {
+    this.#assertOpen();
+    if (anchor !== null) return verifyAuditFile(this.#parts.file, anchor);
+    this.#verifying ??= verifyAuditFile(this.#parts.file, null).finally(() => {
+      this.#verifying = null;
+    });
+    return this.#verifying;
+  }
+
+  async #namespacesOf(team: string | null): Promise<readonly string[]> {
+    if (team === null) return [];
+    return (await this.namespaces()).filter((namespace) => namespace.team === team).map(({ name }) => name);
+  }
+
   /** Lets the writes that were begun end, refuses new ones, and gives the data folder free. */
   close(): Promise<void> {
     this.#closing ??= this.#close();
@@ -259,6 +302,28 @@ export class SqliteLedger implements Ledger, AsyncDisposable {
     // Last, so that this connection copies the write-ahead log into the database and removes it.
     await this.#parts.writer[Symbol.asyncDispose]();
     this.#listeners.clear();
+  }
+
+  /** One transaction in the domain's words. A refusal rolls it back, and comes out as `RolledBack`. */
+  async #transact<T>(work: (tx: BooksTransaction, db: Prisma.TransactionClient) => Promise<T>): Promise<T> {
+    const { clock, ids } = this.#parts;
+    const transaction = async (db: Prisma.TransactionClient) => {
+      const head = this.#auditHead;
+      // Known again once it is committed, or rolled back for a reason that we know.
+      this.#auditHead = null;
+      const tx = new BooksTransaction(db, { servers: this.#servers, clock, ids, auditHead: head });
+      const value = await work(tx, db);
+      if (isRefusal(value)) {
+        this.#auditHead = head;
+        throw new RolledBack(value);
+      }
+      return { value, recorded: await tx.record(), auditHead: tx.auditHead };
+    };
+    const { value } = await this.#run(transaction, ({ recorded, auditHead }) => {
+      this.#auditHead = auditHead;
+      this.#publish(recorded);
+    });
+    return value;
   }
 
   async #run<T>(

@@ -2,7 +2,7 @@ import type { FindingLife } from "@resource-manager/domain/consistency/finding-l
 import type { HealingPass } from "@resource-manager/domain/consistency/healing-pass";
 import type { HealingPolicy } from "@resource-manager/domain/consistency/policy";
 import type { Need } from "@resource-manager/domain/model/amounts";
-import type { AuditEntry } from "@resource-manager/domain/model/audit";
+import type { AuditEntry, AuditLink } from "@resource-manager/domain/model/audit";
 import type { Operation } from "@resource-manager/domain/model/operation";
 import type { Allocation, LedgerPod, PodKey } from "@resource-manager/domain/model/pod";
 import type { Receipt } from "@resource-manager/domain/model/receipt";
@@ -10,10 +10,12 @@ import type { LedgerServer } from "@resource-manager/domain/model/server";
 import type { QuotaRequest, Team, TeamNamespace, TeamPage } from "@resource-manager/domain/model/team";
 import type { Clock, Ids } from "@resource-manager/domain/ports/clock";
 import type { CounterMismatch, LedgerTransaction, Recount } from "@resource-manager/domain/ports/ledger";
+import { GENESIS, seal } from "@resource-manager/domain/rules/audit-chain";
 import { findCounterMismatch } from "./counter-mismatches.ts";
 import * as counters from "./counters.ts";
-import { type AuditEvent, type Change, Prisma, type Receipt as ReceiptRow } from "./generated/client.ts";
+import { type Change, Prisma, type Receipt as ReceiptRow } from "./generated/client.ts";
 import { writeAmount } from "./rows/amounts.ts";
+import { writeSealed } from "./rows/audit.ts";
 import { writeFinding } from "./rows/finding.ts";
 import { policyKey, writePass } from "./rows/healing.ts";
 import { readOperation, writeOperation } from "./rows/operation.ts";
@@ -35,6 +37,8 @@ export interface TransactionContext {
   readonly servers: ReadonlyMap<string, LedgerServer>;
   readonly clock: Clock;
   readonly ids: Ids;
+  /** The newest audit event; null: it has to be looked up. */
+  readonly auditHead: AuditLink | null;
 }
 
 /** One open transaction, in the domain's words. It keeps what it changed, for those who are told after the commit. */
@@ -42,10 +46,17 @@ export class BooksTransaction implements LedgerTransaction {
   readonly #db: Prisma.TransactionClient;
   readonly #context: TransactionContext;
   readonly #touched = new Touched();
+  #auditHead: AuditLink | null;
 
   constructor(db: Prisma.TransactionClient, context: TransactionContext) {
     this.#db = db;
     this.#context = context;
+    this.#auditHead = context.auditHead;
+  }
+
+  /** The newest audit event once this is committed; null: not looked up. */
+  get auditHead(): AuditLink | null {
+    return this.#auditHead;
   }
 
   servers(): ReadonlyMap<string, LedgerServer> {
@@ -295,21 +306,11 @@ export class BooksTransaction implements LedgerTransaction {
   }
 
   async audit(entry: AuditEntry): Promise<void> {
-    const row = {
-      id: this.#context.ids.uuid(),
-      at: this.#context.clock.now(),
-      actorKind: entry.actor.kind,
-      actorId: entry.actor.id,
-      actorName: entry.actor.name,
-      action: entry.action,
-      subject: entry.subject,
-      result: entry.result,
-      reason: entry.reason,
-      before: asJsonText(entry.before),
-      after: asJsonText(entry.after),
-      operationId: entry.operationId,
-    } satisfies Record<Exclude<keyof AuditEvent, "sequence">, Cell>;
-    await this.#db.$executeRaw(insertInto("AuditEvent", row));
+    const head = this.#auditHead ?? (await lastAudit(this.#db));
+    const event = { ...entry, before: asJson(entry.before), after: asJson(entry.after) };
+    const sealed = seal(head, { ...event, id: this.#context.ids.uuid(), at: this.#context.clock.now() });
+    await this.#db.$executeRaw(insertInto("AuditEvent", writeSealed(sealed)));
+    this.#auditHead = { sequence: sealed.sequence, hash: sealed.hash };
   }
 
   /** Appends the change row; null when nothing was changed (an audit event alone is no change). */
@@ -325,7 +326,12 @@ export class BooksTransaction implements LedgerTransaction {
   }
 }
 
-/** Without a value the column is NULL, not JSON's null. */
-function asJsonText(value: unknown): string | null {
-  return value === null || value === undefined ? null : JSON.stringify(value);
+async function lastAudit(db: Prisma.TransactionClient): Promise<AuditLink> {
+  const select = { sequence: true, hash: true };
+  return (await db.auditEvent.findFirst({ orderBy: { sequence: "desc" }, select })) ?? GENESIS;
+}
+
+/** As it will be read again. */
+function asJson(value: unknown): unknown {
+  return value === null || value === undefined ? null : JSON.parse(JSON.stringify(value));
 }

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { refuse } from "@resource-manager/domain/model/result";
+import { GENESIS } from "@resource-manager/domain/rules/audit-chain";
 import Database from "better-sqlite3";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { openLedger } from "../src/open-ledger.ts";
@@ -43,6 +44,7 @@ describe("the audit trail", () => {
     await ledger.write((tx) => tx.audit(anAuditEntry({ before: "x", after: null, operationId: "operation-1" })));
     const event = { at: "2026-01-01T00:00:00.000+00:00", actorKind: "USER", actorId: alice.id, actorName: alice.name };
     const deed = { action: "createPod", subject: "pod:research/train" };
+    const unasked = { onBehalfOf: null, requestId: null, requestFrom: null };
     expect(rows(`SELECT * FROM "AuditEvent"`)).toEqual([
       {
         sequence: 1,
@@ -54,6 +56,9 @@ describe("the audit trail", () => {
         before: null,
         after: `{"at":"2026-01-01T00:00:00.000Z","gpus":[1]}`,
         operationId: null,
+        ...unasked,
+        previousHash: GENESIS.hash,
+        hash: expect.stringMatching(/^[0-9a-f]{64}$/),
       },
       {
         sequence: 2,
@@ -65,6 +70,9 @@ describe("the audit trail", () => {
         before: `"x"`,
         after: null,
         operationId: "operation-1",
+        ...unasked,
+        previousHash: expect.stringMatching(/^[0-9a-f]{64}$/),
+        hash: expect.stringMatching(/^[0-9a-f]{64}$/),
       },
     ]);
   });

@@ -1,7 +1,12 @@
-import type { Viewer } from "@resource-manager/domain/model/actor";
+import type { RequestOrigin, Viewer } from "@resource-manager/domain/model/actor";
 
 /** Who asks, until there is sign-in: the product listens on this machine only, and whoever uses it is its admin. */
 export const LOCAL_ADMIN: Viewer = {
   actor: { kind: "USER", id: "local-admin", name: "local-admin" },
   role: "ADMIN",
 };
+
+/** The viewer whose changes name the request that they came with. */
+export function asking(viewer: Viewer, request: RequestOrigin): Viewer {
+  return { ...viewer, actor: { ...viewer.actor, request } };
+}

@@ -10,9 +10,9 @@ import type { GraphQLContext } from "../graphql/context.ts";
 import { formatError } from "../graphql/format-error.ts";
 import { BODY_BYTES_MAX, TOKENS_MAX } from "../graphql/limits/limits.ts";
 import type { PreparedDocuments } from "../graphql/prepared-documents.ts";
-import { LOCAL_ADMIN } from "../graphql/viewer.ts";
+import { asking, LOCAL_ADMIN } from "../graphql/viewer.ts";
 import type { Services } from "../services.ts";
-import { strangerBecause } from "./request-origin.ts";
+import { addressOf, strangerBecause } from "./request-origin.ts";
 
 export interface GraphQLHttpOptions {
   readonly schema: GraphQLSchema;
@@ -61,10 +61,11 @@ export async function graphqlOverHttp(options: GraphQLHttpOptions): Promise<Grap
   });
   await server.start();
   const apollo = expressMiddleware(server, {
-    context: async ({ res }) => {
+    context: async ({ req, res }) => {
       const ready = services();
       if (ready === null) throw new Error("a request passed before the services were there");
-      return { viewer: LOCAL_ADMIN, requestId: requestIdOf(res), services: ready };
+      const requestId = requestIdOf(res);
+      return { viewer: asking(LOCAL_ADMIN, { id: requestId, from: addressOf(req) }), requestId, services: ready };
     },
   });
   return {

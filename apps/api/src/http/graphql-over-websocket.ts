@@ -16,10 +16,10 @@ import { formatError } from "../graphql/format-error.ts";
 import { BODY_BYTES_MAX, SUBSCRIPTIONS_MAX } from "../graphql/limits/limits.ts";
 import type { PreparedDocuments } from "../graphql/prepared-documents.ts";
 import { SharedExecutions } from "../graphql/shared-executions.ts";
-import { LOCAL_ADMIN } from "../graphql/viewer.ts";
+import { asking, LOCAL_ADMIN } from "../graphql/viewer.ts";
 import type { Services } from "../services.ts";
-import { strangerBecause } from "./request-origin.ts";
-import { attachSocket } from "./websocket-transport.ts";
+import { addressOf, strangerBecause } from "./request-origin.ts";
+import { attachSocket, type SocketFacts } from "./websocket-transport.ts";
 
 export interface GraphQLWebSocketOptions {
   readonly server: Server;
@@ -50,14 +50,15 @@ export function graphqlOverWebSocket(options: GraphQLWebSocketOptions): GraphQLO
     handleProtocols,
   });
   const executions = new SharedExecutions();
-  const graphql = makeServer({
+  const graphql = makeServer<never, SocketFacts>({
     subscribe: (args) => executions.subscribe(args),
-    onSubscribe: ({ subscriptions }, _id, payload) => prepare(options, Object.keys(subscriptions).length, payload),
+    onSubscribe: ({ subscriptions, extra }, _id, payload) =>
+      prepare(options, Object.keys(subscriptions).length, payload, extra),
     onNext: (_context, _id, _payload, args, result) =>
       result.errors ? { data: result.data ?? null, errors: told(result.errors, requestIdOf(args), log) } : undefined,
     onError: (_context, _id, _payload, errors) => told(errors, options.newRequestId(), log),
   });
-  sockets.on("connection", (socket) => attachSocket(graphql, socket, log));
+  sockets.on("connection", (socket, request) => attachSocket(graphql, socket, { from: addressOf(request) }, log));
   const upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
     const refusal = refusalOf(request, path, sockets.clients.size, options.services() === null);
     if (refusal !== null) {
@@ -100,6 +101,7 @@ function prepare(
   { schema, documents, services, newRequestId, log }: GraphQLWebSocketOptions,
   underWay: number,
   payload: SubscribePayload,
+  { from }: SocketFacts,
 ): ExecutionArgs | readonly GraphQLError[] {
   try {
     const ready = services();
@@ -121,7 +123,9 @@ function prepare(
         }),
       ];
     }
-    const context: GraphQLContext = { viewer: LOCAL_ADMIN, requestId: newRequestId(), services: ready };
+    const requestId = newRequestId();
+    const viewer = asking(LOCAL_ADMIN, { id: requestId, from });
+    const context: GraphQLContext = { viewer, requestId, services: ready };
     return {
       schema,
       document: admitted.document,

@@ -1,4 +1,4 @@
-import type { IncomingHttpHeaders } from "node:http";
+import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 
 /**
  * Why a request may come from a page of another site, in a browser of this machine; null: it does not. There is no sign-in yet, so
@@ -15,6 +15,16 @@ export function strangerBecause(headers: IncomingHttpHeaders): string | null {
   if (origin === undefined || hostOf(origin) === asked.toLowerCase()) return null;
   return `the origin ${quote(origin)} is not ${quote(asked)}`;
 }
+
+/** The address that a request came from, as the audit has it: what the proxy in front tells, if the proxy is on this machine. */
+export function addressOf({ headers, socket }: Pick<IncomingMessage, "headers" | "socket">): string {
+  const peer = (socket.remoteAddress ?? "unknown").replace(/^::ffff:/, "");
+  const isProxy = peer === "127.0.0.1" || peer === "::1";
+  const told = first(headers["x-forwarded-for"]);
+  return (isProxy && told ? told : peer).replace(/^::ffff:/, "").slice(0, ADDRESS_LENGTH_MAX);
+}
+
+const ADDRESS_LENGTH_MAX = 64;
 
 const NAMES_OF_THIS_MACHINE: ReadonlySet<string> = new Set(["localhost", "127.0.0.1", "[::1]"]);
 

@@ -8,11 +8,17 @@ const PING_EVERY_MS = 12_000;
 /** Source: RFC 6455, section 7.4.1. */
 const POLICY_VIOLATION = 1008;
 
+/** What operations may know of their connection. */
+export interface SocketFacts {
+  /** The address that it came from. */
+  readonly from: string;
+}
+
 /**
  * Connects one socket to the protocol. A message counts as sent once it has left for the operating system: that is how a
  * slow reader holds up its own subscriptions, and only those.
  */
-export function attachSocket(server: Server, socket: WebSocket, log: Logger): void {
+export function attachSocket(server: Server<SocketFacts>, socket: WebSocket, facts: SocketFacts, log: Logger): void {
   const closed = server.opened(
     {
       protocol: socket.protocol,
@@ -32,7 +38,7 @@ export function attachSocket(server: Server, socket: WebSocket, log: Logger): vo
         });
       },
     },
-    undefined,
+    facts,
   );
   const stopPinging = keepAlive(socket);
   // What a client sends wrongly (too large, no UTF-8) closes its connection; that is no fault of ours.

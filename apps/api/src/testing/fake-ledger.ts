@@ -95,6 +95,15 @@ export class FakeLedger implements Ledger {
   async auditTrail(): Promise<readonly never[]> {
     return [];
   }
+  async auditEvents(): Promise<readonly never[]> {
+    return [];
+  }
+  async countAuditEvents(): Promise<number> {
+    return 0;
+  }
+  verifyAudit(): never {
+    throw new Error("the fake ledger has no audit trail");
+  }
   write(): never {
     throw new Error("the fake ledger has no transactions");
   }

@@ -4,6 +4,7 @@ import type { Operation } from "../model/operation.ts";
 import type { Refusal } from "../model/refusal.ts";
 import { ok, type Result, refuse } from "../model/result.ts";
 import type { CommandRequest, PodCommands } from "../operations/commands.ts";
+import { refusedEvent } from "../operations/idempotency.ts";
 import { inputHash } from "../operations/input-hash.ts";
 import type { Clock, Ids } from "../ports/clock.ts";
 import type { Cluster, ClusterView } from "../ports/cluster.ts";
@@ -138,7 +139,7 @@ export class Healer {
 
   /** Repairs what a person or program asks for. */
   heal(actor: Actor, request: HealRequest): Promise<Result<Healed, Refusal>> {
-    return this.#inLane(async () => {
+    return this.#asked(actor, "heal", "plan:new", request, async () => {
       const fault = readOperationId(request.operationId);
       if (fault) return refuse(fault);
       const repeated = await this.#answeredBefore(actor, request);
@@ -164,7 +165,7 @@ export class Healer {
 
   /** Applies the very plan that the brake stopped, and acknowledges what the view was suspicious of. */
   confirm(actor: Actor, request: CommandRequest & { readonly planId: string }): Promise<Result<Healed, Refusal>> {
-    return this.#inLane(async () => {
+    return this.#asked(actor, "confirmHealing", `plan:${request.planId.slice(0, 64)}`, request, async () => {
       const { planId } = request;
       const fault = readOperationId(request.operationId);
       if (fault) return refuse(fault);
@@ -191,7 +192,8 @@ export class Healer {
 
   /** A finding may stand as it is (`why`), or is to be looked at again (null). */
   accept(actor: Actor, findingId: string, why: string | null): Promise<Result<ReportedFinding, Refusal>> {
-    return this.#inLane(async () => {
+    const action = why === null ? "reopenFinding" : "acceptFinding";
+    return this.#asked(actor, action, `finding:${findingId.slice(0, 64)}`, { dryRun: false }, async () => {
       const finding = this.#ports.comparison.findings().find(({ id }) => id === findingId);
       if (!finding) return refuse(noSuchFinding(findingId));
       if (why !== null && why.trim() === "")
@@ -201,7 +203,7 @@ export class Healer {
       if (!life) throw new Error(`finding ${findingId} was not written down`);
       const decided = { decidedBy: actor.name, decidedWhy: why, changedAt: this.#ports.clock.now() };
       const next: FindingLife = { ...life, ...decided, state: why === null ? "OPEN" : "ACCEPTED" };
-      await this.#audit(actor, why === null ? "reopenFinding" : "acceptFinding", finding.subject, why);
+      await this.#audit(actor, action, finding.subject, why);
       await this.records.save([next]);
       return ok(this.#withLife(finding));
     });
@@ -212,7 +214,8 @@ export class Healer {
     actor: Actor,
     line: Omit<HealingPolicy, "mode"> & { readonly mode: PolicyMode | null },
   ): Promise<Result<readonly HealingPolicy[], Refusal>> {
-    return this.#inLane(async () => {
+    const subject = `policy:${line.class}${line.namespace === null ? "" : `/${line.namespace}`}`;
+    return this.#asked(actor, "setHealingPolicy", subject, { dryRun: false }, async () => {
       if (line.mode === "HEAL" && !mayHeal(line.class)) {
         const message = `${line.class} has no repair that may be done unasked: REPORT or ASK`;
         return refuse(invalid([{ path: "mode", message }]));
@@ -224,7 +227,7 @@ export class Healer {
         await tx.audit({
           actor,
           action: "setHealingPolicy",
-          subject: `policy:${line.class}${line.namespace === null ? "" : `/${line.namespace}`}`,
+          subject,
           result: "DONE",
           reason: null,
           before: before?.mode ?? null,
@@ -243,6 +246,24 @@ export class Healer {
     const run = this.#lane.then(work, work);
     this.#lane = run.catch(() => undefined);
     return run;
+  }
+
+  /** In the lane; a refusal leaves its audit event, unless nothing was really asked for. */
+  #asked<T>(
+    actor: Actor,
+    action: string,
+    subject: string,
+    request: Pick<CommandRequest, "dryRun">,
+    work: () => Promise<Result<T, Refusal>>,
+  ): Promise<Result<T, Refusal>> {
+    return this.#inLane(async () => {
+      const answer = await work();
+      if (!answer.ok && !request.dryRun) {
+        const event = refusedEvent({ actor, action, subject }, answer.error);
+        await this.#ports.ledger.write((tx) => tx.audit(event));
+      }
+      return answer;
+    });
   }
 
   #reported(findings: readonly Finding[], stopped: Stop | null): Report {

@@ -3,6 +3,17 @@ export interface Actor {
   readonly kind: "USER" | "TOKEN" | "HEALING" | "IMPORT" | "SYSTEM";
   readonly id: string;
   readonly name: string;
+  /** For whom it acts, as the audit is to name them; left out: for itself. */
+  readonly onBehalfOf?: string;
+  /** The request that the change came with. Left out: none, or a part of an operation that outlives its request. */
+  readonly request?: RequestOrigin;
+}
+
+/** A request as the audit names it. */
+export interface RequestOrigin {
+  readonly id: string;
+  /** The address that it came from. */
+  readonly from: string;
 }
 
 /** Who asks: the actor of their changes, and what they may see. Until sign-in exists there is one local admin. */

@@ -119,7 +119,7 @@ export async function admitCreate(
     result: "ACCEPTED",
     reason: null,
     before: null,
-    after: { server, resources: spec.resources, image: spec.image },
+    after: [{ field: "server", value: server }, ...changes.map(({ field, after: value }) => ({ field, value }))],
     operationId,
   });
   return ok(admitted);

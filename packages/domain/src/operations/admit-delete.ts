@@ -4,6 +4,7 @@ import type { LedgerPod } from "../model/pod.ts";
 import { ok, refuse } from "../model/result.ts";
 import type { LedgerTransaction } from "../ports/ledger.ts";
 import { leftOn } from "../rules/capacity.ts";
+import { describeCreation } from "../rules/pod-change.ts";
 import { type Admission, operationUnderWay } from "./admission.ts";
 import type { AdmitPorts } from "./admit-create.ts";
 import type { DeletePodRequest, Plan } from "./commands.ts";
@@ -52,7 +53,7 @@ export async function admitDelete(
     subject: `pod:${namespace}/${name}`,
     result: "ACCEPTED",
     reason: null,
-    before: { resources: pod.spec.resources, image: pod.spec.image },
+    before: describeCreation(pod.spec).map(({ field, after: value }) => ({ field, value })),
     after: null,
     operationId: id,
   });

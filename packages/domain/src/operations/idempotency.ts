@@ -67,7 +67,8 @@ export async function auditRefusal(ledger: Pick<Ledger, "write">, asked: Asked, 
   if (!asked.request.dryRun) await ledger.write((tx) => tx.audit(refusedEvent(asked, refusal)));
 }
 
-function refusedEvent({ actor, action, subject }: Asked, refusal: Refusal): AuditEntry {
+/** What the audit keeps of a refusal. */
+export function refusedEvent({ actor, action, subject }: Omit<Asked, "request">, refusal: Refusal): AuditEntry {
   const reason = `${refusal.kind}: ${refusal.message}`.slice(0, 1_000);
   return { actor, action, subject, result: "REFUSED", reason, before: null, after: null, operationId: null };
 }

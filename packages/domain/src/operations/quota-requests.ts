@@ -123,7 +123,8 @@ async function apply(tx: LedgerTransaction, ports: CommandPorts, asked: Asked, w
   if (!found.ok) return found;
   const before = found.value;
   const page = { ...before, quota: changeQuota(before.quota, wish.change) };
-  return record(tx, ports, asked, { kind: "UPDATE_TEAM", before, page, namespaces: [], namespace: null });
+  const ofTeam = { ...asked, subject: `team:${wish.team}` };
+  return record(tx, ports, ofTeam, { kind: "UPDATE_TEAM", before, page, namespaces: [], namespace: null });
 }
 
 async function known(tx: LedgerTransaction, id: string): Promise<QuotaRequest> {
@@ -136,11 +137,11 @@ async function audit(tx: LedgerTransaction, { actor, action }: Asked, request: Q
   await tx.audit({
     actor,
     action,
-    subject: `quotaRequest:${request.id}`,
+    subject: `team:${request.team}`,
     result: "ACCEPTED",
     reason: request.note ?? request.reason,
     before: null,
-    after: { team: request.team, state: request.state, change: request.change },
+    after: { quotaRequest: request.id, state: request.state, change: request.change },
     operationId: null,
   });
 }

@@ -2,7 +2,7 @@ import type { FindingLife } from "../consistency/finding-life.ts";
 import type { HealingPass } from "../consistency/healing-pass.ts";
 import type { HealingPolicy } from "../consistency/policy.ts";
 import type { Need } from "../model/amounts.ts";
-import type { AuditEntry, AuditRecord } from "../model/audit.ts";
+import type { AuditChainReport, AuditEntry, AuditFilter, AuditLink, AuditRecord, SealedEvent } from "../model/audit.ts";
 import type { LedgerChange } from "../model/change.ts";
 import type { Operation } from "../model/operation.ts";
 import type { Allocation, LedgerPod, PodKey } from "../model/pod.ts";
@@ -69,6 +69,11 @@ export interface Ledger {
   healingPolicies(): Promise<readonly HealingPolicy[]>;
   /** The newest audit events of a subject, the oldest of them first. */
   auditTrail(subject: string, limit: number): Promise<readonly AuditRecord[]>;
+  /** Newest first; `before`: only events with a smaller sequence. */
+  auditEvents(filter: AuditFilter, limit: number, before: number | null): Promise<readonly SealedEvent[]>;
+  countAuditEvents(filter: AuditFilter): Promise<number>;
+  /** Reads the whole chain of audit events. `anchor`: a place and hash that somebody wrote down earlier. */
+  verifyAudit(anchor: AuditLink | null): Promise<AuditChainReport>;
   close(): Promise<void>;
 }
 
