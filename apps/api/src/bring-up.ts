@@ -4,10 +4,14 @@ import type { OperationRunner } from "@resource-manager/domain/operations/runner
 import type { Clock } from "@resource-manager/domain/ports/clock";
 import type { Cluster, ClusterView } from "@resource-manager/domain/ports/cluster";
 import type { Ledger } from "@resource-manager/domain/ports/ledger";
+import type { History } from "@resource-manager/history/open-history";
 import type { Logger } from "pino";
 import type { ClusterBinding } from "./cluster-binding.ts";
+import { fillDemoPast } from "./demo/past.ts";
 import { seedDemo } from "./demo/seed.ts";
 import type { CommandGate } from "./gated-commands.ts";
+import type { HistoryKeeper } from "./history/history-keeper.ts";
+import { serversAndTeamsNow, totalsNow } from "./history/samples.ts";
 import type { Readiness } from "./http/readiness.ts";
 import type { Services } from "./services.ts";
 import { ensureNamespaces } from "./tenants.ts";
@@ -23,6 +27,8 @@ export interface BringUpParts {
   readonly gate: CommandGate;
   readonly runner: OperationRunner;
   readonly observer: Observer;
+  readonly keeper: HistoryKeeper;
+  readonly history: Pick<History, "fill">;
   readonly clock: Clock;
   readonly readiness: Readiness;
   readonly log: Logger;
@@ -68,7 +74,9 @@ export async function bringUp(parts: BringUpParts): Promise<void> {
   if (parts.isNewDemo) {
     readiness.waitingFor(() => "making the demo's pods");
     await seedDemo(commands, (what, why) => log.warn(`the demo's teams asked for ${what} and were refused: ${why}`));
+    await fillDemoPast(parts.history, clock.now().getTime(), totalsNow(services), serversAndTeamsNow(services));
   }
+  parts.keeper.start();
   readiness.ready();
   log.info("ready");
 }

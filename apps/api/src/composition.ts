@@ -13,6 +13,7 @@ import { createTeamCommands } from "@resource-manager/domain/operations/team-com
 import type { Cluster, ClusterView } from "@resource-manager/domain/ports/cluster";
 import type { Ledger } from "@resource-manager/domain/ports/ledger";
 import type { Usage } from "@resource-manager/domain/ports/usage";
+import { type History, openHistory } from "@resource-manager/history/open-history";
 import {
   LedgerBoundElsewhere,
   LedgerInUse,
@@ -32,6 +33,7 @@ import { EXIT } from "./exit-codes.ts";
 import { CommandGate } from "./gated-commands.ts";
 import { PreparedDocuments } from "./graphql/prepared-documents.ts";
 import { makeSchema } from "./graphql/schema.ts";
+import { HistoryKeeper } from "./history/history-keeper.ts";
 import { graphqlOverHttp } from "./http/graphql-over-http.ts";
 import { graphqlOverWebSocket } from "./http/graphql-over-websocket.ts";
 import { type RunningHttpServer, startHttpServer } from "./http/http-server.ts";
@@ -39,7 +41,7 @@ import { Readiness } from "./http/readiness.ts";
 import { limitCalls } from "./limit-calls.ts";
 import { LiveChannels } from "./live/live-channels.ts";
 import { LiveView } from "./live/live-view.ts";
-import type { Services } from "./services.ts";
+import type { HistoryReader, Services } from "./services.ts";
 import { asListenError, StartError } from "./start-error.ts";
 import { SYSTEM_CLOCK as clock, RANDOM_IDS as ids } from "./system-clock.ts";
 import { ensureTeams } from "./tenants.ts";
@@ -53,7 +55,7 @@ const LOOK_SCHEDULE_MS = 30_000;
 /** Reads of events and logs at once, for all requests together. */
 const DETAIL_CALLS_MAX = 16;
 /** Parts of the time that there is for stopping. */
-const STOP_MS = { requests: 800, attempts: 500, lastWords: 300 } as const;
+const STOP_MS = { requests: 800, attempts: 500, lastWords: 300, history: 300 } as const;
 
 export interface RunningApi {
   readonly url: string;
@@ -121,6 +123,7 @@ interface Adapters {
   readonly cluster: Cluster;
   readonly view: ClusterView;
   readonly usage: Usage;
+  readonly history: History;
   readonly installationId: string;
   readonly toleratedTaints: ReadonlySet<string>;
   /** Nothing was ever asked of this ledger. */
@@ -143,6 +146,11 @@ async function openAdapters(config: Config, log: Logger, stack: AsyncDisposableS
       onListenerError: (error) => log.error({ err: error }, "a listener of the ledger failed"),
     }),
   );
+  const history = openHistory({
+    path: join(config.dataDir, "history.db"),
+    onChange: (whyOff) => (whyOff === null ? log.info("the history is kept again") : log.warn(whyOff)),
+  });
+  stack.defer(() => within(Promise.resolve(history[Symbol.asyncDispose]()), STOP_MS.history));
   const untouched = await isUntouched(ledger);
   const isDemo = config.demo && (untouched || (await isDemoLedger(ledger)));
   await ensureTeams(ledger, (team) => (config.demo && untouched ? DEMO_QUOTAS[team] : NO_QUOTA));
@@ -173,6 +181,7 @@ async function openAdapters(config: Config, log: Logger, stack: AsyncDisposableS
     usage,
     installationId,
     toleratedTaints,
+    history,
     untouched,
     isDemo,
     lastWords,
@@ -181,7 +190,7 @@ async function openAdapters(config: Config, log: Logger, stack: AsyncDisposableS
 
 /** What stands on the adapters, in domain words. */
 function makeCore(adapters: Adapters, config: Config, log: Logger, stack: AsyncDisposableStack) {
-  const { ledger, cluster, view, usage, installationId, toleratedTaints, lastWords } = adapters;
+  const { ledger, cluster, view, usage, history, installationId, toleratedTaints, lastWords } = adapters;
   const onFault = (fault: unknown): void => log.error({ err: fault }, "a fault of our own; it is tried again");
   const live = new LiveView({ ledger, view, clock, installationId, toleratedTaints, epoch: ids.uuid() });
   stack.defer(() => live.stop());
@@ -208,6 +217,13 @@ function makeCore(adapters: Adapters, config: Config, log: Logger, stack: AsyncD
   const pace = { intervalMs: LOOK_INTERVAL_MS, scheduleMs: LOOK_SCHEDULE_MS };
   const consistency = new ConsistencyService(healer, comparison, { clock, ...pace, onFault });
   stack.defer(() => consistency.stop());
+  const keeper = new HistoryKeeper({ live, usage, clock, history, onFault, isFresh: () => !live.freshness().stale });
+  stack.defer(() => keeper.stop());
+  const reader: HistoryReader = {
+    read: (query) => history.read(query, clock.now().getTime()),
+    whyOff: () => history.whyOff(),
+    now: () => clock.now(),
+  };
   const details = limitCalls(cluster, DETAIL_CALLS_MAX);
   const system = (): ReturnType<Services["system"]> => ({
     version: VERSION,
@@ -217,8 +233,19 @@ function makeCore(adapters: Adapters, config: Config, log: Logger, stack: AsyncD
     ...live.freshness(),
     cursor: live.feed.format(live.feed.cursor().sequence),
   });
-  const services: Services = { live, channels, ledger, details, usage, commands, teams, consistency, system };
-  return { services, binding, gate, runner, observer };
+  const services: Services = {
+    live,
+    channels,
+    ledger,
+    details,
+    usage,
+    history: reader,
+    commands,
+    teams,
+    consistency,
+    system,
+  };
+  return { services, binding, gate, runner, observer, keeper };
 }
 
 function startDemoActivity({ installationId }: Adapters, services: Services, log: Logger): DemoActivity {

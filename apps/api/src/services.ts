@@ -3,6 +3,7 @@ import type { TeamCommands } from "@resource-manager/domain/operations/team-requ
 import type { Cluster } from "@resource-manager/domain/ports/cluster";
 import type { Ledger } from "@resource-manager/domain/ports/ledger";
 import type { Usage } from "@resource-manager/domain/ports/usage";
+import type { HistoryAnswer, HistoryQuery } from "@resource-manager/history/history-model";
 import type { ConsistencyService } from "./consistency-service.ts";
 import type { LiveChannels } from "./live/live-channels.ts";
 import type { LiveView } from "./live/live-view.ts";
@@ -20,11 +21,20 @@ export interface Services {
   readonly details: Pick<Cluster, "podEvents" | "podLog">;
   /** What is used, as the cluster measures it. */
   readonly usage: Omit<Usage, "stop">;
+  readonly history: HistoryReader;
   readonly commands: PodCommands;
   readonly teams: TeamCommands;
   readonly consistency: ConsistencyService;
   /** The product and its view of the cluster, as of now. */
   readonly system: () => SystemFacts;
+}
+
+/** What resolvers need of the history. */
+export interface HistoryReader {
+  /** Null where it cannot be read. */
+  read(query: HistoryQuery): Promise<HistoryAnswer | null>;
+  whyOff(): string | null;
+  now(): Date;
 }
 
 export interface SystemFacts {

@@ -37,6 +37,20 @@ const look = () =>
   );
 
 describe("the demo", () => {
+  it("begins with a past of 30 days that has a gap in it", async () => {
+    const from = new Date(Date.now() - 29 * 86_400_000).toISOString();
+    const past = () =>
+      query<{ resourceHistory: { series: { gpus: { allocated: (number | null)[] } }[] } }>(
+        api.url,
+        `{ resourceHistory(input: { from: "${from}", pointsMax: 1500 }) { series { gpus { allocated } } } }`,
+      );
+    const points = async () => (await past()).resourceHistory.series[0]?.gpus.allocated ?? [];
+    await expect
+      .poll(async () => (await points()).filter((point) => point !== null).length, { timeout: 20_000 })
+      .toBeGreaterThan(600);
+    expect((await points()).slice(100, -100)).toContain(null);
+  });
+
   it("fills an empty ledger with pods of several owners, of which some do not run", async () => {
     // Two are on their way out.
     await expect.poll(async () => (await look()).pods.totalCount, { timeout: 20_000 }).toBe(14);

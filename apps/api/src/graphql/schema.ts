@@ -4,6 +4,7 @@ import type { GraphQLSchema } from "graphql";
 import { buildSchema } from "type-graphql";
 import { ConsistencyResolver } from "./consistency/consistency.resolver.ts";
 import { ConsistencyMutations } from "./consistency/consistency-mutations.resolver.ts";
+import { HistoryResolver } from "./history/history.resolver.ts";
 import { OperationResolver } from "./operation/operation.resolver.ts";
 import { OperationMutations } from "./operation/operation-mutations.resolver.ts";
 import { OverviewResolver } from "./overview/overview.resolver.ts";
@@ -21,6 +22,7 @@ export async function makeSchema(): Promise<GraphQLSchema> {
     resolvers: [
       ConsistencyMutations,
       ConsistencyResolver,
+      HistoryResolver,
       OperationMutations,
       OperationResolver,
       OverviewResolver,

@@ -68,7 +68,8 @@ export async function startTestApi(overrides: Partial<Services> = {}): Promise<T
     cursor: live.feed.format(live.feed.cursor().sequence),
   });
   const usage = { ofServer: () => null, ofPod: () => null, whyUnknown: () => "this test measures nothing" };
-  const parts = { live, channels, ledger, details, usage, commands, teams, consistency, system };
+  const history = { read: async () => null, whyOff: () => "this test keeps none", now: () => clock.now() };
+  const parts = { live, channels, ledger, details, usage, history, commands, teams, consistency, system };
   const services: Services = { ...parts, ...overrides };
   let isServing = true;
   const schema = await makeSchema();
