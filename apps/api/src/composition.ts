@@ -41,6 +41,7 @@ import { Readiness } from "./http/readiness.ts";
 import { limitCalls } from "./limit-calls.ts";
 import { LiveChannels } from "./live/live-channels.ts";
 import { LiveView } from "./live/live-view.ts";
+import { TeamChannel } from "./live/team-channel.ts";
 import type { HistoryReader, Services } from "./services.ts";
 import { asListenError, StartError } from "./start-error.ts";
 import { SYSTEM_CLOCK as clock, RANDOM_IDS as ids } from "./system-clock.ts";
@@ -196,6 +197,8 @@ function makeCore(adapters: Adapters, config: Config, log: Logger, stack: AsyncD
   stack.defer(() => live.stop());
   const channels = new LiveChannels(live, clock);
   stack.defer(() => channels.stop());
+  const teamChannel = new TeamChannel(ledger, clock);
+  stack.defer(() => teamChannel.stop());
   const binding = new ClusterBinding({ ledger, cluster, clock });
   const onStepFault = (operationId: string, fault: unknown): void =>
     log.error({ err: fault, operationId }, "a fault of our own in an operation; it is tried again");
@@ -233,18 +236,8 @@ function makeCore(adapters: Adapters, config: Config, log: Logger, stack: AsyncD
     ...live.freshness(),
     cursor: live.feed.format(live.feed.cursor().sequence),
   });
-  const services: Services = {
-    live,
-    channels,
-    ledger,
-    details,
-    usage,
-    history: reader,
-    commands,
-    teams,
-    consistency,
-    system,
-  };
+  const asked = { ledger, details, usage, history: reader, now: () => clock.now(), system };
+  const services: Services = { live, channels, commands, teams, teamChannel, consistency, ...asked };
   return { services, binding, gate, runner, observer, keeper };
 }
 

@@ -7,6 +7,7 @@ import type { HistoryAnswer, HistoryQuery } from "@resource-manager/history/hist
 import type { ConsistencyService } from "./consistency-service.ts";
 import type { LiveChannels } from "./live/live-channels.ts";
 import type { LiveView } from "./live/live-view.ts";
+import type { TeamChannel } from "./live/team-channel.ts";
 
 /** All that resolvers call. `composition.ts` makes it. */
 export interface Services {
@@ -15,7 +16,16 @@ export interface Services {
   /** Reads only: changes go through `commands`. */
   readonly ledger: Pick<
     Ledger,
-    "operation" | "operationsOfPod" | "team" | "teams" | "namespaces" | "quotaRequests" | "healingPasses"
+    | "operation"
+    | "operationsOfPod"
+    | "team"
+    | "teams"
+    | "namespaces"
+    | "quotaRequests"
+    | "healingPasses"
+    | "auditEvents"
+    | "countAuditEvents"
+    | "verifyAudit"
   >;
   /** What is not watched and asked of the cluster when somebody looks. */
   readonly details: Pick<Cluster, "podEvents" | "podLog">;
@@ -24,7 +34,9 @@ export interface Services {
   readonly history: HistoryReader;
   readonly commands: PodCommands;
   readonly teams: TeamCommands;
+  readonly teamChannel: TeamChannel;
   readonly consistency: ConsistencyService;
+  readonly now: () => Date;
   /** The product and its view of the cluster, as of now. */
   readonly system: () => SystemFacts;
 }

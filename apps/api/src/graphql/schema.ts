@@ -2,6 +2,7 @@ import "reflect-metadata";
 import { createPubSub } from "@graphql-yoga/subscription";
 import type { GraphQLSchema } from "graphql";
 import { buildSchema } from "type-graphql";
+import { AuditResolver } from "./audit/audit.resolver.ts";
 import { ConsistencyResolver } from "./consistency/consistency.resolver.ts";
 import { ConsistencyMutations } from "./consistency/consistency-mutations.resolver.ts";
 import { HistoryResolver } from "./history/history.resolver.ts";
@@ -20,6 +21,7 @@ import { ViewerResolver } from "./viewer/viewer.resolver.ts";
 export async function makeSchema(): Promise<GraphQLSchema> {
   const schema = await buildSchema({
     resolvers: [
+      AuditResolver,
       ConsistencyMutations,
       ConsistencyResolver,
       HistoryResolver,

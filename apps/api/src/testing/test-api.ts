@@ -8,6 +8,7 @@ import { startHttpServer } from "../http/http-server.ts";
 import { Readiness } from "../http/readiness.ts";
 import { LiveChannels } from "../live/live-channels.ts";
 import { LiveView } from "../live/live-view.ts";
+import { TeamChannel } from "../live/team-channel.ts";
 import type { Services } from "../services.ts";
 import { SYSTEM_CLOCK as clock } from "../system-clock.ts";
 import { consistencyOver } from "./consistency-over.ts";
@@ -68,8 +69,10 @@ export async function startTestApi(overrides: Partial<Services> = {}): Promise<T
     cursor: live.feed.format(live.feed.cursor().sequence),
   });
   const usage = { ofServer: () => null, ofPod: () => null, whyUnknown: () => "this test measures nothing" };
+  const teamChannel = new TeamChannel(ledger, clock);
   const history = { read: async () => null, whyOff: () => "this test keeps none", now: () => clock.now() };
-  const parts = { live, channels, ledger, details, usage, history, commands, teams, consistency, system };
+  const asked = { ledger, details, usage, history, now: () => clock.now(), system };
+  const parts = { live, channels, commands, teams, teamChannel, consistency, ...asked };
   const services: Services = { ...parts, ...overrides };
   let isServing = true;
   const schema = await makeSchema();
@@ -101,6 +104,7 @@ export async function startTestApi(overrides: Partial<Services> = {}): Promise<T
       await overHttp.stop();
       consistency.stop();
       channels.stop();
+      teamChannel.stop();
       live.stop();
     },
   };

@@ -31,7 +31,13 @@ const USUAL_LENGTH = 10;
 const USUAL_FIRST = 50;
 const FIRST_MAX = 500;
 /** Fields that ask the cluster or read the ledger for every object. */
-const WEIGHTS: Readonly<Record<string, number>> = { "Pod.log": 500, "Pod.events": 500, "Pod.operations": 50 };
+const WEIGHTS: Readonly<Record<string, number>> = {
+  "Pod.log": 500,
+  "Pod.events": 500,
+  "Pod.operations": 50,
+  "Query.auditChain": 5_000,
+  "Query.auditedState": 500,
+};
 
 const NOTHING: Measured = { depth: 0, aliases: 0, directives: 0, fields: 0 };
 

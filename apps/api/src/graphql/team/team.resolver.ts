@@ -1,8 +1,8 @@
 import type * as domain from "@resource-manager/domain/model/team";
 import { overQuota } from "@resource-manager/domain/rules/quota";
-import { Arg, Ctx, Int, Query, Resolver } from "type-graphql";
+import { Arg, Ctx, Int, Query, Resolver, Subscription } from "type-graphql";
 import { pageSize } from "../common/connection.ts";
-import type { GraphQLContext } from "../context.ts";
+import type { GraphQLContext, SubscribeData } from "../context.ts";
 import { QuotaRequest, toQuotaRequest } from "./quota-request.type.ts";
 import { Namespace, Team } from "./team.type.ts";
 
@@ -16,6 +16,15 @@ export class TeamResolver {
   async teams(@Ctx() { services }: GraphQLContext): Promise<readonly Team[]> {
     const [teams, namespaces] = await Promise.all([services.ledger.teams(), services.ledger.namespaces()]);
     return teams.map((team) => toTeam(team, namespaces));
+  }
+
+  @Subscription(() => [Team], {
+    description:
+      "All teams now, and whenever one, its use, its namespaces or its quota requests changed (at most about 4 a second).",
+    subscribe: ({ context }: SubscribeData) => context.services.teamChannel.subscribe(),
+  })
+  teamsChanged(@Ctx() context: GraphQLContext): Promise<readonly Team[]> {
+    return this.teams(context);
   }
 
   @Query(() => Team, { nullable: true })
