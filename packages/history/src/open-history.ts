@@ -40,7 +40,9 @@ class WorkerHistory implements History {
 
   constructor(setting: WorkerSetting, onChange: (whyOff: string | null) => void) {
     this.#onChange = onChange;
-    this.#worker = new Worker(new URL("./history-worker.ts", import.meta.url), { workerData: setting });
+    // What the process was told to load first (the launcher's lifeline to its parent) is the process's, not the thread's.
+    const options = { workerData: setting, execArgv: [] };
+    this.#worker = new Worker(new URL("./history-worker.ts", import.meta.url), options);
     this.#worker.on("message", (answer: WorkerAnswer) => this.#take(answer));
     this.#worker.on("error", (error) => this.#end(String(error)));
     this.#worker.on("exit", () => this.#end("its thread has ended"));

@@ -86,3 +86,14 @@ test("a kill in the middle of writing leaves a whole file with everything that w
     expect(series[0]?.points.filter((point) => point === null)).toEqual([]);
     file.close();
   }));
+
+test("what the process loads first is not loaded by the thread", () =>
+  withFolder(async (folder) => {
+    const preloaded = new URL("./support/preloaded.mjs", import.meta.url).href;
+    const program = new URL("./support/one-point.ts", import.meta.url);
+    const child = fork(program, [join(folder, "history.db")], { execArgv: ["--import", preloaded] });
+    const said = once(child, "message");
+    const exited = once(child, "exit");
+    expect(await Promise.race([said, exited.then(() => "it ended")])).toEqual(["kept", undefined]);
+    await exited;
+  }));
