@@ -24,6 +24,9 @@ export interface ReflectorTimings {
   readonly watchSeconds: number;
   /** A watch that brings nothing for so long is dead, even if its connection looks open. */
   readonly silenceMs: number;
+  /** The same for the watch that follows a silent one: only an event or its orderly end proves that the server is alive. */
+  readonly provingSeconds: number;
+  readonly provingSilenceMs: number;
   /** Limit for the head of the answer to a watch, and for a list's page. */
   readonly openMs: number;
   readonly pageMs: number;
@@ -35,6 +38,8 @@ export interface ReflectorTimings {
 export const REFLECTOR_TIMINGS: ReflectorTimings = {
   watchSeconds: 10,
   silenceMs: 11_500,
+  provingSeconds: 1,
+  provingSilenceMs: 1_500,
   openMs: 4_000,
   pageMs: 30_000,
   confirmEmptyMs: 1_000,

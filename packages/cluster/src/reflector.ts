@@ -25,7 +25,8 @@ export class Reflector<T extends Reflected> {
   #provedAt: Date | null = null;
   #why: string | null = null;
   #fruitless = 0;
-  #silences = 0;
+  /** The last watch brought nothing, not even its end: the next one has to prove that the server is alive. */
+  #silent = false;
   #mustVerify = false;
   #interrupt: AbortController = new AbortController();
   #loop: Promise<void> | null = null;
@@ -132,7 +133,7 @@ export class Reflector<T extends Reflected> {
         this.#version = null;
       }
     }
-    this.#silences += failure?.kind === "silent" ? 1 : 0;
+    this.#silent ||= failure?.kind === "silent";
     this.#tell(() => this.#options.sink.health());
     if (failure?.kind !== "interrupted") {
       await this.#backoff.failed(Math.min(failure?.retryAfterMs ?? 0, RETRY_AFTER_MAX_MS));
@@ -195,14 +196,17 @@ export class Reflector<T extends Reflected> {
 
   async #watch(signal: AbortSignal): Promise<void> {
     const { clock, timings, kind } = this.#options;
+    const [seconds, silenceMs] = this.#silent
+      ? [timings.provingSeconds, timings.provingSilenceMs]
+      : [timings.watchSeconds, timings.silenceMs];
     const openedAt = clock.now().getTime();
-    const stream = await this.#open(signal);
+    const stream = await this.#open(seconds, signal);
     // A server that opens every watch and then says nothing on any is not alive: that it opens them proves nothing.
-    if (this.#silences < SILENCES_MAX) {
+    if (!this.#silent) {
       this.#proved();
     }
-    const silence = new InactivityTimer(clock, timings.silenceMs, () => {
-      const text = `the watch of ${kind} brought nothing for ${timings.silenceMs / 1_000} s`;
+    const silence = new InactivityTimer(clock, silenceMs, () => {
+      const text = `the watch of ${kind} brought nothing for ${silenceMs / 1_000} s`;
       this.#interrupt.abort(new WatchFailure(text, { kind: "silent" }));
     });
     let heard = false;
@@ -220,19 +224,19 @@ export class Reflector<T extends Reflected> {
       silence.stop();
       stream.body.destroy();
     }
-    if (!heard && clock.now().getTime() - openedAt < timings.watchSeconds * 500) {
+    if (!heard && clock.now().getTime() - openedAt < seconds * 500) {
       throw new WatchFailure(`the watch of ${kind} was closed at once`, { kind: "ended" });
     }
     this.#progress();
   }
 
-  async #open(signal: AbortSignal): Promise<StreamAnswer> {
+  async #open(seconds: number, signal: AbortSignal): Promise<StreamAnswer> {
     const { path, labelSelector, transport, timings } = this.#options;
     const query = new URLSearchParams({
       watch: "1",
       resourceVersion: this.#version ?? "",
       allowWatchBookmarks: "true",
-      timeoutSeconds: String(timings.watchSeconds),
+      timeoutSeconds: String(seconds),
     });
     if (labelSelector !== null) {
       query.set("labelSelector", labelSelector);
@@ -369,7 +373,7 @@ export class Reflector<T extends Reflected> {
 
   #progress(): void {
     this.#fruitless = 0;
-    this.#silences = 0;
+    this.#silent = false;
     this.#backoff.succeeded();
     this.#proved();
   }
@@ -396,7 +400,6 @@ const RETRY_AFTER_MAX_MS = 30_000;
 /** Ends that are no outage: the server answered, but brought nothing to go on with. */
 const FRUITLESS: ReadonlySet<string> = new Set(["ended", "inStream", "unreadable", "backwards"]);
 const FRUITLESS_MAX = 5;
-const SILENCES_MAX = 2;
 
 function parsedLine(line: string): RawRecord {
   try {

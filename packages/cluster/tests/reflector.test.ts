@@ -12,6 +12,8 @@ import { listBody, openWatch, ScriptedApi, sendJson, status } from "./support/sc
 const FAST: ReflectorTimings = {
   ...REFLECTOR_TIMINGS,
   silenceMs: 300,
+  provingSeconds: 0.1,
+  provingSilenceMs: 300,
   openMs: 300,
   pageMs: 1_000,
   confirmEmptyMs: 10,
@@ -236,6 +238,20 @@ describe("every kind of error is survived, without a new list", () => {
       api.forgetWatches("pods");
       await until(() => expect(reflector.counters.failures).toBe(1));
     }));
+
+  test("after a silence a short watch is asked for, whose opening proves nothing and whose orderly end does", async () => {
+    start({ ...FAST, provingSeconds: 1, provingSilenceMs: 60_000 });
+    await untilWatching();
+    const before = reflector.provedAt;
+    api.forgetWatches("pods");
+    await until(() => expect(api.openWatches("pods")).toBe(1));
+    const asked = () => api.watchRequests("pods").map(({ query }) => query.get("timeoutSeconds"));
+    expect(asked()).toEqual(["10", "1"]);
+    expect([reflector.provedAt, reflector.why]).toEqual([before, expect.stringMatching(/brought nothing/)]);
+    await until(() => expect(asked().slice(0, 3)).toEqual(["10", "1", "10"]));
+    await until(() => expect(reflector.why).toBeNull());
+    expect(reflector.counters.lists).toBe(1);
+  });
 
   test("no head of an answer", () =>
     recoversFrom(() => {

@@ -17,7 +17,7 @@ export interface SeenRequest {
 
 /**
  * An HTTP server that plays an API server from a script: what is not scripted is answered in the plainest right way
- * (the list that was set, a watch that stays open), so that a test names only what it is about.
+ * (the list that was set, a watch that stays open for as long as was asked), so that a test names only what it is about.
  */
 export class ScriptedApi implements AsyncDisposable {
   readonly requests: SeenRequest[] = [];
@@ -160,7 +160,9 @@ export class ScriptedApi implements AsyncDisposable {
     if (kind === undefined) {
       sendJson(response, 404, status(404, "NotFound", "the server could not find the requested resource"));
     } else if (seen.query.has("watch")) {
-      const script = this.#watchScripts[kind].shift() ?? ((answer) => this.#keepOpen(kind, answer));
+      const script =
+        this.#watchScripts[kind].shift() ??
+        ((answer) => this.#keepOpen(kind, answer, Number(seen.query.get("timeoutSeconds"))));
       script(response, seen.query);
     } else {
       const script = this.#listScripts[kind].shift() ?? ((answer) => sendJson(answer, 200, this.#list(kind)));
@@ -168,10 +170,16 @@ export class ScriptedApi implements AsyncDisposable {
     }
   }
 
-  #keepOpen(kind: Kind, response: ServerResponse): void {
+  #keepOpen(kind: Kind, response: ServerResponse, seconds: number): void {
     openWatch(response);
     this.#watches[kind].add(response);
-    response.on("close", () => this.#watches[kind].delete(response));
+    const end = setTimeout(() => {
+      if (this.#watches[kind].delete(response)) response.end();
+    }, seconds * 1_000);
+    response.on("close", () => {
+      clearTimeout(end);
+      this.#watches[kind].delete(response);
+    });
   }
 
   #list(kind: Kind): object {
