@@ -6,6 +6,7 @@ import { openUsageView } from "@resource-manager/cluster/usage-view";
 import { Healer } from "@resource-manager/domain/consistency/healer";
 import { LivingComparison } from "@resource-manager/domain/consistency/living-comparison";
 import { NO_QUOTA } from "@resource-manager/domain/model/team";
+import { ApiTokens } from "@resource-manager/domain/operations/api-tokens";
 import { Observer } from "@resource-manager/domain/operations/observer";
 import { createPodCommands } from "@resource-manager/domain/operations/pod-commands";
 import { OperationRunner } from "@resource-manager/domain/operations/runner";
@@ -44,7 +45,7 @@ import { LiveView } from "./live/live-view.ts";
 import { TeamChannel } from "./live/team-channel.ts";
 import type { HistoryReader, Services } from "./services.ts";
 import { asListenError, StartError } from "./start-error.ts";
-import { SYSTEM_CLOCK as clock, RANDOM_IDS as ids } from "./system-clock.ts";
+import { SYSTEM_CLOCK as clock, RANDOM_IDS as ids, newSecret } from "./system-clock.ts";
 import { ensureTeams } from "./tenants.ts";
 import { VERSION } from "./version.ts";
 import { within } from "./within.ts";
@@ -127,6 +128,7 @@ interface Adapters {
   readonly history: History;
   readonly installationId: string;
   readonly toleratedTaints: ReadonlySet<string>;
+  readonly tokens: ApiTokens;
   /** Nothing was ever asked of this ledger. */
   readonly untouched: boolean;
   /** It is a demo's, or is about to be. */
@@ -156,6 +158,8 @@ async function openAdapters(config: Config, log: Logger, stack: AsyncDisposableS
   const isDemo = config.demo && (untouched || (await isDemoLedger(ledger)));
   await ensureTeams(ledger, (team) => (config.demo && untouched ? DEMO_QUOTAS[team] : NO_QUOTA));
   const installationId = (await ledger.installation()).id;
+  const onTokenFault = (fault: unknown): void => log.error({ err: fault }, "the use of an API token was not noted");
+  const tokens = stack.use(await ApiTokens.load({ ledger, clock, ids, newSecret, onFault: onTokenFault }));
   const lastWords = { work: Promise.resolve() };
   stack.defer(() => within(lastWords.work, STOP_MS.lastWords));
   const connection = stack.use(
@@ -183,6 +187,7 @@ async function openAdapters(config: Config, log: Logger, stack: AsyncDisposableS
     installationId,
     toleratedTaints,
     history,
+    tokens,
     untouched,
     isDemo,
     lastWords,
@@ -191,7 +196,7 @@ async function openAdapters(config: Config, log: Logger, stack: AsyncDisposableS
 
 /** What stands on the adapters, in domain words. */
 function makeCore(adapters: Adapters, config: Config, log: Logger, stack: AsyncDisposableStack) {
-  const { ledger, cluster, view, usage, history, installationId, toleratedTaints, lastWords } = adapters;
+  const { ledger, cluster, view, usage, history, installationId, toleratedTaints, tokens, lastWords } = adapters;
   const onFault = (fault: unknown): void => log.error({ err: fault }, "a fault of our own; it is tried again");
   const live = new LiveView({ ledger, view, clock, installationId, toleratedTaints, epoch: ids.uuid() });
   stack.defer(() => live.stop());
@@ -236,8 +241,13 @@ function makeCore(adapters: Adapters, config: Config, log: Logger, stack: AsyncD
     ...live.freshness(),
     cursor: live.feed.format(live.feed.cursor().sequence),
   });
+  const auditRefused: Services["auditRefused"] = (actor, action, subject, reason) => {
+    const event = { actor, action, subject, result: "REFUSED", reason, before: null, after: null } as const;
+    return ledger.write((tx) => tx.audit({ ...event, operationId: null }));
+  };
   const asked = { ledger, details, usage, history: reader, now: () => clock.now(), system };
-  const services: Services = { live, channels, commands, teams, teamChannel, consistency, ...asked };
+  const changing = { commands, teams, tokens, auditRefused };
+  const services: Services = { live, channels, teamChannel, consistency, ...changing, ...asked };
   return { services, binding, gate, runner, observer, keeper };
 }
 

@@ -1,3 +1,5 @@
+import type { Actor } from "@resource-manager/domain/model/actor";
+import type { ApiTokens } from "@resource-manager/domain/operations/api-tokens";
 import type { PodCommands } from "@resource-manager/domain/operations/commands";
 import type { TeamCommands } from "@resource-manager/domain/operations/team-requests";
 import type { Cluster } from "@resource-manager/domain/ports/cluster";
@@ -35,6 +37,9 @@ export interface Services {
   readonly commands: PodCommands;
   readonly teams: TeamCommands;
   readonly teamChannel: TeamChannel;
+  readonly tokens: Omit<ApiTokens, typeof Symbol.dispose>;
+  /** Writes down a change that the viewer may not ask for. */
+  readonly auditRefused: (actor: Actor, action: string, subject: string, reason: string) => Promise<void>;
   readonly consistency: ConsistencyService;
   readonly now: () => Date;
   /** The product and its view of the cluster, as of now. */

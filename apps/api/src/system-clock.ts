@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import type { Clock, Ids } from "@resource-manager/domain/ports/clock";
 
 /** Real time. Its timers do not keep the process alive: the listening socket does. */
@@ -11,3 +11,6 @@ export const SYSTEM_CLOCK: Clock = {
 };
 
 export const RANDOM_IDS: Ids = { uuid: () => randomUUID() };
+
+/** 256 random bits. */
+export const newSecret = (): string => randomBytes(32).toString("base64url");

@@ -2,6 +2,7 @@ import type { FindingLife } from "@resource-manager/domain/consistency/finding-l
 import type { HealingPass } from "@resource-manager/domain/consistency/healing-pass";
 import type { HealingPolicy } from "@resource-manager/domain/consistency/policy";
 import type { Actor } from "@resource-manager/domain/model/actor";
+import type { ApiToken } from "@resource-manager/domain/model/api-token";
 import type {
   AuditChainReport,
   AuditCheckpoint,
@@ -23,6 +24,7 @@ import { findCounterMismatches } from "./counter-mismatches.ts";
 import { LedgerBoundElsewhere, LedgerClosed, LedgerOfAnother } from "./errors.ts";
 import type { Prisma } from "./generated/client.ts";
 import type { Reader } from "./reader.ts";
+import { readApiToken } from "./rows/api-token.ts";
 import { readAudit, readSealed, whereAudit } from "./rows/audit.ts";
 import { readFinding } from "./rows/finding.ts";
 import { readPass, readPolicy } from "./rows/healing.ts";
@@ -284,6 +286,11 @@ export class SqliteLedger implements Ledger, AsyncDisposable {
   async #namespacesOf(team: string | null): Promise<readonly string[]> {
     if (team === null) return [];
     return (await this.namespaces()).filter((namespace) => namespace.team === team).map(({ name }) => name);
+  }
+
+  async apiTokens(): Promise<readonly ApiToken[]> {
+    const [rows] = await this.#reader().read((db) => [db.apiToken.findMany({ orderBy: { ordinal: "desc" } })]);
+    return rows.map(readApiToken);
   }
 
   /** Lets the writes that were begun end, refuses new ones, and gives the data folder free. */

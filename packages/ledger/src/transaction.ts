@@ -2,6 +2,7 @@ import type { FindingLife } from "@resource-manager/domain/consistency/finding-l
 import type { HealingPass } from "@resource-manager/domain/consistency/healing-pass";
 import type { HealingPolicy } from "@resource-manager/domain/consistency/policy";
 import type { Need } from "@resource-manager/domain/model/amounts";
+import type { ApiToken } from "@resource-manager/domain/model/api-token";
 import type { AuditEntry, AuditLink } from "@resource-manager/domain/model/audit";
 import type { Operation } from "@resource-manager/domain/model/operation";
 import type { Allocation, LedgerPod, PodKey } from "@resource-manager/domain/model/pod";
@@ -15,6 +16,7 @@ import { findCounterMismatch } from "./counter-mismatches.ts";
 import * as counters from "./counters.ts";
 import { type Change, Prisma, type Receipt as ReceiptRow } from "./generated/client.ts";
 import { writeAmount } from "./rows/amounts.ts";
+import { writeApiToken } from "./rows/api-token.ts";
 import { writeSealed } from "./rows/audit.ts";
 import { writeFinding } from "./rows/finding.ts";
 import { policyKey, writePass } from "./rows/healing.ts";
@@ -303,6 +305,18 @@ export class BooksTransaction implements LedgerTransaction {
     const where = { id: request.id };
     const row = await this.#db.quotaRequest.upsert({ where, create: data, update: data, include: { team: true } });
     this.#touched.team(row.team);
+  }
+
+  async insertApiToken(token: ApiToken): Promise<void> {
+    await this.#db.apiToken.create({ data: writeApiToken(token) });
+  }
+
+  async revokeApiToken(id: string, at: Date): Promise<void> {
+    await this.#db.apiToken.update({ where: { id }, data: { revokedAt: at } });
+  }
+
+  async touchApiToken(id: string, at: Date): Promise<void> {
+    await this.#db.apiToken.update({ where: { id }, data: { lastUsedAt: at } });
   }
 
   async audit(entry: AuditEntry): Promise<void> {

@@ -11,6 +11,7 @@ export type ApiErrorCode =
   | "QUERY_TOO_COMPLEX"
   | "STARTING"
   | "TOO_MANY_SUBSCRIPTIONS"
+  | "UNAUTHENTICATED"
   | "UNAVAILABLE";
 
 /** An error whose message is meant for the client. */

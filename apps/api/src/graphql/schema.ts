@@ -2,6 +2,7 @@ import "reflect-metadata";
 import { createPubSub } from "@graphql-yoga/subscription";
 import type { GraphQLSchema } from "graphql";
 import { buildSchema } from "type-graphql";
+import { ApiTokenResolver } from "./api-token/api-token.resolver.ts";
 import { AuditResolver } from "./audit/audit.resolver.ts";
 import { ConsistencyResolver } from "./consistency/consistency.resolver.ts";
 import { ConsistencyMutations } from "./consistency/consistency-mutations.resolver.ts";
@@ -9,6 +10,8 @@ import { HistoryResolver } from "./history/history.resolver.ts";
 import { OperationResolver } from "./operation/operation.resolver.ts";
 import { OperationMutations } from "./operation/operation-mutations.resolver.ts";
 import { OverviewResolver } from "./overview/overview.resolver.ts";
+import { guardRoots } from "./permissions/guard-roots.ts";
+import { ROOT_PERMISSIONS } from "./permissions/root-permissions.ts";
 import { PodResolver } from "./pod/pod.resolver.ts";
 import { PodMutations } from "./pod/pod-mutations.resolver.ts";
 import { ServerResolver } from "./server/server.resolver.ts";
@@ -22,6 +25,7 @@ export async function makeSchema(): Promise<GraphQLSchema> {
   const schema = await buildSchema({
     resolvers: [
       AuditResolver,
+      ApiTokenResolver,
       ConsistencyMutations,
       ConsistencyResolver,
       HistoryResolver,
@@ -44,5 +48,6 @@ export async function makeSchema(): Promise<GraphQLSchema> {
   const query = schema.getQueryType();
   // There is no decorator for the description of a root type.
   if (query) query.description = "What can be asked. Lists are connections: `first` is at most 500.";
+  guardRoots(schema, ROOT_PERMISSIONS);
   return schema;
 }

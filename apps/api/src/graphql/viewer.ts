@@ -1,9 +1,10 @@
 import type { RequestOrigin, Viewer } from "@resource-manager/domain/model/actor";
 
-/** Who asks, until there is sign-in: the product listens on this machine only, and whoever uses it is its admin. */
+/** Who asks without an API token, until there is sign-in: the product listens on this machine only, and whoever uses it is its admin. */
 export const LOCAL_ADMIN: Viewer = {
   actor: { kind: "USER", id: "local-admin", name: "local-admin" },
   role: "ADMIN",
+  scope: null,
 };
 
 /** The viewer whose changes name the request that they came with. */

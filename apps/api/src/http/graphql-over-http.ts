@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { ApolloServer } from "@apollo/server";
 import { ApolloServerPluginLandingPageDisabled } from "@apollo/server/plugin/disabled";
 import { expressMiddleware } from "@as-integrations/express5";
+import type { Viewer } from "@resource-manager/domain/model/actor";
 import express, { type RequestHandler, type Response } from "express";
 import type { GraphQLError, GraphQLSchema } from "graphql";
 import type { Logger } from "pino";
@@ -10,9 +11,10 @@ import type { GraphQLContext } from "../graphql/context.ts";
 import { formatError } from "../graphql/format-error.ts";
 import { BODY_BYTES_MAX, TOKENS_MAX } from "../graphql/limits/limits.ts";
 import type { PreparedDocuments } from "../graphql/prepared-documents.ts";
-import { asking, LOCAL_ADMIN } from "../graphql/viewer.ts";
+import { asking } from "../graphql/viewer.ts";
 import type { Services } from "../services.ts";
 import { addressOf, strangerBecause } from "./request-origin.ts";
+import { viewerOf } from "./viewer-of.ts";
 
 export interface GraphQLHttpOptions {
   readonly schema: GraphQLSchema;
@@ -33,6 +35,7 @@ const STATUS_OF_CODE: Partial<Record<ApiErrorCode | "BAD_REQUEST" | "INTERNAL_SE
   METHOD_NOT_ALLOWED: 405,
   PAYLOAD_TOO_LARGE: 413,
   STARTING: 503,
+  UNAUTHENTICATED: 401,
   INTERNAL_SERVER_ERROR: 500,
 };
 
@@ -65,13 +68,14 @@ export async function graphqlOverHttp(options: GraphQLHttpOptions): Promise<Grap
       const ready = services();
       if (ready === null) throw new Error("a request passed before the services were there");
       const requestId = requestIdOf(res);
-      return { viewer: asking(LOCAL_ADMIN, { id: requestId, from: addressOf(req) }), requestId, services: ready };
+      return { viewer: asking(viewerIn(res), { id: requestId, from: addressOf(req) }), requestId, services: ready };
     },
   });
   return {
     handlers: [
       nameRequest(newRequestId),
       refuseStrangers(services),
+      recognise(services),
       express.json({ limit: BODY_BYTES_MAX }),
       admit(options),
       apollo,
@@ -98,6 +102,25 @@ function refuseStrangers(services: () => Services | null): RequestHandler {
     if (services() === null) return refuse(res, "STARTING", "the product is starting; try again in a moment");
     next();
   };
+}
+
+/** Whoever sends credentials that are no good is refused, before the body is read. */
+function recognise(services: () => Services | null): RequestHandler {
+  return (req, res, next) => {
+    const tokens = services()?.tokens;
+    const viewer = tokens ? viewerOf(req.headers.authorization, tokens) : null;
+    if (viewer === null) {
+      res.setHeader("www-authenticate", "Bearer");
+      return refuse(res, "UNAUTHENTICATED", "these credentials are no API token that is good now");
+    }
+    res.locals.viewer = viewer;
+    next();
+  };
+}
+
+function viewerIn(res: Response): Viewer {
+  // `recognise` set it, or the request did not come so far.
+  return res.locals.viewer as Viewer;
 }
 
 /** Refuses what must not reach Apollo: batches, and operations that would take too much. */

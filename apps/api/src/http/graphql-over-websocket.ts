@@ -7,7 +7,7 @@ import {
   type GraphQLSchema,
   getOperationAST,
 } from "graphql";
-import { handleProtocols, makeServer, type SubscribePayload } from "graphql-ws";
+import { CloseCode, handleProtocols, makeServer, type SubscribePayload } from "graphql-ws";
 import type { Logger } from "pino";
 import { WebSocketServer } from "ws";
 import { ApiError } from "../graphql/api-error.ts";
@@ -16,9 +16,10 @@ import { formatError } from "../graphql/format-error.ts";
 import { BODY_BYTES_MAX, SUBSCRIPTIONS_MAX } from "../graphql/limits/limits.ts";
 import type { PreparedDocuments } from "../graphql/prepared-documents.ts";
 import { SharedExecutions } from "../graphql/shared-executions.ts";
-import { asking, LOCAL_ADMIN } from "../graphql/viewer.ts";
+import { asking } from "../graphql/viewer.ts";
 import type { Services } from "../services.ts";
 import { addressOf, strangerBecause } from "./request-origin.ts";
+import { viewerOf } from "./viewer-of.ts";
 import { attachSocket, type SocketFacts } from "./websocket-transport.ts";
 
 export interface GraphQLWebSocketOptions {
@@ -52,13 +53,20 @@ export function graphqlOverWebSocket(options: GraphQLWebSocketOptions): GraphQLO
   const executions = new SharedExecutions();
   const graphql = makeServer<never, SocketFacts>({
     subscribe: (args) => executions.subscribe(args),
+    onConnect: ({ connectionParams, extra }) => recognise(extra, connectionParams, options.services()),
     onSubscribe: ({ subscriptions, extra }, _id, payload) =>
       prepare(options, Object.keys(subscriptions).length, payload, extra),
     onNext: (_context, _id, _payload, args, result) =>
       result.errors ? { data: result.data ?? null, errors: told(result.errors, requestIdOf(args), log) } : undefined,
     onError: (_context, _id, _payload, errors) => told(errors, options.newRequestId(), log),
   });
-  sockets.on("connection", (socket, request) => attachSocket(graphql, socket, { from: addressOf(request) }, log));
+  sockets.on("connection", (socket, request) => {
+    const { authorization } = request.headers;
+    const close = (code: number, reason: string): void => socket.close(code, reason);
+    const facts: SocketFacts = { from: addressOf(request), authorization, close, viewer: null };
+    attachSocket(graphql, socket, facts, log);
+    socket.once("close", () => facts.forget?.());
+  });
   const upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
     const refusal = refusalOf(request, path, sockets.clients.size, options.services() === null);
     if (refusal !== null) {
@@ -96,15 +104,39 @@ function refuseUpgrade(socket: Duplex, status: string): void {
   socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
 }
 
+/**
+ * Who asks over this connection: by the token in the payload of `connection_init`, or in the header of the request that opened it. False
+ * closes the connection with 4403. When the token is over the connection is closed, and serves nothing from that moment on, however long
+ * its client takes to say goodbye.
+ */
+function recognise(
+  socket: SocketFacts,
+  params: Readonly<Record<string, unknown>> | undefined,
+  services: Services | null,
+): boolean {
+  if (services === null) return false;
+  const authorization = params?.authorization ?? params?.Authorization ?? socket.authorization;
+  const viewer = viewerOf(authorization, services.tokens);
+  socket.viewer = viewer;
+  if (viewer?.scope) {
+    socket.forget = services.tokens.whenOver(viewer.actor.id, () => {
+      socket.viewer = null;
+      socket.close(CloseCode.Forbidden, "the API token is over");
+    });
+  }
+  return viewer !== null;
+}
+
 /** What is to be executed for a subscribe message, or why it is not. Nothing throws: graphql-ws would close the socket with the text. */
 function prepare(
   { schema, documents, services, newRequestId, log }: GraphQLWebSocketOptions,
   underWay: number,
   payload: SubscribePayload,
-  { from }: SocketFacts,
+  { from, viewer }: SocketFacts,
 ): ExecutionArgs | readonly GraphQLError[] {
   try {
     const ready = services();
+    if (viewer === null) return [new ApiError("UNAUTHENTICATED", "the API token of this connection is over")];
     if (ready === null) return [new ApiError("STARTING", "the product is starting; try again in a moment")];
     if (underWay > SUBSCRIPTIONS_MAX) {
       return [
@@ -124,8 +156,7 @@ function prepare(
       ];
     }
     const requestId = newRequestId();
-    const viewer = asking(LOCAL_ADMIN, { id: requestId, from });
-    const context: GraphQLContext = { viewer, requestId, services: ready };
+    const context: GraphQLContext = { viewer: asking(viewer, { id: requestId, from }), requestId, services: ready };
     return {
       schema,
       document: admitted.document,

@@ -1,3 +1,4 @@
+import type { Viewer } from "@resource-manager/domain/model/actor";
 import { CloseCode, type Server } from "graphql-ws";
 import type { Logger } from "pino";
 import type { WebSocket } from "ws";
@@ -12,6 +13,13 @@ const POLICY_VIOLATION = 1008;
 export interface SocketFacts {
   /** The address that it came from. */
   readonly from: string;
+  /** The header of the request that opened it. */
+  readonly authorization: string | undefined;
+  readonly close: (code: number, reason: string) => void;
+  /** Who asks over it; null: not said yet, or nobody any more. */
+  viewer: Viewer | null;
+  /** Stops waiting for the end of its token. */
+  forget?: () => void;
 }
 
 /**

@@ -101,6 +101,9 @@ export class FakeLedger implements Ledger {
   async countAuditEvents(): Promise<number> {
     return 0;
   }
+  async apiTokens(): Promise<readonly never[]> {
+    return [];
+  }
   verifyAudit(): never {
     throw new Error("the fake ledger has no audit trail");
   }

@@ -28,8 +28,9 @@ export async function post(
 }
 
 /** A WebSocket client that does not reconnect, so that a test sees what happens to its connection. */
-export function connect(url: string): Client {
+export function connect(url: string, connectionParams: Readonly<Record<string, string>> = {}): Client {
   return createClient({
+    connectionParams,
     url: `${url.replace("http", "ws")}/graphql`,
     webSocketImpl: WebSocket,
     retryAttempts: 0,

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { ApiTokens } from "@resource-manager/domain/operations/api-tokens";
 import { destination, pino } from "pino";
 import { PreparedDocuments } from "../graphql/prepared-documents.ts";
 import { makeSchema } from "../graphql/schema.ts";
@@ -10,7 +11,7 @@ import { LiveChannels } from "../live/live-channels.ts";
 import { LiveView } from "../live/live-view.ts";
 import { TeamChannel } from "../live/team-channel.ts";
 import type { Services } from "../services.ts";
-import { SYSTEM_CLOCK as clock } from "../system-clock.ts";
+import { SYSTEM_CLOCK as clock, newSecret } from "../system-clock.ts";
 import { consistencyOver } from "./consistency-over.ts";
 import { FakeClusterView } from "./fake-cluster-view.ts";
 import { FakeLedger } from "./fake-ledger.ts";
@@ -72,7 +73,9 @@ export async function startTestApi(overrides: Partial<Services> = {}): Promise<T
   const teamChannel = new TeamChannel(ledger, clock);
   const history = { read: async () => null, whyOff: () => "this test keeps none", now: () => clock.now() };
   const asked = { ledger, details, usage, history, now: () => clock.now(), system };
-  const parts = { live, channels, commands, teams, teamChannel, consistency, ...asked };
+  const tokens = await ApiTokens.load({ ledger, clock, ids: { uuid: randomUUID }, newSecret, onFault });
+  const changing = { commands, teams, tokens, auditRefused: unexpected };
+  const parts = { live, channels, teamChannel, consistency, ...changing, ...asked };
   const services: Services = { ...parts, ...overrides };
   let isServing = true;
   const schema = await makeSchema();

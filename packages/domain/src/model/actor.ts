@@ -1,3 +1,5 @@
+import type { TokenScope } from "./api-token.ts";
+
 /** Who caused a change. Every change has one. */
 export interface Actor {
   readonly kind: "USER" | "TOKEN" | "HEALING" | "IMPORT" | "SYSTEM";
@@ -16,10 +18,12 @@ export interface RequestOrigin {
   readonly from: string;
 }
 
-/** Who asks: the actor of their changes, and what they may see. Until sign-in exists there is one local admin. */
+/** Who asks: the actor of their changes, and what they may do. Until sign-in exists there is one local admin, and their API tokens. */
 export interface Viewer {
   readonly actor: Actor;
   readonly role: "ADMIN";
+  /** What the API token may do by which they ask; null: they ask without one. */
+  readonly scope: TokenScope | null;
 }
 
 /** Who heals unasked. */

@@ -43,7 +43,16 @@ export type Refusal =
   | {
       readonly kind: "NotFound";
       readonly message: string;
-      readonly what: "POD" | "SERVER" | "NAMESPACE" | "OPERATION" | "FINDING" | "PLAN" | "TEAM" | "QUOTA_REQUEST";
+      readonly what:
+        | "POD"
+        | "SERVER"
+        | "NAMESPACE"
+        | "OPERATION"
+        | "FINDING"
+        | "PLAN"
+        | "TEAM"
+        | "QUOTA_REQUEST"
+        | "API_TOKEN";
     }
   | {
       /** The team's policy does not allow the image. */

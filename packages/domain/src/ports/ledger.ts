@@ -2,6 +2,7 @@ import type { FindingLife } from "../consistency/finding-life.ts";
 import type { HealingPass } from "../consistency/healing-pass.ts";
 import type { HealingPolicy } from "../consistency/policy.ts";
 import type { Need } from "../model/amounts.ts";
+import type { ApiToken } from "../model/api-token.ts";
 import type { AuditChainReport, AuditEntry, AuditFilter, AuditLink, AuditRecord, SealedEvent } from "../model/audit.ts";
 import type { LedgerChange } from "../model/change.ts";
 import type { Operation } from "../model/operation.ts";
@@ -74,6 +75,8 @@ export interface Ledger {
   countAuditEvents(filter: AuditFilter): Promise<number>;
   /** Reads the whole chain of audit events. `anchor`: a place and hash that somebody wrote down earlier. */
   verifyAudit(anchor: AuditLink | null): Promise<AuditChainReport>;
+  /** Newest first; those that are over too. */
+  apiTokens(): Promise<readonly ApiToken[]>;
   close(): Promise<void>;
 }
 
@@ -162,6 +165,12 @@ export interface LedgerTransaction {
   quotaRequest(id: string): Promise<QuotaRequest | null>;
   /** Inserts or updates. */
   saveQuotaRequest(request: QuotaRequest): Promise<void>;
+
+  // Who may ask is about the books, too: no change of theirs.
+  insertApiToken(token: ApiToken): Promise<void>;
+  /** Each writes its one column, so that neither undoes the other. */
+  revokeApiToken(id: string, at: Date): Promise<void>;
+  touchApiToken(id: string, at: Date): Promise<void>;
 
   audit(entry: AuditEntry): Promise<void>;
 }

@@ -1,4 +1,6 @@
+import type { TokenScope } from "@resource-manager/domain/model/api-token";
 import { Field, ID, ObjectType } from "type-graphql";
+import { ApiTokenScope } from "../api-token/api-token.type.ts";
 
 @ObjectType("Viewer", { simpleResolvers: true })
 export class ViewerType {
@@ -10,4 +12,7 @@ export class ViewerType {
 
   @Field(() => String)
   readonly role: string;
+
+  @Field(() => ApiTokenScope, { nullable: true, description: "Null: the request came without an API token." })
+  readonly scope: TokenScope | null;
 }

@@ -1,0 +1,22 @@
+import type { TokenScope } from "@resource-manager/domain/model/api-token";
+import { TOKEN_DAYS_MAX, TOKEN_NAME_LENGTH_MAX } from "@resource-manager/domain/operations/api-tokens";
+import { Field, ID, InputType, Int } from "type-graphql";
+import { ApiTokenScope } from "./api-token.type.ts";
+
+@InputType()
+export class CreateApiTokenInput {
+  @Field(() => String, { description: `For people, to tell tokens apart: 1 to ${TOKEN_NAME_LENGTH_MAX} characters.` })
+  readonly name: string;
+
+  @Field(() => ApiTokenScope)
+  readonly scope: TokenScope;
+
+  @Field(() => Int, { defaultValue: 30, description: `From 1 to ${TOKEN_DAYS_MAX}.` })
+  readonly expiresInDays: number;
+}
+
+@InputType()
+export class RevokeApiTokenInput {
+  @Field(() => ID)
+  readonly id: string;
+}

@@ -1,0 +1,52 @@
+import type * as domain from "@resource-manager/domain/model/api-token";
+import { Arg, Ctx, Mutation, Query, Resolver } from "type-graphql";
+import type { GraphQLContext } from "../context.ts";
+import { toRefusal } from "../refusal/to-refusal.ts";
+import type { UserError } from "../refusal/user-error.type.ts";
+import { CreateApiTokenInput, RevokeApiTokenInput } from "./api-token.input.ts";
+import {
+  CreateApiTokenResult,
+  CreateApiTokenSuccess,
+  RevokeApiTokenResult,
+  RevokeApiTokenSuccess,
+} from "./api-token.result.ts";
+import { ApiToken } from "./api-token.type.ts";
+
+const TOKENS_SHOWN_MAX = 500;
+
+@Resolver(() => ApiToken)
+export class ApiTokenResolver {
+  @Query(() => [ApiToken], {
+    description: `Newest first, those that are over too; at most ${TOKENS_SHOWN_MAX}.`,
+  })
+  apiTokens(@Ctx() { services }: GraphQLContext): readonly ApiToken[] {
+    return services.tokens.list().slice(0, TOKENS_SHOWN_MAX).map(toApiToken);
+  }
+
+  @Mutation(() => CreateApiTokenResult, { description: "Makes a token and tells its secret, this once." })
+  async createApiToken(
+    @Arg("input", () => CreateApiTokenInput) input: CreateApiTokenInput,
+    @Ctx() { viewer, services }: GraphQLContext,
+  ): Promise<CreateApiTokenSuccess | UserError> {
+    const outcome = await services.tokens.create(viewer.actor, input);
+    if (!outcome.ok) return toRefusal(outcome.error);
+    const { token, secret } = outcome.value;
+    return Object.assign(new CreateApiTokenSuccess(), { token: toApiToken(token), secret });
+  }
+
+  @Mutation(() => RevokeApiTokenResult, {
+    description: "Ends a token for good. Open connections that were made with it are closed.",
+  })
+  async revokeApiToken(
+    @Arg("input", () => RevokeApiTokenInput) { id }: RevokeApiTokenInput,
+    @Ctx() { viewer, services }: GraphQLContext,
+  ): Promise<RevokeApiTokenSuccess | UserError> {
+    const outcome = await services.tokens.revoke(viewer.actor, id);
+    if (!outcome.ok) return toRefusal(outcome.error);
+    return Object.assign(new RevokeApiTokenSuccess(), { token: toApiToken(outcome.value) });
+  }
+}
+
+function toApiToken({ secretHash: _, createdBy, ...token }: domain.ApiToken): ApiToken {
+  return { ...token, createdBy: createdBy.name };
+}

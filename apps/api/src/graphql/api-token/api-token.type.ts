@@ -1,0 +1,43 @@
+import type { TokenScope } from "@resource-manager/domain/model/api-token";
+import { Field, ID, ObjectType, registerEnumType } from "type-graphql";
+import { DateTimeScalar } from "../scalars.ts";
+
+export const ApiTokenScope = { READ: "READ", WRITE: "WRITE" } as const satisfies Record<TokenScope, TokenScope>;
+
+registerEnumType(ApiTokenScope, {
+  name: "ApiTokenScope",
+  valuesConfig: {
+    READ: { description: "Looks, and changes nothing." },
+    WRITE: { description: "Looks and changes; only API tokens are out of its reach." },
+  },
+});
+
+@ObjectType({
+  description: "A secret by which a program is known: `Authorization: Bearer …`. The secret itself is kept nowhere.",
+  simpleResolvers: true,
+})
+export class ApiToken {
+  @Field(() => ID)
+  readonly id: string;
+
+  @Field(() => String)
+  readonly name: string;
+
+  @Field(() => ApiTokenScope)
+  readonly scope: TokenScope;
+
+  @Field(() => String)
+  readonly createdBy: string;
+
+  @Field(() => DateTimeScalar)
+  readonly createdAt: Date;
+
+  @Field(() => DateTimeScalar)
+  readonly expiresAt: Date;
+
+  @Field(() => DateTimeScalar, { nullable: true, description: "To the minute; null: never." })
+  readonly lastUsedAt: Date | null;
+
+  @Field(() => DateTimeScalar, { nullable: true, description: "Null: not revoked." })
+  readonly revokedAt: Date | null;
+}

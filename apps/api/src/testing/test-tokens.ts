@@ -1,0 +1,46 @@
+import { randomUUID } from "node:crypto";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { TokenScope } from "@resource-manager/domain/model/api-token";
+import { ApiTokens, type NewToken } from "@resource-manager/domain/operations/api-tokens";
+import { openLedger } from "@resource-manager/ledger/open-ledger";
+import { LOCAL_ADMIN } from "../graphql/viewer.ts";
+import { newSecret } from "../system-clock.ts";
+import { ManualClock } from "./manual-clock.ts";
+
+/** API tokens in a ledger of their own, with time that a test moves. */
+export async function openTestTokens() {
+  const folder = await mkdtemp(join(tmpdir(), "resource-manager-tokens-"));
+  const [clock, ids, file] = [new ManualClock(), { uuid: () => randomUUID() }, join(folder, "ledger.db")];
+  const ledger = await openLedger({ file, clock, ids });
+  const faults: unknown[] = [];
+  const load = (): Promise<ApiTokens> =>
+    ApiTokens.load({ ledger, clock, ids, newSecret, onFault: (fault) => faults.push(fault) });
+  const tokens = await load();
+  return {
+    tokens,
+    ledger,
+    clock,
+    file,
+    faults,
+    /** As after a restart. */
+    load,
+    make: async (scope: TokenScope, expiresInDays = 30): Promise<NewToken> => {
+      const made = await tokens.create(LOCAL_ADMIN.actor, { name: `${scope} for a test`, scope, expiresInDays });
+      if (!made.ok) throw new Error(made.error.message);
+      return made.value;
+    },
+    revoke: async ({ token }: NewToken): Promise<void> => {
+      const revoked = await tokens.revoke(LOCAL_ADMIN.actor, token.id);
+      if (!revoked.ok) throw new Error(revoked.error.message);
+    },
+    [Symbol.asyncDispose]: async () => {
+      tokens[Symbol.dispose]();
+      await ledger.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+export type TestTokens = Awaited<ReturnType<typeof openTestTokens>>;
