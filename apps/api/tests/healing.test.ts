@@ -212,8 +212,19 @@ describe("servers that go, come back and shrink: the cluster wins about what run
   });
 });
 
+/** What keeps a namespace closed and limited. */
+const KEPT = [
+  "/apis/networking.k8s.io/v1/namespaces/staging/networkpolicies/resource-manager-deny-all",
+  "/api/v1/namespaces/staging/resourcequotas/resource-manager",
+  "/api/v1/namespaces/staging/limitranges/resource-manager",
+];
+
+async function isThere(path: string): Promise<boolean> {
+  return (await cluster.laboratory.connection.request("GET", path)).status === 200;
+}
+
 describe("a namespace deleted", () => {
-  it("is made again on request; its pods are asked about", { timeout: 150_000 }, async () => {
+  it("is made again on request, closed and limited; its pods are asked about", { timeout: 150_000 }, async () => {
     const pod = await running({ namespace: "staging" });
     const deleted = await cluster.laboratory.connection.request("DELETE", "/api/v1/namespaces/staging");
     expect(deleted.status).toBeLessThan(300);
@@ -223,6 +234,7 @@ describe("a namespace deleted", () => {
     expect(only(missing)).toMatchObject({ class: "NAMESPACE_MISSING", repair: { kind: "CREATE_NAMESPACE" } });
     expect(await heal(api.url, { findings: [only(missing).id] })).toMatchObject({ __typename: "HealSuccess" });
     await untilNothingAbout(api.url, "namespace:staging");
+    await expect.poll(() => Promise.all(KEPT.map(isThere)), { timeout: 30_000 }).toEqual(KEPT.map(() => true));
     const [lost] = await untilFindings(api.url, pod.subject, ([first]) => first?.class === "POD_MISSING");
     await healAndConfirm(api.url, { findings: [lost?.id] });
     await untilNothingAbout(api.url, pod.subject);

@@ -112,5 +112,14 @@ export const SCENARIOS: readonly Scenario[] = [
     mutate: (world) => repairAll(world, "DELETE_ORPHAN"),
     again: true,
   },
+  {
+    name: "heal by CREATE_NAMESPACE",
+    command: "repair",
+    keeps: true,
+    pods: [],
+    spoil: ({ cluster }) => cluster.removeNamespace("test-team"),
+    mutate: (world) => repairAll(world, "CREATE_NAMESPACE"),
+    again: true,
+  },
   ...TEAM_SCENARIOS,
 ];

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type HealingWorld, startHealing } from "../src/healing-world.ts";
 import { brokenAtRest } from "../src/invariants.ts";
+import { brokenNamespaces } from "../src/team-scenarios.ts";
 import { ANNA, BIG, createRequest, World } from "../src/world.ts";
 
 let world: World;
@@ -304,6 +305,22 @@ test("a namespace that somebody deleted is made again when asked, and its pods a
   expect((await findings()).map((finding) => finding.class)).toEqual(["NAMESPACE_MISSING", "POD_MISSING"]);
   expect(await healing.heal({ class: "NAMESPACE_MISSING" })).toMatchObject({ ok: true });
   expect((await findings()).map((finding) => finding.class)).toEqual(["POD_MISSING"]);
+});
+
+test("a namespace that we keep is closed and limited again when it is made again; its repair is an operation with steps", async () => {
+  world.cluster.removeNamespace("test-team");
+  const healed = await healing.heal({ class: "NAMESPACE_MISSING" });
+  expect(healed).toMatchObject({ value: { operations: [{ kind: "KEEP_NAMESPACES", namespace: "test-team" }] } });
+  expect(await brokenNamespaces(world)).toEqual([]);
+});
+
+test("a namespace that we leave untouched is made again as it was: bare", async () => {
+  await world.ledger.write((tx) => tx.upsertNamespace({ name: "test-team", team: "test-team", keeping: "UNTOUCHED" }));
+  world.cluster.removeNamespace("test-team");
+  expect(await healing.heal({ class: "NAMESPACE_MISSING" })).toMatchObject({
+    value: { operations: [{ kind: "HEAL", state: "DONE" }] },
+  });
+  expect(world.cluster.kept.contents("test-team").map(({ kind }) => kind)).toEqual(["NAMESPACE", "SERVICE_ACCOUNT"]);
 });
 
 describe("the brake", () => {

@@ -41,11 +41,12 @@ export function counterMismatch(mismatch: CounterMismatch): Finding {
 
 /** A namespace of a team that the cluster does not have, or is taking down; null: it is there. */
 export function namespaceMissing(
-  { name, team }: TeamNamespace,
+  { name, team, keeping }: TeamNamespace,
   observed: ReadonlyMap<string, ObservedNamespace>,
 ): Finding | null {
   const seen = observed.get(name);
   if (seen && !seen.terminating) return null;
+  const isKept = keeping !== "UNTOUCHED";
   return makeFinding({
     class: "NAMESPACE_MISSING",
     severity: "CRITICAL",
@@ -69,12 +70,18 @@ export function namespaceMissing(
         podVersion: null,
         uid: null,
         resourceVersion: null,
-        title: "Make the namespace again",
-        calls: [`GET namespace ${name}`, `POST namespace ${name}`],
+        title: isKept ? "Make the namespace again, closed and limited as it was" : "Make the namespace again",
+        calls: [`GET namespace ${name}`, `POST namespace ${name}`, ...(isKept ? callsToKeep(name) : [])],
         risk: "whoever deleted it on purpose finds it again, empty",
         undo: "delete the namespace",
         deletes: false,
       },
     ],
   });
+}
+
+/** What keepNamespaces writes into a namespace that is new. */
+function callsToKeep(name: string): readonly string[] {
+  const made = ["networkpolicies", "resourcequotas", "limitranges"].map((kind) => `POST ${kind} in ${name}`);
+  return [...made, `PATCH serviceaccount default in ${name}`];
 }

@@ -136,16 +136,18 @@ export async function admitNamespace(
   return record(tx, ports, asked, { kind, before, page: before, namespaces, namespace: request.namespace });
 }
 
+/** `namespace`: the only one to put in order; null: all that we keep. */
 export async function admitKeepNamespaces(
   tx: LedgerTransaction,
   ports: AdmitPorts,
   asked: Asked,
-  request: TeamRequest,
+  request: Pick<TeamRequest, "name">,
+  namespace: string | null,
 ): Promise<TeamAdmission> {
   const found = await changeable(tx, request.name, null);
   if (!found.ok) return found;
   const before = found.value;
-  return record(tx, ports, asked, { kind: "KEEP_NAMESPACES", before, page: before, namespaces: [], namespace: null });
+  return record(tx, ports, asked, { kind: "KEEP_NAMESPACES", before, page: before, namespaces: [], namespace });
 }
 
 export interface TeamChange {

@@ -5,7 +5,8 @@ import { done, type Step } from "./step.ts";
 import { UPDATE_RECREATE_STEPS } from "./update-recreate.ts";
 
 /**
- * Repairs that the ledger does by itself: ADOPT, RELEASE, RECOUNT, and CREATE_NAMESPACE, whose one call comes before.
+ * Repairs that the ledger does by itself: ADOPT, RELEASE, RECOUNT, and CREATE_NAMESPACE of a namespace that we leave untouched, whose one
+ * call comes before. One that we keep has the steps of keepNamespaces.
  *
  * | step   | effect                                             | undo                             |
  * | record | all of it, in the transaction that records the operation | none: it never stops half-way |

@@ -1,13 +1,16 @@
 import type { Actor } from "../model/actor.ts";
 import type { Refusal } from "../model/refusal.ts";
 import { ok, type Result, refuse } from "../model/result.ts";
+import type { TeamNamespace } from "../model/team.ts";
 import type { CounterMismatch, LedgerTransaction } from "../ports/ledger.ts";
 import { recordRepair } from "./admit-repair.ts";
+import { admitKeepNamespaces } from "./admit-team.ts";
 import type { RepairDone } from "./commands.ts";
 import { type Asked, findPrior } from "./idempotency.ts";
 import { inputHash } from "./input-hash.ts";
 import type { CommandPorts } from "./pod-commands.ts";
 import { askedToRepair, type RepairRequest } from "./repair-request.ts";
+import { command } from "./team-commands.ts";
 
 /** heal by RECOUNT: a counter becomes the sum of its allocations, in one transaction. */
 export async function recount(
@@ -29,7 +32,10 @@ export async function recount(
   });
 }
 
-/** heal by CREATE_NAMESPACE: one call that does nothing where the namespace is there, then its record. */
+/**
+ * heal by CREATE_NAMESPACE. One that we keep goes the way of keepNamespaces: made, closed and limited again, by a durable operation. One
+ * that we leave untouched is only made: one call that does nothing where it is there, then its record.
+ */
 export async function restoreNamespace(
   ports: CommandPorts,
   actor: Actor,
@@ -40,13 +46,25 @@ export async function restoreNamespace(
   if (found.kind !== "ok") return refuse(away("message" in found ? found.message : found.kind));
   const seen = found.value.find((namespace) => namespace.name === name);
   if (seen?.terminating) return refuse(settled(`the namespace ${name} is still being deleted`));
+  const owned = (await ports.ledger.namespaces()).find((namespace) => namespace.name === name);
+  if (!owned) return refuse(settled(`no team has the namespace ${name} by now`));
+  const asked = askedToRepair(actor, request);
+  if (owned.keeping === "UNTOUCHED") return makeUntouched(ports, actor, request, owned);
+  const kept = await command(ports, asked, (tx) => admitKeepNamespaces(tx, ports, asked, { name: owned.team }, name));
+  return kept.ok ? ok({ operation: kept.value.operation }) : kept;
+}
+
+async function makeUntouched(
+  ports: CommandPorts,
+  actor: Actor,
+  request: RepairRequest,
+  { name, team }: TeamNamespace,
+): Promise<Result<RepairDone, Refusal>> {
   if (request.dryRun) return ok({ operation: null });
   const asked = askedToRepair(actor, request);
   const prior = await ports.ledger.write(async (tx) => ({ found: await doneBefore(tx, asked) }));
   if (prior.found) return prior.found;
-  const owned = (await ports.ledger.namespaces()).find((namespace) => namespace.name === name);
-  if (!owned) return refuse(settled(`no team has the namespace ${name} by now`));
-  const made = await ports.cluster.ensureNamespace(name, owned.team);
+  const made = await ports.cluster.ensureNamespace(name, team);
   if (made.kind !== "ok") return refuse(away("message" in made ? made.message : made.kind));
   return ports.ledger.write(async (tx) => {
     const parts = { id: ports.ids.uuid(), pod: null, facts: {}, before: null, after: null, recorded: true };

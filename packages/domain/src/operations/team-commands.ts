@@ -43,7 +43,7 @@ export function createTeamCommands(ports: CommandPorts): TeamCommands {
     },
     keepNamespaces: (actor, request) => {
       const asked = askedOfTeam(actor, "keepNamespaces", request.name, request);
-      return keyed(ports, asked, (tx) => admitKeepNamespaces(tx, ports, asked, request));
+      return keyed(ports, asked, (tx) => admitKeepNamespaces(tx, ports, asked, request, null));
     },
     addNamespace: (actor, request) => namespaceCommand(ports, actor, request, "ADD_NAMESPACE"),
     adoptNamespace: (actor, request) => adopt(ports, actor, request),
