@@ -10,6 +10,7 @@ const pages = [
   { path: "/pods", heading: "Pods" },
   { path: `/pods/${namespace}/shown`, heading: "shown" },
   { path: `/pods/${namespace}/absent`, heading: "absent" },
+  { path: "/monitor", heading: "Monitor" },
   { path: "/operations", heading: "Operations" },
   { path: "/consistency", heading: "Consistency" },
   { path: "/nowhere", heading: "There is no such page" },

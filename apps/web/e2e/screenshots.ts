@@ -24,6 +24,8 @@ const pictures: readonly Picture[] = [
   { name: "server", path: "/servers", prepare: openFirst("Servers") },
   { name: "pods", path: "/pods" },
   { name: "pod", path: podOfDemo },
+  { name: "monitor", path: "/monitor", prepare: chartsDrawn },
+  { name: "monitor-teams", path: "/monitor?by=TEAM&range=7d", prepare: chartsDrawn },
   { name: "operations", path: "/operations" },
   { name: "consistency", path: "/consistency" },
   { name: "playground", path: "/playground", prepare: runExample },
@@ -88,6 +90,10 @@ function openFirst(grid: string): (page: Page) => Promise<void> {
     await page.getByRole("grid", { name: grid }).getByRole("link").first().click();
     await page.getByRole("region", { name: "Conditions" }).waitFor();
   };
+}
+
+async function chartsDrawn(page: Page): Promise<void> {
+  await page.getByRole("figure", { name: "GPUs over time" }).waitFor();
 }
 
 async function fillCreate(page: Page, gpus: string): Promise<void> {

@@ -6,6 +6,7 @@ export const paths = {
   pods: (search: PodsSearch = {}) => withSearch("/pods", search),
   pod: ({ namespace, name }: { namespace: string; name: string }) =>
     `/pods/${encodeURIComponent(namespace)}/${encodeURIComponent(name)}`,
+  monitor: (search: MonitorSearch = {}) => withSearch("/monitor", search),
   operations: () => "/operations",
   consistency: () => "/consistency",
   playground: () => "/playground",
@@ -23,7 +24,12 @@ interface PodsSearch {
   server?: string;
 }
 
-function withSearch(path: string, search: ServersSearch | PodsSearch): string {
+interface MonitorSearch {
+  by?: string;
+  names?: string;
+}
+
+function withSearch(path: string, search: ServersSearch | PodsSearch | MonitorSearch): string {
   const query = new URLSearchParams(Object.entries(search).filter(([, value]) => value)).toString();
   return query ? `${path}?${query}` : path;
 }

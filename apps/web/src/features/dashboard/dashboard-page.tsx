@@ -3,6 +3,7 @@ import AddIcon from "@mui/icons-material/Add";
 import Box from "@mui/material/Box";
 import Button from "@mui/material/Button";
 import { useState } from "react";
+import { HistorySection } from "@/features/history/history-section";
 import { CreatePodDialog } from "@/features/pods/create-pod-dialog";
 import { unmask } from "@/gql/fragment-masking";
 import { OverviewChangedDocument, OverviewDocument, OverviewFactsFragmentDoc } from "@/gql/graphql";
@@ -83,6 +84,9 @@ export function DashboardPage() {
             <Section title="Recent operations" beside={<TextLink href={paths.operations()}>All operations</TextLink>}>
               <RecentOperations />
             </Section>
+          </Box>
+          <Box sx={{ gridColumn: "1 / -1" }}>
+            <HistorySection />
           </Box>
         </Box>
       )}

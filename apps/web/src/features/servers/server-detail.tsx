@@ -5,6 +5,7 @@ import Box from "@mui/material/Box";
 import Button from "@mui/material/Button";
 import Typography from "@mui/material/Typography";
 import { useState } from "react";
+import { HistorySection } from "@/features/history/history-section";
 import { CreatePodDialog } from "@/features/pods/create-pod-dialog";
 import { PodTable } from "@/features/pods/pod-table";
 import { unmask } from "@/gql/fragment-masking";
@@ -51,6 +52,7 @@ export function ServerDetail({ server }: { server: NonNullable<ServerDetailQuery
         <Section title="Pods">
           {server.pods.length > 0 ? <PodTable pods={server.pods} /> : <EmptyState title="No pods of ours here" />}
         </Section>
+        <HistorySection server={name} />
         <ServerFacts server={server} />
       </Box>
       {creating && <CreatePodDialog server={name} onClose={() => setCreating(false)} />}

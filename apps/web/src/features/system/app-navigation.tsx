@@ -3,6 +3,7 @@ import BalanceIcon from "@mui/icons-material/Balance";
 import DashboardIcon from "@mui/icons-material/DashboardOutlined";
 import ServerIcon from "@mui/icons-material/DnsOutlined";
 import OperationsIcon from "@mui/icons-material/PlaylistAddCheck";
+import MonitorIcon from "@mui/icons-material/ShowChart";
 import PlaygroundIcon from "@mui/icons-material/TerminalOutlined";
 import PodIcon from "@mui/icons-material/ViewInArOutlined";
 import Box from "@mui/material/Box";
@@ -20,6 +21,7 @@ const pages = [
   { name: "Dashboard", href: paths.dashboard(), icon: DashboardIcon },
   { name: "Servers", href: paths.servers(), icon: ServerIcon },
   { name: "Pods", href: paths.pods(), icon: PodIcon },
+  { name: "Monitor", href: paths.monitor(), icon: MonitorIcon },
   { name: "Operations", href: paths.operations(), icon: OperationsIcon },
   { name: "Consistency", href: paths.consistency(), icon: BalanceIcon },
   { name: "Playground", href: paths.playground(), icon: PlaygroundIcon },

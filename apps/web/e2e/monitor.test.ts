@@ -1,0 +1,36 @@
+import { readFile } from "node:fs/promises";
+import { expect, namespace, servers, test } from "./product";
+import { markPage, screen, wasNeverReloaded } from "./screen";
+
+test("the monitor shows what was allocated, split and zoomed as its address says, and gives it as a table", async ({
+  page,
+  product,
+}) => {
+  await product.api.createPod({ namespace, name: "charted", gpus: 2 });
+  await page.goto("/monitor?range=15m");
+  const gpus = page.getByRole("figure", { name: "GPUs over time" });
+  await expect(gpus).toContainText("Allocated");
+  await markPage(page);
+
+  await page.getByRole("combobox", { name: "Split by" }).click();
+  await page.getByRole("option", { name: "Server" }).click();
+  await expect(page).toHaveURL(/by=SERVER/);
+  await expect(gpus).toContainText(servers.h100.name);
+  await page.goBack();
+  await expect(gpus).toContainText("Allocated 2");
+
+  await screen.button(page, "Zoom out").click();
+  await expect(page).toHaveURL(/range=1h/);
+  await screen.button(page, "Earlier").click();
+  await expect(page).toHaveURL(/until=/);
+  await screen.button(page, "Back to live").click();
+  await expect(page).not.toHaveURL(/until=/);
+  await expect(gpus).toContainText("Allocated 2");
+  expect(await wasNeverReloaded(page)).toBe(true);
+
+  const downloading = page.waitForEvent("download");
+  await screen.button(page, "Download CSV").click();
+  const table = await readFile(await (await downloading).path(), "utf8");
+  expect(table).toMatch(/^time,name,resource,allocatable,allocated,used\r\n/);
+  expect(table).toContain(",everything,gpus,");
+});
