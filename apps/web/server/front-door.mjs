@@ -5,6 +5,19 @@ import httpProxy from "http-proxy-3";
 const API_PATHS = new Set(["/graphql", "/healthz", "/readyz", "/metrics"]);
 
 /**
+ * On every answer. No page of another site may show this one in a frame and lead a click of its visitor to a button here, nor be told
+ * in `Referer` which servers and pods were looked at. Scripts and styles are not restricted: pages carry inline ones.
+ */
+const SECURITY_HEADERS = Object.entries({
+  "content-security-policy": "frame-ancestors 'none'; base-uri 'self'; form-action 'self'; object-src 'none'",
+  "cross-origin-opener-policy": "same-origin",
+  "cross-origin-resource-policy": "same-origin",
+  "referrer-policy": "same-origin",
+  "x-content-type-options": "nosniff",
+  "x-frame-options": "DENY",
+});
+
+/**
  * The one origin of the product: passes the API's paths (HTTP and WebSocket) on to `apiUrl`, and gives the rest to `page`.
  * While the API is away, HTTP is answered with 503 and a GraphQL error of code API_UNAVAILABLE, and upgrades are refused with 503, so
  * that clients can tell "away, try again" from "broken".
@@ -20,6 +33,7 @@ export function createFrontDoor({ apiUrl, page }) {
   const upgraded = new Set();
 
   const server = http.createServer((req, res) => {
+    for (const [name, value] of SECURITY_HEADERS) res.setHeader(name, value);
     if (!isApiPath(req.url)) return page(req, res);
     proxy.web(req, res, { agent }, () => answerUnavailable(res));
   });

@@ -38,6 +38,23 @@ test("answers 503 with a code while the API is away, and serves again when it is
   expect((await fetch(`${door}/graphql`)).status).toBe(200);
 });
 
+test("lets no other site frame, sniff or embed what it serves: pages, the API's answers and its own", async () => {
+  const api = await startApi();
+  const door = await startDoor(api.url);
+  const answers = [await fetch(`${door}/`), await fetch(`${door}/graphql`)];
+  await api.stop();
+  answers.push(await fetch(`${door}/graphql`));
+
+  expect(answers.map(({ status }) => status)).toEqual([200, 200, 503]);
+  for (const { headers } of answers) {
+    expect(headers.get("content-security-policy")).toContain("frame-ancestors 'none'");
+    expect(headers.get("x-frame-options")).toBe("DENY");
+    expect(headers.get("x-content-type-options")).toBe("nosniff");
+    expect(headers.get("cross-origin-resource-policy")).toBe("same-origin");
+    expect(headers.get("referrer-policy")).toBe("same-origin");
+  }
+});
+
 test("passes WebSocket bytes both ways, and closes the client's end when the API goes", async () => {
   const api = await startApi();
   const door = await startDoor(api.url);
