@@ -5,18 +5,7 @@ import type { HealingPass } from "@resource-manager/domain/consistency/healing-p
 import { NO_AMOUNTS } from "@resource-manager/domain/model/amounts";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { openLedger } from "../src/open-ledger.ts";
-import {
-  alice,
-  anAuditEntry,
-  countingIds,
-  createPod,
-  EPOCH,
-  need,
-  StandingClock,
-  scratchFolder,
-  seed,
-  small,
-} from "./fixtures.ts";
+import { alice, anAuditEntry, countingIds, EPOCH, StandingClock, scratchFolder, seed } from "./fixtures.ts";
 
 let folder: ReturnType<typeof scratchFolder>;
 let clock: StandingClock;
@@ -122,18 +111,6 @@ test("a policy's line is set, replaced and taken away", async () => {
   ]);
   await ledger.write((tx) => tx.setPolicy({ ...line, mode: null }));
   expect(await ledger.healingPolicies()).toEqual([{ ...line, namespace: "research", mode: "REPORT" }]);
-});
-
-test("a counter that is wrong is set to the sum of its allocations", async () => {
-  await ledger.write((tx) => createPod(tx, "a"));
-  await ledger.write((tx) => tx.forceReserve("gpu-1", need({ gpus: 3 })));
-  await ledger.write(async (tx) => {
-    const mismatch = await tx.counterMismatch("SERVER", "gpu-1");
-    expect(mismatch).toMatchObject({ counter: { gpus: 4 }, sum: small });
-    if (mismatch) await tx.setCounter(mismatch);
-    expect(await tx.counterMismatch("SERVER", "gpu-1")).toBeNull();
-  });
-  expect(ledger.servers().get("gpu-1")?.allocated).toEqual(small);
 });
 
 test("the audit's newest events of a subject are told, the oldest of them first", async () => {

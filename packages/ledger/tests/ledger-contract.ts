@@ -769,6 +769,29 @@ export function describeLedger(name: string, open: OpenEmptyLedger): void {
         ]);
       });
 
+      test("are mended by setting the counter of a server, a team or a model to its sum, seen inside the transaction", async () => {
+        await ledger.write((tx) => createPod(tx, "a"));
+        await ledger.write(async (tx) => {
+          await tx.forceReserve("gpu-1", need({ gpus: 3 }));
+          await tx.forceReserveQuota("vision", need({ gpus: 2 }), "H100");
+        });
+        const wrong = [
+          ["SERVER", "gpu-1"],
+          ["TEAM", "vision"],
+          ["TEAM", "vision (H100)"],
+        ] as const;
+        await ledger.write(async (tx) => {
+          for (const [of, name] of wrong) {
+            const mismatch = await tx.counterMismatch(of, name);
+            expect(mismatch).toMatchObject({ of, name });
+            if (mismatch) await tx.setCounter(mismatch);
+            expect(await tx.counterMismatch(of, name)).toBeNull();
+          }
+        });
+        expect(await ledger.counterMismatches()).toEqual([]);
+        expect(ledger.servers().get("gpu-1")?.allocated).toEqual(small);
+      });
+
       test("show allocations on a server that has no page", async () => {
         await ledger.write(async (tx) => {
           await tx.insertPod(aPod());

@@ -2,7 +2,7 @@ import type { PodCommands } from "@resource-manager/domain/operations/commands";
 import type { TeamCommands } from "@resource-manager/domain/operations/team-requests";
 import { putOrphan, repairAll, TRAIN } from "./repair-scenarios.ts";
 import { TEAM_SCENARIOS } from "./team-scenarios.ts";
-import { ANNA, createRequest, DELETE, updateRequest, type World } from "./world.ts";
+import { ANNA, BIG, createRequest, DELETE, updateRequest, type World } from "./world.ts";
 
 /** One mutation as the crash matrix tries it: what must be there before, and the mutation itself. */
 export interface Scenario {
@@ -110,6 +110,14 @@ export const SCENARIOS: readonly Scenario[] = [
     pods: [],
     spoil: putOrphan,
     mutate: (world) => repairAll(world, "DELETE_ORPHAN"),
+    again: true,
+  },
+  {
+    name: "heal by RECOUNT",
+    command: "repair",
+    pods: ["train"],
+    spoil: ({ ledger }) => ledger.write((tx) => tx.forceReserve("a", { ...BIG, gpus: 1 })),
+    mutate: (world) => repairAll(world, "RECOUNT"),
     again: true,
   },
   {

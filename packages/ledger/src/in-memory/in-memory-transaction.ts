@@ -6,7 +6,9 @@ import type { Allocation, LedgerPod, PodKey } from "@resource-manager/domain/mod
 import type { Receipt } from "@resource-manager/domain/model/receipt";
 import type { LedgerServer } from "@resource-manager/domain/model/server";
 import type { GpusByModel, QuotaRequest, Team, TeamNamespace, TeamPage } from "@resource-manager/domain/model/team";
+import type { CounterMismatch, Recount } from "@resource-manager/domain/ports/ledger";
 import { type Books, checkNeed, nameOf } from "./books.ts";
+import { counterMismatches } from "./counter-mismatches.ts";
 
 type Page = Omit<LedgerServer, "allocated">;
 
@@ -206,6 +208,32 @@ export class InMemoryTransaction {
       throw new Error(`pods still hold room on the server ${name}: its page stays`);
     this.#books.servers.delete(name);
     this.#servers.set(name, page);
+  }
+
+  async counterMismatch(of: CounterMismatch["of"], name: string): Promise<CounterMismatch | null> {
+    const { servers, teams, allocations, pods } = this.#books;
+    const all = counterMismatches({
+      servers: servers.rows(),
+      teams: teams.rows(),
+      allocations: allocations.rows(),
+      teamOf: (podId) => pods.get(podId)?.team ?? "",
+    });
+    return all.find((mismatch) => mismatch.of === of && mismatch.name === name) ?? null;
+  }
+
+  async setCounter({ of, name, sum }: Recount): Promise<void> {
+    checkNeed(sum);
+    if (of === "SERVER") {
+      const page = this.#books.servers.get(name);
+      if (!page) throw new Error(`the ledger has no page for the server ${name}`);
+      this.#saveServer({ ...page, allocated: sum });
+      return;
+    }
+    const [, teamName = name, model = null] = /^(.+?) \((.+)\)$/.exec(name) ?? [];
+    const team = this.#books.teams.get(teamName);
+    if (!team) throw new Error(`the ledger has no team ${teamName}`);
+    const usedByModel = withGpus(team, model, sum.gpus - usedOf(team, model));
+    this.#saveTeam({ ...team, used: model === null ? sum : team.used, usedByModel });
   }
 
   async upsertTeam(page: TeamPage): Promise<void> {

@@ -1,4 +1,3 @@
-import { addNeeds, equalNeeds, type Need, NO_NEED } from "@resource-manager/domain/model/amounts";
 import type { LedgerChange } from "@resource-manager/domain/model/change";
 import { isOver, type Operation } from "@resource-manager/domain/model/operation";
 import type { LedgerPod, PodKey } from "@resource-manager/domain/model/pod";
@@ -10,6 +9,7 @@ import { LedgerBoundElsewhere, LedgerClosed } from "../errors.ts";
 import { Lane } from "../lane.ts";
 import { TransactionGuard } from "../transaction-guard.ts";
 import { Books, nameOf } from "./books.ts";
+import { counterMismatches } from "./counter-mismatches.ts";
 import { InMemoryTransaction } from "./in-memory-transaction.ts";
 
 /**
@@ -126,29 +126,13 @@ class InMemoryLedger {
   }
 
   async counterMismatches(): Promise<readonly CounterMismatch[]> {
-    const books = this.#read();
-    const [servers, teams, models] = [new Map<string, Need>(), new Map<string, Need>(), new Map<string, Need>()];
-    const add = (sums: Map<string, Need>, name: string, held: Need) =>
-      sums.set(name, addNeeds(sums.get(name) ?? NO_NEED, held));
-    for (const { allocation, ended } of books.allocations.committed.values()) {
-      if (ended) continue;
-      add(servers, allocation.server, allocation.held);
-      const team = books.pods.committed.get(allocation.podId)?.team ?? "";
-      const { gpus } = allocation.held;
-      add(teams, team, allocation.held);
-      if (allocation.gpuModel !== null) add(models, modelOf(team, allocation.gpuModel), { ...NO_NEED, gpus });
-    }
-    const counters = new Map([...books.servers.committed].map(([name, page]) => [name, page.allocated]));
-    const used = new Map([...books.teams.committed].map(([name, team]) => [name, team.used]));
-    const usedOfModels = new Map<string, Need>();
-    for (const { name, usedByModel } of books.teams.committed.values())
-      for (const [model, gpus] of Object.entries(usedByModel))
-        add(usedOfModels, modelOf(name, model), { ...NO_NEED, gpus });
-    return [
-      ...mismatches("SERVER", counters, servers),
-      ...mismatches("TEAM", used, teams),
-      ...mismatches("TEAM", usedOfModels, models),
-    ];
+    const { servers, teams, allocations, pods } = this.#read();
+    return counterMismatches({
+      servers: servers.committed.values(),
+      teams: teams.committed.values(),
+      allocations: allocations.committed.values(),
+      teamOf: (podId) => pods.committed.get(podId)?.team ?? "",
+    });
   }
 
   async close(): Promise<void> {
@@ -175,17 +159,6 @@ class InMemoryLedger {
   }
 }
 
-function* mismatches(
-  of: CounterMismatch["of"],
-  counters: ReadonlyMap<string, Need>,
-  sums: ReadonlyMap<string, Need>,
-): Generator<CounterMismatch> {
-  for (const name of [...new Set([...counters.keys(), ...sums.keys()])].sort()) {
-    const [counter, sum] = [counters.get(name) ?? NO_NEED, sums.get(name) ?? NO_NEED];
-    if (!equalNeeds(counter, sum)) yield { of, name, counter, sum };
-  }
-}
-
 /** A call of what the double does not do fails by its name, not as "is not a function". */
 function onlyWhatIsThere<T extends object>(double: T): T {
   return new Proxy(double, {
@@ -196,11 +169,6 @@ function onlyWhatIsThere<T extends object>(double: T): T {
       throw new Error(`the ledger in memory does not do ${name}`);
     },
   });
-}
-
-/** The name of a team's counter of one GPU model. */
-function modelOf(team: string, model: string): string {
-  return `${team} (${model})`;
 }
 
 function byName(a: { readonly name: string }, b: { readonly name: string }): number {
