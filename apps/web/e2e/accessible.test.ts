@@ -6,6 +6,7 @@ import { fillPod, screen } from "./screen";
 const pages = [
   { path: "/", heading: "Dashboard" },
   { path: "/servers", heading: "Servers" },
+  { path: "/servers?view=map", heading: "Servers" },
   { path: `/servers/${servers.h100.name}`, heading: servers.h100.name },
   { path: "/pods", heading: "Pods" },
   { path: `/pods/${namespace}/shown`, heading: "shown" },

@@ -21,6 +21,7 @@ const podOfDemo = "/pods/test-team/finetune-7b";
 const pictures: readonly Picture[] = [
   { name: "dashboard", path: "/" },
   { name: "servers", path: "/servers" },
+  { name: "gpu-map", path: "/servers?view=map" },
   { name: "server", path: "/servers", prepare: openFirst("Servers") },
   { name: "pods", path: "/pods" },
   { name: "pod", path: podOfDemo },

@@ -1,6 +1,5 @@
 "use client";
 import { useApolloClient } from "@apollo/client/react";
-import Button from "@mui/material/Button";
 import { useRouter } from "next/navigation";
 import { useEffect } from "react";
 import { unmask } from "@/gql/fragment-masking";
@@ -8,16 +7,17 @@ import {
   type ServerOrderField,
   ServerRowFragmentDoc,
   ServersChangedDocument,
-  ServersPageCursorDocument,
   ServersPageDocument,
 } from "@/gql/graphql";
 import { feed, useLiveQuery } from "@/lib/live/use-live-query";
 import { usePageCursor } from "@/lib/page-cursor";
 import { paths } from "@/lib/paths";
 import { ListGrid } from "@/ui/list-grid";
-import { EmptyState, ErrorState } from "@/ui/states";
+import { ErrorState } from "@/ui/states";
 import { useWidth } from "@/ui/use-width";
+import { NoServers } from "./no-servers";
 import { hiddenAt, serversColumns } from "./servers-columns";
+import { serversEndOf } from "./servers-end";
 import type { useServersSearch } from "./servers-search";
 
 export function ServersGrid({ search, setSearch, filter, orderBy, filtered }: ReturnType<typeof useServersSearch>) {
@@ -27,11 +27,7 @@ export function ServersGrid({ search, setSearch, filter, orderBy, filtered }: Re
   const { page, after, noteList } = usePageCursor({
     search,
     listKey: JSON.stringify([filter, orderBy]),
-    endOf: async (first, after) => {
-      const variables = { first, after, filter, orderBy };
-      const { data } = await client.query({ query: ServersPageCursorDocument, variables, fetchPolicy: "no-cache" });
-      return data?.servers.pageInfo;
-    },
+    endOf: serversEndOf(client, filter, orderBy),
     onPastEnd: () => setSearch({ page: null }, { history: "replace" }),
   });
   const { data, loading, error, retry } = useLiveQuery(
@@ -65,15 +61,4 @@ export function ServersGrid({ search, setSearch, filter, orderBy, filtered }: Re
       onOpen={(server) => router.push(paths.server(server.name))}
     />
   );
-}
-
-function NoServers({ filtered, onClear }: { filtered: boolean; onClear: () => void }) {
-  if (filtered) {
-    return (
-      <EmptyState title="No server matches" action={<Button onClick={onClear}>Clear the filters</Button>}>
-        Other servers may be there: these filters leave them out.
-      </EmptyState>
-    );
-  }
-  return <EmptyState title="No servers">The cluster has no server that Resource Manager may use.</EmptyState>;
 }

@@ -15,8 +15,13 @@ const orderFields = [
   "PODS",
 ] as const satisfies readonly ServerOrderField[];
 
+/** How the servers are shown. */
+export const serversViews = ["list", "map"] as const;
+export type ServersView = (typeof serversViews)[number];
+
 const serversSearch = {
   ...listSearch(orderFields),
+  view: parseAsStringLiteral(serversViews).withDefault("list"),
   status: parseAsArrayOf(parseAsStringLiteral(serverStatuses)).withDefault([]),
   model: parseAsArrayOf(parseAsString).withDefault([]),
   gpus: parseAsInteger,

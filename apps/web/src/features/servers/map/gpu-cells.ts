@@ -1,0 +1,55 @@
+import type { ServerTileFragment } from "@/gql/graphql";
+
+type Held = Pick<ServerTileFragment["pods"][number], "id" | "namespace" | "name" | "team">;
+
+/** One GPU of a server. The cluster does not say which device a pod has: cells count GPUs, in an order of our own. */
+export type GpuCell =
+  | { readonly state: "TEAM"; readonly pod: Held }
+  /** Other tools' pods. */
+  | { readonly state: "OTHERS" }
+  /** Allocated, by pods that are not listed. */
+  | { readonly state: "TAKEN" }
+  | { readonly state: "FREE" }
+  /** Free, but no new pod can be placed there. */
+  | { readonly state: "UNAVAILABLE" };
+
+export type CellServer = {
+  readonly [name in "allocatable" | "allocated" | "foreign" | "available"]: { readonly gpus: number };
+} & { readonly pods: readonly (Held & { readonly requested: { readonly gpus: number } })[] };
+
+/**
+ * A server's GPUs: first what teams' pods hold, then what others hold, then what is free. An over-allocated server has more cells than
+ * GPUs, because that is what there is to see.
+ */
+export function gpuCells({ allocatable, allocated, foreign, available, pods }: CellServer): GpuCell[] {
+  const ours = pods.flatMap((pod) => times(pod.requested.gpus, { state: "TEAM", pod }));
+  const rest = Math.max(0, allocatable.gpus - Math.max(allocated.gpus, ours.length + foreign.gpus));
+  return [
+    ...ours,
+    ...times(foreign.gpus, { state: "OTHERS" }),
+    ...times(allocated.gpus - ours.length - foreign.gpus, { state: "TAKEN" }),
+    ...times(Math.min(rest, available.gpus), { state: "FREE" }),
+    ...times(rest - available.gpus, { state: "UNAVAILABLE" }),
+  ];
+}
+
+/** `test-team 4, other tools 1, free 3`: the cells in words. */
+export function cellsInWords(cells: readonly GpuCell[]): string {
+  const counts = new Map<string, number>();
+  for (const cell of cells) {
+    const word = cell.state === "TEAM" ? cell.pod.team : cellWords[cell.state].toLowerCase();
+    counts.set(word, (counts.get(word) ?? 0) + 1);
+  }
+  return [...counts].map(([word, count]) => `${word} ${count}`).join(", ");
+}
+
+export const cellWords = {
+  OTHERS: "Other tools",
+  TAKEN: "Allocated",
+  FREE: "Free",
+  UNAVAILABLE: "Not available",
+} satisfies Record<Exclude<GpuCell["state"], "TEAM">, string>;
+
+function times(count: number, cell: GpuCell): GpuCell[] {
+  return Array.from({ length: Math.max(0, count) }, () => cell);
+}

@@ -1,0 +1,63 @@
+"use client";
+import Box from "@mui/material/Box";
+import ButtonBase from "@mui/material/ButtonBase";
+import { memo, useMemo } from "react";
+import type { ServerTileFragment } from "@/gql/graphql";
+import { plural } from "@/lib/format/numbers";
+import { serverLook } from "../server-looks";
+import { cellLook } from "./cell-looks";
+import { GpuCellBox } from "./gpu-cell";
+import { cellsInWords, gpuCells } from "./gpu-cells";
+
+export interface ServerTileProps {
+  readonly server: ServerTileFragment;
+  readonly teams: readonly string[];
+  /** Whether Tab comes here; the arrow keys go on from it. */
+  readonly isReachable: boolean;
+  readonly onOpen: (name: string, tile: HTMLElement) => void;
+}
+
+/** A server and its GPUs; a click tells more. Drawn anew only when its server changed. */
+export const ServerTile = memo(function ServerTile({ server, teams, isReachable, onOpen }: ServerTileProps) {
+  const cells = useMemo(() => gpuCells(server), [server]);
+  const { name, status, allocatable } = server;
+  const { word, icon: Icon, tone } = serverLook(status);
+  const words = cells.length > 0 ? `${plural(allocatable.gpus, "GPU")}: ${cellsInWords(cells)}` : "no GPUs";
+  return (
+    <Box component="li" sx={{ contentVisibility: "auto", containIntrinsicSize: "auto 64px" }}>
+      <ButtonBase
+        aria-label={`${name}, ${word}, ${words}`}
+        aria-haspopup="dialog"
+        tabIndex={isReachable ? 0 : -1}
+        onClick={(event) => onOpen(name, event.currentTarget)}
+        sx={{
+          width: "100%",
+          height: "100%",
+          display: "block",
+          textAlign: "left",
+          p: 0.75,
+          borderRadius: 1,
+          border: 1,
+          borderColor: status === "READY" ? "divider" : `${tone}.main`,
+          bgcolor: "background.paper",
+          "&:hover": { borderColor: "primary.main" },
+          "&:focus-visible": { outline: "2px solid", outlineColor: "primary.main" },
+        }}
+      >
+        <Box sx={{ display: "flex", alignItems: "center", gap: 0.5, mb: 0.5, typography: "caption", minWidth: 0 }}>
+          {status !== "READY" && <Icon sx={{ fontSize: 14, color: `${tone}.main` }} />}
+          <Box component="span" sx={{ overflow: "hidden", textOverflow: "ellipsis", whiteSpace: "nowrap" }}>
+            {name}
+          </Box>
+        </Box>
+        <Box sx={{ display: "flex", flexWrap: "wrap", gap: "3px", minHeight: 18, typography: "caption" }}>
+          {cells.map((cell, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: a cell is its place; it has nothing of its own
+            <GpuCellBox key={index} look={cellLook(cell, teams)} />
+          ))}
+          {cells.length === 0 && <Box sx={{ color: "text.secondary" }}>no GPUs</Box>}
+        </Box>
+      </ButtonBase>
+    </Box>
+  );
+});
