@@ -29,10 +29,10 @@ export function ServersPage() {
               value={view}
               onChange={(_, chosen: ServersView | null) => chosen && search.setSearch({ view: chosen, page: null })}
             >
-              <ToggleButton value="list" sx={{ gap: 0.75, px: 1.5 }}>
+              <ToggleButton value="list" sx={{ gap: 0.75, px: 1.5, color: "text.secondary" }}>
                 <ListIcon fontSize="small" /> List
               </ToggleButton>
-              <ToggleButton value="map" sx={{ gap: 0.75, px: 1.5 }}>
+              <ToggleButton value="map" sx={{ gap: 0.75, px: 1.5, color: "text.secondary" }}>
                 <MapIcon fontSize="small" /> GPU map
               </ToggleButton>
             </ToggleButtonGroup>

@@ -45,7 +45,7 @@ export function cellsInWords(cells: readonly GpuCell[]): string {
 
 export const cellWords = {
   OTHERS: "Other tools",
-  TAKEN: "Allocated",
+  TAKEN: "Allocated otherwise",
   FREE: "Free",
   UNAVAILABLE: "Not available",
 } satisfies Record<Exclude<GpuCell["state"], "TEAM">, string>;

@@ -26,7 +26,6 @@ export const ServerTile = memo(function ServerTile({ server, teams, isReachable,
   return (
     <Box component="li" sx={{ contentVisibility: "auto", containIntrinsicSize: "auto 64px" }}>
       <ButtonBase
-        aria-label={`${name}, ${word}, ${words}`}
         aria-haspopup="dialog"
         tabIndex={isReachable ? 0 : -1}
         onClick={(event) => onOpen(name, event.currentTarget)}
@@ -50,7 +49,10 @@ export const ServerTile = memo(function ServerTile({ server, teams, isReachable,
             {name}
           </Box>
         </Box>
-        <Box sx={{ display: "flex", flexWrap: "wrap", gap: "3px", minHeight: 18, typography: "caption" }}>
+        <span style={onlyHeard}>
+          {word}, {words}
+        </span>
+        <Box aria-hidden sx={{ display: "flex", flexWrap: "wrap", gap: "3px", minHeight: 18, typography: "caption" }}>
           {cells.map((cell, index) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: a cell is its place; it has nothing of its own
             <GpuCellBox key={index} look={cellLook(cell, teams)} />
@@ -61,3 +63,13 @@ export const ServerTile = memo(function ServerTile({ server, teams, isReachable,
     </Box>
   );
 });
+
+/** For screen readers: it takes no room, and names the tile together with the server's name. */
+const onlyHeard = {
+  position: "absolute",
+  width: 1,
+  height: 1,
+  overflow: "hidden",
+  clipPath: "inset(50%)",
+  whiteSpace: "nowrap",
+} as const;
