@@ -32,7 +32,7 @@ export async function loadServersCsv(client: ApolloClient, filter: ServerFilter,
   return serversCsv(servers);
 }
 
-export function serversCsv(servers: readonly ServerRowFragment[]): string {
+function serversCsv(servers: readonly ServerRowFragment[]): string {
   const amounts = RESOURCES.flatMap(({ key }) => [`${key} available`, `${key} allocatable`]);
   return csv(
     ["name", "GPU model", "status", ...amounts, "pods"],
