@@ -3,11 +3,14 @@ import type { Actor } from "@resource-manager/domain/model/actor";
 import { EVERY_EVENT } from "@resource-manager/domain/model/audit";
 import { refuse } from "@resource-manager/domain/model/result";
 import { type NewToken, TOKEN_DAYS_MAX } from "@resource-manager/domain/operations/api-tokens";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import WebSocket from "ws";
 import { connect, nextResult, once, post } from "../testing/graphql-client.ts";
 import { startTestApi, type TestApi } from "../testing/test-api.ts";
 import { openTestTokens, type TestTokens } from "../testing/test-tokens.ts";
+
+// A busy machine may take several times as long as an idle one.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 const DAY_MS = 24 * 60 * 60_000;
 const DELETE =

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { PERMISSIONS } from "@resource-manager/domain/rules/permissions";
 import type { GraphQLObjectType, GraphQLSchema } from "graphql";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { connect, once, post, type WireResult } from "../../testing/graphql-client.ts";
 import { minimalOperation } from "../../testing/minimal-operation.ts";
 import { startTestApi, type TestApi } from "../../testing/test-api.ts";
@@ -9,6 +9,9 @@ import { openTestTokens, type TestTokens } from "../../testing/test-tokens.ts";
 import { makeSchema } from "../schema.ts";
 import { guardRoots } from "./guard-roots.ts";
 import { ROOT_PERMISSIONS } from "./root-permissions.ts";
+
+// A busy machine may take several times as long as an idle one.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 /** Who asks. None: without a token. Unknown: with a secret of no token. */
 const ASKERS = ["none", "READ", "WRITE", "revoked", "unknown"] as const;
