@@ -14,6 +14,9 @@ const pages = [
   { path: "/monitor", heading: "Monitor" },
   { path: "/operations", heading: "Operations" },
   { path: "/consistency", heading: "Consistency" },
+  { path: "/teams", heading: "Teams" },
+  { path: `/teams/${namespace}`, heading: namespace },
+  { path: "/audit", heading: "Audit" },
   { path: "/nowhere", heading: "There is no such page" },
 ];
 

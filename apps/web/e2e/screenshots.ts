@@ -29,6 +29,10 @@ const pictures: readonly Picture[] = [
   { name: "monitor-teams", path: "/monitor?by=TEAM&range=7d", prepare: chartsDrawn },
   { name: "operations", path: "/operations" },
   { name: "consistency", path: "/consistency" },
+  { name: "teams", path: "/teams" },
+  { name: "team", path: "/teams/test-team" },
+  { name: "team-create", path: "/teams", prepare: fillTeam },
+  { name: "audit", path: "/audit" },
   { name: "playground", path: "/playground", prepare: runExample },
   { name: "create", path: "/pods", prepare: (page) => fillCreate(page, "1") },
   { name: "create-refused", path: "/pods", prepare: (page) => fillCreate(page, "99") },
@@ -95,6 +99,13 @@ function openFirst(grid: string): (page: Page) => Promise<void> {
 
 async function chartsDrawn(page: Page): Promise<void> {
   await page.getByRole("figure", { name: "GPUs over time" }).waitFor();
+}
+
+async function fillTeam(page: Page): Promise<void> {
+  await page.getByRole("button", { name: "Create team" }).click();
+  await page.getByRole("textbox", { name: "Name", exact: true }).fill("vision");
+  await page.getByRole("textbox", { name: "GPUs", exact: true }).fill("4");
+  await page.getByRole("table", { name: "Changes" }).waitFor();
 }
 
 async function fillCreate(page: Page, gpus: string): Promise<void> {

@@ -9,6 +9,9 @@ export const paths = {
   monitor: (search: MonitorSearch = {}) => withSearch("/monitor", search),
   operations: () => "/operations",
   consistency: () => "/consistency",
+  teams: () => "/teams",
+  team: (name: string) => `/teams/${encodeURIComponent(name)}`,
+  audit: (search: AuditSearch = {}) => withSearch("/audit", search),
   playground: () => "/playground",
 };
 
@@ -29,7 +32,12 @@ interface MonitorSearch {
   names?: string;
 }
 
-function withSearch(path: string, search: ServersSearch | PodsSearch | MonitorSearch): string {
+interface AuditSearch {
+  subject?: string;
+  team?: string;
+}
+
+function withSearch(path: string, search: ServersSearch | PodsSearch | MonitorSearch | AuditSearch): string {
   const query = new URLSearchParams(Object.entries(search).filter(([, value]) => value)).toString();
   return query ? `${path}?${query}` : path;
 }

@@ -7,13 +7,13 @@ import { useState } from "react";
 import { RefusalView } from "@/features/refusals/refusal-view";
 import { DeletePodDocument, type PodToEditFragment } from "@/gql/graphql";
 import { describeError } from "@/lib/api/describe-error";
+import { useDryRun } from "@/lib/api/use-dry-run";
 import { useOperationKey } from "@/lib/api/use-operation-key";
 import { describeAmounts } from "@/lib/format/amounts";
 import { ConfirmDialog } from "@/ui/confirm-dialog";
 import { Placeholder } from "@/ui/states";
 import { type ChangeAnswer, readAnswer } from "./form/change-answer";
 import { PlanPreview } from "./form/plan-preview";
-import { useDryRun } from "./form/use-dry-run";
 
 interface DeletePodDialogProps {
   readonly pod: Pick<PodToEditFragment, "namespace" | "name" | "requested" | "server">;

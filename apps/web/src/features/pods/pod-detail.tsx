@@ -3,6 +3,7 @@ import Alert from "@mui/material/Alert";
 import AlertTitle from "@mui/material/AlertTitle";
 import Box from "@mui/material/Box";
 import Typography from "@mui/material/Typography";
+import { RecentActivity } from "@/features/audit/recent-activity";
 import { OperationList } from "@/features/operations/operation-list";
 import { operationLook, operationTitle } from "@/features/operations/operation-looks";
 import { OperationSteps } from "@/features/operations/operation-steps";
@@ -61,10 +62,11 @@ export function PodDetail({ pod }: { pod: ShownPod }) {
           <PodFacts summary={summary} pod={pod} />
         </Section>
       </Box>
-      <Box sx={{ mt: 2 }}>
+      <Box sx={{ mt: 2, display: "grid", gap: 2, gridTemplateColumns: "minmax(0, 1fr)" }}>
         <Section title="Operations">
           <OperationList operations={pod.operations} />
         </Section>
+        <RecentActivity filter={{ subject: `pod:${namespace}/${name}` }} />
       </Box>
     </>
   );

@@ -2,6 +2,8 @@
 import BalanceIcon from "@mui/icons-material/Balance";
 import DashboardIcon from "@mui/icons-material/DashboardOutlined";
 import ServerIcon from "@mui/icons-material/DnsOutlined";
+import AuditIcon from "@mui/icons-material/FactCheckOutlined";
+import TeamIcon from "@mui/icons-material/GroupsOutlined";
 import OperationsIcon from "@mui/icons-material/PlaylistAddCheck";
 import MonitorIcon from "@mui/icons-material/ShowChart";
 import PlaygroundIcon from "@mui/icons-material/TerminalOutlined";
@@ -22,8 +24,10 @@ const pages = [
   { name: "Servers", href: paths.servers(), icon: ServerIcon },
   { name: "Pods", href: paths.pods(), icon: PodIcon },
   { name: "Monitor", href: paths.monitor(), icon: MonitorIcon },
+  { name: "Teams", href: paths.teams(), icon: TeamIcon },
   { name: "Operations", href: paths.operations(), icon: OperationsIcon },
   { name: "Consistency", href: paths.consistency(), icon: BalanceIcon },
+  { name: "Audit", href: paths.audit(), icon: AuditIcon },
   { name: "Playground", href: paths.playground(), icon: PlaygroundIcon },
 ];
 

@@ -1,12 +1,12 @@
 "use client";
 import { useState } from "react";
 import type { FieldNamesMarkedBoolean } from "react-hook-form";
+import { useDryRun } from "@/lib/api/use-dry-run";
 import { useOperationKey } from "@/lib/api/use-operation-key";
 import type { ChangeAnswer } from "./change-answer";
 import { type Problems, problemsOf } from "./pod-form-problems";
 import type { PodFormValues } from "./pod-form-values";
 import { shownProblems } from "./shown-problems";
-import { useDryRun } from "./use-dry-run";
 
 export interface AskOptions {
   readonly dryRun: boolean;

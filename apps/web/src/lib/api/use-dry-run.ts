@@ -1,13 +1,12 @@
 "use client";
 import { useEffect, useRef, useState, useSyncExternalStore } from "react";
-import { reach } from "@/lib/api/reach";
-import type { ChangeAnswer } from "./change-answer";
+import { reach } from "./reach";
 
 const settleMs = 400;
 
-export interface DryRun<TInput> {
+export interface DryRun<TInput, TAnswer> {
   /** The newest answer and the input that it is about; kept while a newer input is asked about. */
-  readonly last: { readonly input: TInput; readonly answer: ChangeAnswer } | null;
+  readonly last: { readonly input: TInput; readonly answer: TAnswer } | null;
   /** True while the answer to the newest input is on its way. */
   readonly checking: boolean;
   /** Why there is no answer to the newest input. */
@@ -15,11 +14,11 @@ export interface DryRun<TInput> {
 }
 
 /** Asks for a dry run of the input when it has not changed for a moment, and again when the API is back. Null: nothing to ask about. */
-export function useDryRun<TInput>(
+export function useDryRun<TInput, TAnswer>(
   input: TInput | null,
-  ask: (input: TInput, signal: AbortSignal) => Promise<ChangeAnswer>,
-): DryRun<TInput> {
-  const [last, setLast] = useState<{ key: string; input: TInput; answer: ChangeAnswer } | null>(null);
+  ask: (input: TInput, signal: AbortSignal) => Promise<TAnswer>,
+): DryRun<TInput, TAnswer> {
+  const [last, setLast] = useState<{ key: string; input: TInput; answer: TAnswer } | null>(null);
   const [failure, setFailure] = useState<{ key: string; error: unknown } | null>(null);
   const reachable = useSyncExternalStore(
     reach.subscribe,

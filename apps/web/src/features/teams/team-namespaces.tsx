@@ -1,0 +1,86 @@
+"use client";
+import AdoptedIcon from "@mui/icons-material/AssignmentTurnedInOutlined";
+import MadeIcon from "@mui/icons-material/CheckCircleOutlined";
+import NewIcon from "@mui/icons-material/HourglassEmpty";
+import UntouchedIcon from "@mui/icons-material/RadioButtonUnchecked";
+import Box from "@mui/material/Box";
+import Button from "@mui/material/Button";
+import Stack from "@mui/material/Stack";
+import Typography from "@mui/material/Typography";
+import { useState } from "react";
+import type { NamespaceKeeping, TeamPageQuery } from "@/gql/graphql";
+import { paths } from "@/lib/paths";
+import { Section } from "@/ui/section";
+import { EmptyState } from "@/ui/states";
+import { StatusChip, type StatusLook } from "@/ui/status-chip";
+import { TextLink } from "@/ui/text-link";
+import { AdoptNamespaceDialog } from "./adopt-namespace-dialog";
+import { AddNamespaceDialog, KeepNamespacesDialog } from "./simple-changes";
+
+const looks: Record<NamespaceKeeping, StatusLook & { means: string }> = {
+  MADE: { word: "Kept", tone: "success", icon: MadeIcon, means: "made and kept in order by Resource Manager" },
+  ADOPTED: { word: "Adopted", tone: "success", icon: AdoptedIcon, means: "it existed, and is kept in order since" },
+  NEW: { word: "New", tone: "default", icon: NewIcon, means: "not made in the cluster yet" },
+  UNTOUCHED: { word: "Untouched", tone: "warning", icon: UntouchedIcon, means: "it existed; only pods are made in it" },
+};
+
+interface TeamNamespacesProps {
+  readonly team: string;
+  readonly namespaces: TeamPageQuery["namespaces"];
+  readonly archived: boolean;
+}
+
+type Opened = { readonly kind: "adopt"; readonly namespace: string } | { readonly kind: "add" | "keep" };
+
+/** The team's namespaces and how each is kept; one that is untouched can be adopted. */
+export function TeamNamespaces({ team, namespaces, archived }: TeamNamespacesProps) {
+  const [opened, setOpened] = useState<Opened | null>(null);
+  const close = () => setOpened(null);
+  const mayKeep = namespaces.some(({ keeping }) => keeping !== "UNTOUCHED");
+  return (
+    <Section title="Namespaces">
+      {namespaces.length === 0 && <EmptyState title="It has no namespace" />}
+      <Stack component="ul" sx={{ m: 0, p: 0, listStyle: "none" }}>
+        {namespaces.map(({ name, keeping }) => (
+          <Box component="li" key={name} sx={rowStyle}>
+            <Box sx={{ minWidth: 0, flexGrow: 1 }}>
+              <TextLink href={paths.pods({ namespace: name })}>{name}</TextLink>
+              <Typography variant="body2" sx={{ color: "text.secondary" }}>
+                {looks[keeping].means}
+              </Typography>
+            </Box>
+            <StatusChip look={looks[keeping]} />
+            {keeping === "UNTOUCHED" && !archived && (
+              <Button size="small" variant="outlined" onClick={() => setOpened({ kind: "adopt", namespace: name })}>
+                Adopt
+              </Button>
+            )}
+          </Box>
+        ))}
+      </Stack>
+      {!archived && (
+        <Stack direction="row" sx={{ gap: 1, mt: 1.5, flexWrap: "wrap" }}>
+          <Button size="small" variant="outlined" onClick={() => setOpened({ kind: "add" })}>
+            Add namespace
+          </Button>
+          {mayKeep && (
+            <Button size="small" variant="outlined" onClick={() => setOpened({ kind: "keep" })}>
+              Put in order
+            </Button>
+          )}
+        </Stack>
+      )}
+      {opened?.kind === "adopt" && <AdoptNamespaceDialog team={team} namespace={opened.namespace} onClose={close} />}
+      {opened?.kind === "add" && <AddNamespaceDialog team={team} onClose={close} />}
+      {opened?.kind === "keep" && <KeepNamespacesDialog team={team} onClose={close} />}
+    </Section>
+  );
+}
+
+const rowStyle = {
+  display: "flex",
+  alignItems: "center",
+  gap: 1,
+  py: 1,
+  "& + &": { borderTop: 1, borderColor: "divider" },
+};
