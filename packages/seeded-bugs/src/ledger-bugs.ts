@@ -35,7 +35,7 @@ export const ledgerBugs: readonly SeededBug[] = [
     sentence: "a refused request leaves its reservation",
     survives: "two at the quota's edge",
     file: "packages/ledger/src/sqlite-ledger.ts",
-    from: "      if (isRefusal(value)) throw new RolledBack(value);\n",
+    from: "        throw new RolledBack(value);\n",
     to: "",
     tests: BOOKS,
   },
