@@ -241,6 +241,26 @@ describe("a namespace deleted", () => {
   });
 });
 
+describe("a namespace edited", () => {
+  it("is found by what was changed, and set back on request", { timeout: 150_000 }, async () => {
+    const [policy = "", quota = ""] = KEPT;
+    const { connection } = cluster.laboratory;
+    const contentType = "application/merge-patch+json";
+    expect((await connection.request("DELETE", policy)).status).toBe(200);
+    const body = { spec: { hard: { pods: "1234" } } };
+    expect((await connection.request("PATCH", quota, { contentType, body })).status).toBe(200);
+    const found = await untilFindings(api.url, "namespace:staging", (drifts) => drifts.length === 2);
+    expect(found.map((finding) => [finding.class, finding.repair?.kind]).sort()).toEqual([
+      ["NETWORK_DRIFT", "REAPPLY"],
+      ["QUOTA_DRIFT", "REAPPLY"],
+    ]);
+    expect(await heal(api.url, { findings: found.map(({ id }) => id) })).toMatchObject({ __typename: "HealSuccess" });
+    await untilNothingAbout(api.url, "namespace:staging");
+    expect(await isThere(policy)).toBe(true);
+    expect(JSON.stringify((await connection.request("GET", quota)).json)).not.toContain("1234");
+  });
+});
+
 describe("two installations on one cluster", () => {
   it("leave each other's pods alone", { timeout: 120_000 }, async () => {
     const pod = await running();

@@ -3,7 +3,9 @@ import type {
   NamespaceState,
   ObservedNamespaceObject,
 } from "@resource-manager/domain/model/namespace-object";
+import type { Team } from "@resource-manager/domain/model/team";
 import type { ClusterAnswer, ObjectVersion } from "@resource-manager/domain/ports/cluster";
+import { wantedObjects } from "@resource-manager/domain/rules/namespace-objects";
 
 /** The namespaces of a cluster in memory, with the objects that keep them. Whatever is written through it is ours. */
 export class FakeNamespaces {
@@ -35,6 +37,14 @@ export class FakeNamespaces {
     this.#namespaces.set(name, new Map());
     this.#store(name, { kind: "NAMESPACE", name, content: {} }, mark);
     this.#store(name, { kind: "SERVICE_ACCOUNT", name: "default", content: { mountsToken: "true" } }, "NOBODY");
+  }
+
+  /** Puts it in order, as an operation of that team does. */
+  keep(team: Team, name: string): void {
+    for (const object of wantedObjects(team, name)) {
+      const there = this.#namespaces.get(name)?.get(keyOf(object)) ?? null;
+      if (this.put(name, object, there).kind !== "ok") throw new Error(`${object.name} in ${name} was not taken`);
+    }
   }
 
   delete(name: string): void {

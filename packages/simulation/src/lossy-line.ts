@@ -1,5 +1,4 @@
 import { podKeyText } from "@resource-manager/domain/model/pod";
-import { newTeam } from "@resource-manager/domain/model/team";
 import { brokenAtRest } from "./invariants.ts";
 import { Seeded } from "./seeded.ts";
 import { ANNA, BIG, createRequest, World } from "./world.ts";
@@ -25,7 +24,7 @@ export interface LossyResult {
 export async function sendOverLossyLine(mutations: number, seed: number): Promise<LossyResult> {
   const random = new Seeded(seed);
   await using world = await World.open({ books: "IN_MEMORY" });
-  await world.ledger.write((tx) => tx.upsertTeam(newTeam("test-team")));
+  await world.putTeam();
   for (let server = 0; server * PODS_PER_SERVER < mutations; server++)
     world.cluster.addServer(`s${server}`, { ...BIG, podSlots: PODS_PER_SERVER });
   const flakiness = { random, rate: () => 0.1 };

@@ -1,7 +1,7 @@
 import type { PodCommands } from "@resource-manager/domain/operations/commands";
 import type { TeamCommands } from "@resource-manager/domain/operations/team-requests";
 import { putOrphan, repairAll, TRAIN } from "./repair-scenarios.ts";
-import { TEAM_SCENARIOS } from "./team-scenarios.ts";
+import { editNamespace, TEAM_SCENARIOS } from "./team-scenarios.ts";
 import { ANNA, BIG, createRequest, DELETE, updateRequest, type World } from "./world.ts";
 
 /** One mutation as the crash matrix tries it: what must be there before, and the mutation itself. */
@@ -127,6 +127,15 @@ export const SCENARIOS: readonly Scenario[] = [
     pods: [],
     spoil: ({ cluster }) => cluster.removeNamespace("test-team"),
     mutate: (world) => repairAll(world, "CREATE_NAMESPACE"),
+    again: true,
+  },
+  {
+    name: "heal by REAPPLY of a namespace",
+    command: "repair",
+    keeps: true,
+    pods: [],
+    spoil: editNamespace,
+    mutate: (world) => repairAll(world, "REAPPLY"),
     again: true,
   },
   ...TEAM_SCENARIOS,

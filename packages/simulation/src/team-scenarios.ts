@@ -59,10 +59,7 @@ export const TEAM_SCENARIOS: readonly Scenario[] = [
     keeps: true,
     again: true,
     pods: [],
-    spoil: ({ cluster }) => {
-      cluster.kept.edit("test-team", { kind: "RESOURCE_QUOTA", name: "resource-manager" }, { gpus: "64" });
-      cluster.kept.edit("test-team", { kind: "NETWORK_POLICY", name: "resource-manager-deny-all" }, null);
-    },
+    spoil: editNamespace,
     mutate: ({ process }) => process.teams.keepNamespaces(ANNA, { ...BARE, name: "test-team" }),
   },
   {
@@ -93,6 +90,12 @@ export const TEAM_SCENARIOS: readonly Scenario[] = [
 ];
 
 const WISH = { ...BARE, team: "test-team", quota: { gpus: 16 }, reason: "a larger model" };
+
+/** What somebody with kubectl may do to a namespace that we keep. */
+export function editNamespace({ cluster }: Pick<World, "cluster">): void {
+  cluster.kept.edit("test-team", { kind: "RESOURCE_QUOTA", name: "resource-manager" }, { gpus: "64" });
+  cluster.kept.edit("test-team", { kind: "NETWORK_POLICY", name: "resource-manager-deny-all" }, null);
+}
 
 /** What differs in the namespaces that teams have, and what was left behind in the cluster. */
 export async function brokenNamespaces({ ledger, cluster }: World): Promise<string[]> {

@@ -81,11 +81,16 @@ export class World implements AsyncDisposable {
     const ids = countingIds();
     const [ledger, close] = await (options.books === "IN_MEMORY" ? openInMemory(ids) : openInFile(ids));
     const world = new World(ledger, close, ids, options);
-    await ledger.write(async (tx) => {
-      await tx.upsertTeam(newTeam("test-team", { quota: { ...NO_QUOTA, gpus: 12 } }));
-      await tx.upsertNamespace({ name: "test-team", team: "test-team", keeping: "MADE" });
-    });
+    await world.putTeam({ quota: { ...NO_QUOTA, gpus: 12 } });
+    await ledger.write((tx) => tx.upsertNamespace({ name: "test-team", team: "test-team", keeping: "MADE" }));
     return world;
+  }
+
+  /** Writes test-team's page, with its namespace in order: as if an operation had done so. */
+  async putTeam(changes: Parameters<typeof newTeam>[1] = {}): Promise<void> {
+    await this.ledger.write((tx) => tx.upsertTeam(newTeam("test-team", changes)));
+    const team = await this.ledger.team("test-team");
+    if (team) this.cluster.kept.keep(team, team.name);
   }
 
   /** Whether this very process runs: it was neither abandoned nor did it die. */

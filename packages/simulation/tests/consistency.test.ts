@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type HealingWorld, startHealing } from "../src/healing-world.ts";
 import { brokenAtRest } from "../src/invariants.ts";
-import { brokenNamespaces } from "../src/team-scenarios.ts";
+import { brokenNamespaces, editNamespace } from "../src/team-scenarios.ts";
 import { ANNA, BIG, createRequest, World } from "../src/world.ts";
 
 let world: World;
@@ -312,6 +312,30 @@ test("a namespace that we keep is closed and limited again when it is made again
   const healed = await healing.heal({ class: "NAMESPACE_MISSING" });
   expect(healed).toMatchObject({ value: { operations: [{ kind: "KEEP_NAMESPACES", namespace: "test-team" }] } });
   expect(await brokenNamespaces(world)).toEqual([]);
+});
+
+describe("a namespace that somebody edited", () => {
+  test("is found by what was edited, and set back when asked", async () => {
+    editNamespace(world);
+    const found = await findings();
+    expect(found.map(({ class: cls, subject, repair }) => [cls, subject, repair?.kind])).toEqual([
+      ["NETWORK_DRIFT", "namespace:test-team", "REAPPLY"],
+      ["QUOTA_DRIFT", "namespace:test-team", "REAPPLY"],
+    ]);
+    expect(await healing.heal({ class: "QUOTA_DRIFT" })).toMatchObject({
+      value: { operations: [{ kind: "KEEP_NAMESPACES", namespace: "test-team" }] },
+    });
+    expect(await findings()).toEqual([]);
+    expect(await brokenNamespaces(world)).toEqual([]);
+  });
+
+  test("is left alone where we do not keep it", async () => {
+    editNamespace(world);
+    await world.ledger.write((tx) =>
+      tx.upsertNamespace({ name: "test-team", team: "test-team", keeping: "UNTOUCHED" }),
+    );
+    expect(await findings()).toEqual([]);
+  });
 });
 
 test("a namespace that we leave untouched is made again as it was: bare", async () => {

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { NO_QUOTA, newTeam } from "@resource-manager/domain/model/team";
+import { NO_QUOTA } from "@resource-manager/domain/model/team";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { Boundaries } from "../src/boundaries.ts";
 import { brokenAtRest, brokenNow } from "../src/invariants.ts";
@@ -122,7 +122,7 @@ describe("createPod", () => {
     world.cluster.addServer("old", { ...BIG, gpus: 2 }, "A100");
     await world.process.observer.settled();
     const quota = { ...NO_QUOTA, gpusByModel: { A100: 1 } };
-    await world.ledger.write((tx) => tx.upsertTeam(newTeam("test-team", { quota })));
+    await world.putTeam({ quota });
     const resources = { gpus: 2, cpu: "1", ram: "1Gi", storage: null };
     expect(await create({ resources })).toMatchObject({ ok: true, value: { plan: { server: "a" } } });
     const only = { name: "only", gpuModels: ["A100"] };
@@ -147,7 +147,7 @@ describe("createPod", () => {
   test("what a request leaves out is the team's default; an image outside the policy is refused", async () => {
     const defaults = { cpuMillis: 750, ramBytes: 2 ** 31, storageBytes: 2 ** 33 };
     const allowedImages = ["registry.example"];
-    await world.ledger.write((tx) => tx.upsertTeam(newTeam("test-team", { defaults, allowedImages })));
+    await world.putTeam({ defaults, allowedImages });
     await create({ resources: { gpus: 0, cpu: null, ram: null, storage: null } });
     expect((await world.ledger.pod(key))?.spec.resources).toEqual({ gpus: 0, ...defaults });
     const foreign = { kind: "ImageNotAllowed", team: "test-team", image: "docker.io/train", allowed: allowedImages };
@@ -157,12 +157,10 @@ describe("createPod", () => {
   });
 
   test("an archived team gets no new pods, and neither does a namespace that is still being made", async () => {
-    await world.ledger.write((tx) => tx.upsertTeam(newTeam("test-team", { archived: true })));
+    await world.putTeam({ archived: true });
     expect(await create()).toMatchObject({ ok: false, error: { kind: "Conflict" } });
-    await world.ledger.write(async (tx) => {
-      await tx.upsertTeam(newTeam("test-team"));
-      await tx.upsertNamespace({ name: "test-team", team: "test-team", keeping: "NEW" });
-    });
+    await world.putTeam();
+    await world.ledger.write((tx) => tx.upsertNamespace({ name: "test-team", team: "test-team", keeping: "NEW" }));
     expect(await create()).toMatchObject({ ok: false, error: { kind: "NotFound", what: "NAMESPACE" } });
   });
 

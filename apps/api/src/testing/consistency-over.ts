@@ -20,8 +20,9 @@ export interface ConsistencyParts {
 
 /** The consistency service over a ledger and a view that a test sets; its cluster has no namespaces to tell of, and no evidence. */
 export function consistencyOver({ onFault, ...ports }: ConsistencyParts): ConsistencyService {
-  const cluster: Pick<Cluster, "namespaces" | "inspectPod" | "podEvents"> = {
+  const cluster: Pick<Cluster, "namespaces" | "readNamespace" | "inspectPod" | "podEvents"> = {
     namespaces: async () => ({ kind: "ok", value: [] }),
+    readNamespace: async () => ({ kind: "notFound" }),
     inspectPod: async () => ({ kind: "notFound" }),
     podEvents: async () => ({ kind: "ok", value: [] }),
   };

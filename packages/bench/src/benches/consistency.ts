@@ -77,5 +77,6 @@ function snapshotOf({ pods, observedPods, servers, observedServers }: Sides): Sn
     observedServers,
     namespaces: [],
     observedNamespaces: null,
+    keptNamespaces: [],
   };
 }

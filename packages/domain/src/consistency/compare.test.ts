@@ -1,7 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { type Need, NO_NEED } from "../model/amounts.ts";
+import type { NamespaceObjectKind, NamespaceState, ObservedNamespaceObject } from "../model/namespace-object.ts";
 import type { LedgerPod, ObservedPod } from "../model/pod.ts";
 import type { LedgerServer, ObservedServer } from "../model/server.ts";
+import { NO_QUOTA, newTeam, type Team, type TeamNamespace } from "../model/team.ts";
+import { wantedObjects } from "../rules/namespace-objects.ts";
 import { compare } from "./compare.ts";
 import type { FindingClass, RepairKind } from "./finding.ts";
 import type { Snapshot } from "./snapshot.ts";
@@ -111,6 +114,30 @@ function node(changes: Partial<ObservedServer> = {}): ObservedServer {
   };
 }
 
+const TEAM: Team = {
+  ...newTeam("team", { quota: { ...NO_QUOTA, gpus: 8, podSlots: 10 } }),
+  used: NO_NEED,
+  usedByModel: {},
+};
+const KEPT: TeamNamespace = { name: "team", team: "team", keeping: "MADE" };
+
+/** The namespace as we keep it, but for `change` in those of its objects that are of that kind; null: they are gone. */
+function namespaceState(
+  kind?: NamespaceObjectKind,
+  change: Partial<ObservedNamespaceObject> | null = {},
+): NamespaceState {
+  const objects = wantedObjects(TEAM, "team").flatMap((wanted): ObservedNamespaceObject[] => {
+    const kept = { ...wanted, uid: `uid-${wanted.name}`, resourceVersion: "1", mark: "OURS" } as const;
+    if (wanted.kind !== kind) return [kept];
+    return change === null ? [] : [{ ...kept, ...change }];
+  });
+  return { name: "team", uid: "namespace-1", terminating: false, objects };
+}
+
+function kept(state: NamespaceState): Partial<Snapshot> {
+  return { keptNamespaces: [{ team: TEAM, namespace: KEPT, state }] };
+}
+
 interface Sides {
   readonly pod?: LedgerPod | null;
   readonly seen?: ObservedPod | null;
@@ -130,8 +157,9 @@ function snapshot(sides: Sides): Snapshot {
     counterMismatches: [],
     observedPods: new Map(seen ? [[`${seen.namespace}/${seen.name}`, seen]] : []),
     observedServers: new Map(host ? [[host.name, host]] : []),
-    namespaces: [{ name: "team", team: "team", keeping: "MADE" }],
+    namespaces: [KEPT],
     observedNamespaces: new Map([["team", { name: "team", uid: "namespace-1", terminating: false }]]),
+    keptNamespaces: [{ team: TEAM, namespace: KEPT, state: namespaceState() }],
     ...rest,
   };
 }
@@ -310,6 +338,42 @@ const FIXTURES: readonly Fixture[] = [
     class: "NAMESPACE_MISSING",
     default: "CREATE_NAMESPACE",
     repairs: ["CREATE_NAMESPACE"],
+  },
+  {
+    what: "a namespace's quota that was raised",
+    sides: { rest: kept(namespaceState("RESOURCE_QUOTA", { content: { gpus: "64", pods: "10" } })) },
+    class: "QUOTA_DRIFT",
+    fields: ["ResourceQuota resource-manager: gpus"],
+    default: "REAPPLY",
+    repairs: ["REAPPLY"],
+  },
+  {
+    what: "network policies that were deleted",
+    sides: { rest: kept(namespaceState("NETWORK_POLICY", null)) },
+    class: "NETWORK_DRIFT",
+    fields: [
+      "NetworkPolicy resource-manager-deny-all",
+      "NetworkPolicy resource-manager-allow-dns",
+      "NetworkPolicy resource-manager-allow-own-namespace",
+    ],
+    default: "REAPPLY",
+    repairs: ["REAPPLY"],
+  },
+  {
+    what: "a namespace that lost its Pod Security",
+    sides: { rest: kept(namespaceState("NAMESPACE", { content: { team: "team", podSecurity: "privileged" } })) },
+    class: "NETWORK_DRIFT",
+    fields: ["namespace team: podSecurity"],
+    default: "REAPPLY",
+    repairs: ["REAPPLY"],
+  },
+  {
+    what: "another installation's quota under our name",
+    sides: { rest: kept(namespaceState("RESOURCE_QUOTA", { mark: "OTHER" })) },
+    class: "QUOTA_DRIFT",
+    fields: ["ResourceQuota resource-manager: mark"],
+    default: null,
+    repairs: [],
   },
 ];
 

@@ -1,5 +1,6 @@
 import { podKeyText } from "../model/pod.ts";
 import { counterMismatch, namespaceMissing } from "./compare-books.ts";
+import { compareNamespace } from "./compare-namespaces.ts";
 import { compareBusy, comparePod } from "./compare-pods.ts";
 import { compareServer } from "./compare-servers.ts";
 import { compareUnknown } from "./compare-unknown.ts";
@@ -28,6 +29,7 @@ export function compare(snapshot: Snapshot): Finding[] {
     const missing = snapshot.namespaces.map((namespace) => namespaceMissing(namespace, observedNamespaces));
     findings.push(...missing.filter((finding) => finding !== null));
   }
+  findings.push(...snapshot.keptNamespaces.flatMap(compareNamespace));
   return findings.sort(byGravity);
 }
 

@@ -3,12 +3,13 @@ import type { Cluster, ClusterView } from "../ports/cluster.ts";
 import type { Ledger } from "../ports/ledger.ts";
 import { compare } from "./compare.ts";
 import type { Finding } from "./finding.ts";
+import { readKeptNamespaces, teamsOf } from "./kept-namespaces.ts";
 import type { Snapshot } from "./snapshot.ts";
 
 export interface ConsistencyPorts {
   readonly ledger: Ledger;
   readonly view: ClusterView;
-  readonly cluster: Pick<Cluster, "namespaces">;
+  readonly cluster: Pick<Cluster, "namespaces" | "readNamespace">;
   readonly clock: Clock;
   readonly installationId: string;
 }
@@ -36,6 +37,7 @@ async function observe({ ledger, view, cluster, clock, installationId }: Consist
     await ledger.namespaces(),
     await cluster.namespaces(),
   ];
+  const keptNamespaces = await readKeptNamespaces({ ledger, cluster }, namespaces, teamsOf(open));
   return {
     installationId,
     now: clock.now(),
@@ -47,5 +49,6 @@ async function observe({ ledger, view, cluster, clock, installationId }: Consist
     observedServers: view.servers(),
     namespaces,
     observedNamespaces: answer.kind === "ok" ? new Map(answer.value.map((each) => [each.name, each])) : null,
+    keptNamespaces,
   };
 }

@@ -55,7 +55,7 @@ export interface Finding {
 }
 
 /**
- * RETIRE: the pod is ended in the ledger, its capacity freed · REAPPLY: the ledger's wish is set again in place ·
+ * RETIRE: the pod is ended in the ledger, its capacity freed · REAPPLY: the ledger's wish for a pod or a namespace is set again in place ·
  * RECREATE: the pod is made anew · ADOPT: the cluster's pod is taken into the ledger as it is · DELETE_ORPHAN: it is taken into the
  * ledger and deleted there and in the cluster · RECOUNT: a counter is set to the sum of its allocations ·
  * RELEASE: capacity is freed without the proof that the pod is gone · CREATE_NAMESPACE: the namespace is made again.

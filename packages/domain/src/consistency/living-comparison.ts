@@ -5,17 +5,19 @@ import type { Cluster, ClusterView, ClusterViewEvent } from "../ports/cluster.ts
 import type { Ledger } from "../ports/ledger.ts";
 import { byGravity } from "./compare.ts";
 import { counterMismatch, namespaceMissing } from "./compare-books.ts";
+import { compareNamespace } from "./compare-namespaces.ts";
 import { compareBusy, comparePod, ripens } from "./compare-pods.ts";
 import { compareServer } from "./compare-servers.ts";
 import { compareUnknown } from "./compare-unknown.ts";
 import type { Finding } from "./finding.ts";
+import { KeptNamespaces, teamsOf } from "./kept-namespaces.ts";
 import type { LedgerPods } from "./ledger-pods.ts";
 import type { Surroundings } from "./snapshot.ts";
 
 export interface ComparisonPorts {
   readonly ledger: Ledger;
   readonly view: ClusterView;
-  readonly cluster: Pick<Cluster, "namespaces">;
+  readonly cluster: Pick<Cluster, "namespaces" | "readNamespace">;
   readonly clock: Clock;
   readonly installationId: string;
   readonly pods: LedgerPods;
@@ -33,6 +35,7 @@ export class LivingComparison {
   readonly #byPod = new Map<string, readonly Finding[]>();
   readonly #byServer = new Map<string, readonly Finding[]>();
   #ofBooks: readonly Finding[] = [];
+  readonly #kept: KeptNamespaces;
   readonly #dirtyPods = new Set<string>();
   readonly #dirtyServers = new Set<string>();
   /** What may become a finding by time alone. */
@@ -48,6 +51,7 @@ export class LivingComparison {
 
   constructor(ports: ComparisonPorts) {
     this.#ports = ports;
+    this.#kept = new KeptNamespaces(ports);
   }
 
   async start(): Promise<void> {
@@ -92,7 +96,7 @@ export class LivingComparison {
     return this.#sorted;
   }
 
-  /** Asks for what no event tells of: the counters' sums, and the cluster's namespaces. At most every ten seconds, or `now`. */
+  /** Asks for what no event tells of: the counters' sums, the cluster's namespaces and what keeps ours in order. At most every ten seconds, or `now`. */
   async readBooks(now = false): Promise<void> {
     const nowMs = this.#ports.clock.now().getTime();
     if (!now && this.#booksReadAtMs !== null && nowMs - this.#booksReadAtMs < BOOKS_EVERY_MS) return;
@@ -112,7 +116,13 @@ export class LivingComparison {
     ];
     const observed = answer.kind === "ok" ? new Map(answer.value.map((each) => [each.name, each])) : null;
     const missing = observed === null ? [] : owned.map((namespace) => namespaceMissing(namespace, observed));
-    this.#ofBooks = [...mismatches.map(counterMismatch), ...missing.filter((finding) => finding !== null)];
+    const told = new Set(this.#ofBooks.flatMap(({ namespace }) => namespace ?? []));
+    const kept = await this.#kept.read(owned, told, () => teamsOf(this.#open.values()));
+    this.#ofBooks = [
+      ...mismatches.map(counterMismatch),
+      ...missing.filter((finding) => finding !== null),
+      ...kept.flatMap(compareNamespace),
+    ];
     this.#sorted = null;
   }
 

@@ -24,6 +24,8 @@ const HEALABLE: ReadonlySet<FindingClass> = new Set([
   "SPEC_DRIFT",
   "COUNTER_MISMATCH",
   "NAMESPACE_MISSING",
+  "QUOTA_DRIFT",
+  "NETWORK_DRIFT",
 ]);
 
 /** On our own cluster what only mends our books is done by itself; what people may have meant is asked about. */

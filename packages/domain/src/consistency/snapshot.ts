@@ -3,6 +3,7 @@ import type { LedgerServer, ObservedServer } from "../model/server.ts";
 import type { TeamNamespace } from "../model/team.ts";
 import type { ObservedNamespace } from "../ports/cluster.ts";
 import type { CounterMismatch } from "../ports/ledger.ts";
+import type { KeptNamespace } from "./kept-namespaces.ts";
 
 /** What a comparison of one object looks at besides the object itself. */
 export interface Surroundings {
@@ -24,4 +25,6 @@ export interface Snapshot extends Surroundings {
   readonly namespaces: readonly TeamNamespace[];
   /** Null: the cluster was not asked, and nothing is said about namespaces. */
   readonly observedNamespaces: ReadonlyMap<string, ObservedNamespace> | null;
+  /** Those that we keep, as far as they were read and no operation is changing them. */
+  readonly keptNamespaces: readonly KeptNamespace[];
 }

@@ -33,7 +33,7 @@ export async function recount(
 }
 
 /**
- * heal by CREATE_NAMESPACE. One that we keep goes the way of keepNamespaces: made, closed and limited again, by a durable operation. One
+ * heal by CREATE_NAMESPACE, and by REAPPLY of what keeps a namespace in order. One that we keep goes the way of keepNamespaces: made, closed and limited again, by a durable operation. One
  * that we leave untouched is only made: one call that does nothing where it is there, then its record.
  */
 export async function restoreNamespace(

@@ -37,8 +37,9 @@ export async function repair(
 ): Promise<Result<RepairDone, Refusal>> {
   const { kind, podId, podVersion } = request.repair;
   if (kind === "RECOUNT") return recount(ports, actor, request);
-  if (kind === "CREATE_NAMESPACE") return restoreNamespace(ports, actor, request);
   const key = request.pod;
+  if (kind === "CREATE_NAMESPACE" || (kind === "REAPPLY" && key === null))
+    return restoreNamespace(ports, actor, request);
   if (key === null) throw new Error(`finding ${request.repair.findingId} has a repair of a pod, but no pod`);
   const go = async (admit: (tx: LedgerTransaction, hash: string) => Promise<Admission>) =>
     operationOf(await ways.command(askedToRepair(actor, request), admit));

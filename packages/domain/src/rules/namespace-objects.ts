@@ -97,6 +97,8 @@ export interface NamespaceDrift {
   readonly namespace: string;
   readonly team: string;
   readonly lines: readonly string[];
+  /** Object by object; empty where the namespace itself is missing. */
+  readonly differences: readonly NamespaceDifference[];
 }
 
 /**
@@ -112,17 +114,18 @@ export function namespaceDrift(
   const about = { namespace: namespace.name, team: team.name };
   if (observed === null) {
     const line = `the cluster has no namespace ${namespace.name}`;
-    return [{ class: "NAMESPACE_MISSING", ...about, lines: [line] }];
+    return [{ class: "NAMESPACE_MISSING", ...about, lines: [line], differences: [] }];
   }
   const all = differences(wantedObjects(team, namespace.name), observed);
-  return (["NAMESPACE_MISSING", "QUOTA_DRIFT", "NETWORK_DRIFT"] as const).flatMap((kind) => {
-    const lines = all.filter(({ wanted }) => CLASS_OF[wanted.kind] === kind).flatMap(describeDifference);
-    return lines.length > 0 ? [{ class: kind, ...about, lines }] : [];
+  return (["QUOTA_DRIFT", "NETWORK_DRIFT"] as const).flatMap((kind) => {
+    const of = all.filter(({ wanted }) => CLASS_OF[wanted.kind] === kind);
+    return of.length > 0 ? [{ class: kind, ...about, lines: of.flatMap(describeDifference), differences: of }] : [];
   });
 }
 
 const CLASS_OF: Readonly<Record<NamespaceObjectKind, NamespaceDriftClass>> = {
-  NAMESPACE: "NAMESPACE_MISSING",
+  // Its labels say what its pods may do (Pod Security).
+  NAMESPACE: "NETWORK_DRIFT",
   NETWORK_POLICY: "NETWORK_DRIFT",
   SERVICE_ACCOUNT: "NETWORK_DRIFT",
   RESOURCE_QUOTA: "QUOTA_DRIFT",
@@ -137,9 +140,14 @@ const KIND_WORDS: Readonly<Record<NamespaceObjectKind, string>> = {
   LIMIT_RANGE: "LimitRange",
 };
 
+/** `ResourceQuota resource-manager`. */
+export function nameOfObject({ kind, name }: Pick<NamespaceObject, "kind" | "name">): string {
+  return `${KIND_WORDS[kind]} ${name}`;
+}
+
 /** `ResourceQuota resource-manager: pods is 30, should be 10`. */
 export function describeDifference({ wanted, observed, fields }: NamespaceDifference): readonly string[] {
-  const object = `${KIND_WORDS[wanted.kind]} ${wanted.name}`;
+  const object = nameOfObject(wanted);
   if (observed === null) return [`${object} is missing`];
   if (carriesMark(wanted.kind) && observed.mark !== "OURS") {
     return [`${object} carries ${observed.mark === "OTHER" ? "another installation's" : "no"} mark`];
