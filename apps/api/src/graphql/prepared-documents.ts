@@ -1,6 +1,7 @@
 import { type DocumentNode, GraphQLError, type GraphQLSchema, parse, validate } from "graphql";
-import type { ApiError } from "./api-error.ts";
+import { ApiError } from "./api-error.ts";
 import { TOKENS_MAX, tooComplex } from "./limits/limits.ts";
+import { isNestedTooDeep, NESTING_MAX } from "./limits/nesting.ts";
 
 export interface GraphQLRequest {
   readonly query: string;
@@ -54,6 +55,9 @@ export class PreparedDocuments {
     const known = this.#known.get(query);
     if (known) return known;
     try {
+      if (isNestedTooDeep(query)) {
+        return new ApiError("QUERY_TOO_COMPLEX", `the document is nested too deep: at most ${NESTING_MAX} brackets`);
+      }
       const prepared: Prepared = { document: parse(query, { maxTokens: TOKENS_MAX }), errors: null };
       this.#remember(query, prepared);
       return prepared;

@@ -135,6 +135,7 @@ describe("what is refused before it runs", () => {
     "too wide by a variable's default": "query ($n: Int = 500) { pods(first: $n) { nodes { log events { reason } } } }",
     "fragments that multiply": bomb,
     "a fragment within itself": "{ ...A } fragment A on Query { ...A }",
+    "a value of too many lists within each other": `{ server(name: ${"[".repeat(900)}${"]".repeat(900)}) { name } }`,
     "too many words": `{ ${"system { version } ".repeat(1_500)} }`,
   };
   for (const [what, query] of Object.entries(tooLarge)) {
@@ -155,6 +156,23 @@ describe("what is refused before it runs", () => {
   it("batches", async () => {
     const answer = await post(api.url, { body: JSON.stringify([{ query: "{ __typename }" }]) });
     expect([answer.status, codeOf(answer)]).toEqual([400, "BATCHING_NOT_SUPPORTED"]);
+  });
+
+  it("subscriptions, which need a WebSocket", async () => {
+    for (const query of [
+      "subscription { podsChanged { reset } }",
+      'subscription { operationChanged(id: "none") { id } }',
+    ]) {
+      const answer = await post(api.url, { query });
+      expect([answer.status, codeOf(answer)]).toEqual([400, "BAD_USER_INPUT"]);
+    }
+  });
+
+  it("hashes in place of documents, whatever they look like", async () => {
+    for (const persistedQuery of [{ version: 1, sha256Hash: "0" }, { version: 2 }, "x"]) {
+      const answer = await post(api.url, { body: JSON.stringify({ extensions: { persistedQuery } }) });
+      expect(codeOf(answer)).toBe("PERSISTED_QUERY_NOT_SUPPORTED");
+    }
   });
 
   it("bodies of more than 1 MiB", async () => {

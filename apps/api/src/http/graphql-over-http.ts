@@ -4,7 +4,7 @@ import { ApolloServerPluginLandingPageDisabled } from "@apollo/server/plugin/dis
 import { expressMiddleware } from "@as-integrations/express5";
 import type { Viewer } from "@resource-manager/domain/model/actor";
 import express, { type RequestHandler, type Response } from "express";
-import type { GraphQLError, GraphQLSchema } from "graphql";
+import { type GraphQLError, type GraphQLSchema, getOperationAST } from "graphql";
 import type { Logger } from "pino";
 import { ApiError, type ApiErrorCode } from "../graphql/api-error.ts";
 import type { GraphQLContext } from "../graphql/context.ts";
@@ -50,6 +50,8 @@ export async function graphqlOverHttp(options: GraphQLHttpOptions): Promise<Grap
     introspection: true,
     csrfPrevention: true,
     allowBatchedHttpRequests: false,
+    // A hash in place of the document would pass by what `admit` allows.
+    persistedQueries: false,
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
     plugins: [ApolloServerPluginLandingPageDisabled()],
@@ -123,7 +125,7 @@ function viewerIn(res: Response): Viewer {
   return res.locals.viewer as Viewer;
 }
 
-/** Refuses what must not reach Apollo: batches, and operations that would take too much. */
+/** Refuses what must not reach Apollo: batches, subscriptions, and operations that would take too much. */
 function admit({ documents }: GraphQLHttpOptions): RequestHandler {
   return (req, res, next) => {
     // An empty body leaves nothing on the request, where Apollo expects something.
@@ -142,14 +144,13 @@ function refusalOf(documents: PreparedDocuments, body: unknown): GraphQLError | 
       "several operations in one request are not supported; send one at a time",
     );
   }
-  const { query, operationName, variables } = body as Record<string, unknown>;
+  const { query, operationName: given, variables } = body as Record<string, unknown>;
   if (typeof query !== "string") return null;
-  const admitted = documents.admit({
-    query,
-    operationName: typeof operationName === "string" ? operationName : null,
-    variables: variablesOf(variables),
-  });
-  return "error" in admitted ? admitted.error : null;
+  const operationName = typeof given === "string" ? given : null;
+  const admitted = documents.admit({ query, operationName, variables: variablesOf(variables) });
+  if ("error" in admitted) return admitted.error;
+  if (getOperationAST(admitted.document, operationName)?.operation !== "subscription") return null;
+  return new ApiError("BAD_USER_INPUT", "a subscription needs a WebSocket, with the protocol graphql-transport-ws");
 }
 
 /** In a GET they are JSON text. What is no object is left for Apollo to refuse. */

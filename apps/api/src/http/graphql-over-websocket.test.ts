@@ -47,6 +47,18 @@ describe("connections", () => {
     expect(await closed).toBe(1009);
   });
 
+  it("end as the protocol says when a message is of the wrong side, or nested too deep, and that is no fault of ours", async () => {
+    const deep = `${"[".repeat(50_000)}${"]".repeat(50_000)}`;
+    for (const message of ['{"type":"connection_ack"}', `{"type":"ping","payload":{"a":${deep}}}`]) {
+      const socket = new WebSocket(`${api.url.replace("http", "ws")}/graphql`, "graphql-transport-ws");
+      await new Promise((resolve) => socket.on("open", resolve));
+      const closed = new Promise((resolve) => socket.on("close", resolve));
+      socket.send(message);
+      expect(await closed).toBe(4400);
+    }
+    expect(api.logged()).not.toContainEqual(expect.objectContaining({ level: 50 }));
+  });
+
   it("end when they flood", async () => {
     const socket = new WebSocket(`${api.url.replace("http", "ws")}/graphql`, "graphql-transport-ws");
     await new Promise((resolve) => socket.on("open", resolve));

@@ -3,6 +3,7 @@ import { CloseCode, type Server } from "graphql-ws";
 import type { Logger } from "pino";
 import type { WebSocket } from "ws";
 import { MESSAGES_PER_SECOND_MAX } from "../graphql/limits/limits.ts";
+import { isTooDeep, JSON_DEPTH_MAX } from "./json-depth.ts";
 
 /** A connection whose client does not answer a ping until the next one is dead. */
 const PING_EVERY_MS = 12_000;
@@ -39,7 +40,16 @@ export function attachSocket(server: Server<SocketFacts>, socket: WebSocket, fac
             socket.close(POLICY_VIOLATION, `more than ${MESSAGES_PER_SECOND_MAX} messages in a second`);
             return;
           }
-          take(String(data)).catch((error: unknown) => {
+          const text = String(data);
+          if (isTooDeep(text)) {
+            socket.close(CloseCode.BadRequest, `a message that is nested deeper than ${JSON_DEPTH_MAX}`);
+            return;
+          }
+          take(text).catch((error: unknown) => {
+            if (isOfServers(error)) {
+              socket.close(CloseCode.BadRequest, "a message that only servers send");
+              return;
+            }
             log.error({ err: error }, "a WebSocket message failed");
             socket.close(CloseCode.InternalServerError, "internal error");
           });
@@ -55,6 +65,11 @@ export function attachSocket(server: Server<SocketFacts>, socket: WebSocket, fac
     stopPinging();
     void closed(code, String(reason));
   });
+}
+
+/** graphql-ws refuses by an error without a code what has the form of a message and comes from the wrong side. */
+function isOfServers(error: unknown): boolean {
+  return error instanceof Error && error.message.startsWith("Unexpected message of type ");
 }
 
 /** Counts calls; true for those beyond `max` since the present second began. */
