@@ -41,7 +41,7 @@ const rules = [
     severity: "error",
     from: { path: "^(apps/(api|web)|packages/(domain|ledger|cluster|product))/", pathNot: tests },
     to: {
-      path: "(^packages/|@resource-manager/)(cluster-sim|cluster-contract|cluster-clients|laboratory|cluster-faults|control-plane|replay|simulation|bench)(/|$)",
+      path: "(^packages/|@resource-manager/)(cluster-sim|cluster-contract|cluster-clients|laboratory|cluster-faults|control-plane|replay|simulation|bench|fuzz)(/|$)",
     },
   },
   {

@@ -1,0 +1,29 @@
+import type { GraphQLSchema } from "graphql";
+import { Agent } from "undici";
+import { httpInput } from "./http-inputs.ts";
+import { randomOf } from "./input-random.ts";
+import { judgeHttp, type Verdict } from "./judge-answer.ts";
+
+export interface Fuzzer extends AsyncDisposable {
+  /** Sends one input and says what came of it. Inputs may overlap. */
+  send(index: number): Promise<Verdict>;
+}
+
+const ANSWER_WITHIN_MS = 60_000;
+
+export function openHttpFuzzer(url: string, schema: GraphQLSchema, seed: number): Fuzzer {
+  const agent = new Agent({ connections: 64, headersTimeout: ANSWER_WITHIN_MS, bodyTimeout: ANSWER_WITHIN_MS });
+  const { origin } = new URL(url);
+  return {
+    async send(index) {
+      const { method, path, headers, body } = httpInput(schema, randomOf(seed, "http", index));
+      try {
+        const answer = await agent.request({ origin, method, path, headers, body });
+        return judgeHttp(answer.statusCode, await answer.body.text());
+      } catch (error) {
+        return { class: "no answer", fault: `${method} ${path.slice(0, 200)}: ${String(error)}` };
+      }
+    },
+    [Symbol.asyncDispose]: () => agent.destroy(),
+  };
+}
