@@ -1,4 +1,5 @@
-import type { Healed, Healer, HealRequest, Report, ReportedFinding } from "@resource-manager/domain/consistency/healer";
+import type { Healer, HealRequest, Report, ReportedFinding } from "@resource-manager/domain/consistency/healer";
+import type { Healed } from "@resource-manager/domain/consistency/healing-passes";
 import type { LivingComparison } from "@resource-manager/domain/consistency/living-comparison";
 import type { HealingPolicy, PolicyMode } from "@resource-manager/domain/consistency/policy";
 import type { Actor } from "@resource-manager/domain/model/actor";

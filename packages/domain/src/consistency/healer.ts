@@ -1,25 +1,23 @@
-import { createHash } from "node:crypto";
 import { type Actor, HEALING } from "../model/actor.ts";
-import type { Operation } from "../model/operation.ts";
 import type { Refusal } from "../model/refusal.ts";
 import { ok, type Result, refuse } from "../model/result.ts";
 import type { CommandRequest, PodCommands } from "../operations/commands.ts";
 import { refusedEvent } from "../operations/idempotency.ts";
-import { inputHash } from "../operations/input-hash.ts";
 import type { Clock, Ids } from "../ports/clock.ts";
 import type { Cluster, ClusterView } from "../ports/cluster.ts";
 import type { Ledger } from "../ports/ledger.ts";
 import { invalid, readOperationId } from "../rules/pod-input.ts";
-import { applyRepairs } from "./apply-repairs.ts";
-import { BRAKE_WINDOW_MS, brake, type Stop } from "./brake.ts";
-import type { Finding, Repair } from "./finding.ts";
-import { type FindingLife, inVain, isAlert } from "./finding-life.ts";
+import type { Stop } from "./brake.ts";
+import type { Finding } from "./finding.ts";
+import { type FindingLife, isAlert } from "./finding-life.ts";
 import { FindingRecords } from "./finding-records.ts";
-import type { HealingPass, HealingTrigger, RepairOutcome } from "./healing-pass.ts";
+import type { HealingTrigger } from "./healing-pass.ts";
+import { asRequest, type Healed, HealingPasses } from "./healing-passes.ts";
 import type { LedgerPods } from "./ledger-pods.ts";
 import type { LivingComparison } from "./living-comparison.ts";
 import { listOf, plan, type RepairList, type Selection } from "./plan.ts";
 import { type HealingPolicy, isAutomatic, mayHeal, modeFor, type PolicyDefaults, type PolicyMode } from "./policy.ts";
+import { StoppedPlans } from "./stopped-plans.ts";
 
 export interface HealerPorts {
   readonly ledger: Ledger;
@@ -56,16 +54,6 @@ export interface HealRequest extends CommandRequest, Selection {
   readonly planId: string | null;
 }
 
-export interface Healed {
-  readonly planId: string;
-  readonly repairs: readonly Repair[];
-  readonly operations: readonly Operation[];
-  /** Why the brake would stop it; null: it would not. Only in a dry run: else it is a refusal. */
-  readonly stopped: Stop | null;
-}
-
-const STOPPED_PLANS_MAX = 50;
-
 /**
  * Compares, writes down what became of findings, and repairs: by request, on a schedule and by events, in one way. One at a time, so that
  * no finding is repaired twice.
@@ -73,8 +61,8 @@ const STOPPED_PLANS_MAX = 50;
 export class Healer {
   readonly #ports: HealerPorts;
   readonly records: FindingRecords;
-  /** What people may be asked to confirm: what each stopped plan was made of. */
-  readonly #stopped = new Map<string, Selection | "AUTOMATIC">();
+  readonly #passes: HealingPasses;
+  readonly #stops: StoppedPlans;
   /** The stopped plan that the history tells of already. */
   #toldStop: string | null = null;
   #policies: readonly HealingPolicy[] = [];
@@ -83,6 +71,8 @@ export class Healer {
   constructor(ports: HealerPorts) {
     this.#ports = ports;
     this.records = new FindingRecords(ports);
+    this.#passes = new HealingPasses(ports, this.records);
+    this.#stops = new StoppedPlans(ports);
   }
 
   async start(): Promise<void> {
@@ -104,7 +94,7 @@ export class Healer {
   async report(): Promise<Report> {
     await this.#ports.comparison.readBooks();
     const findings = this.#ports.comparison.findings();
-    const stop = await this.#automaticStop(this.#automaticPlan(findings));
+    const stop = await this.#stops.stopOfAutomatic(this.#automaticPlan(findings));
     return this.#reported(findings, stop);
   }
 
@@ -118,14 +108,14 @@ export class Healer {
       if (stale || !view.synced) return this.#reported(findings, null);
       const { opened, closed } = await this.records.fold(findings);
       const automatic = this.#automaticPlan(findings);
-      const stop = await this.#automaticStop(automatic);
+      const stop = await this.#stops.stopOfAutomatic(automatic);
       const apply = stop === null && automatic.repairs.length > 0;
       const news = { opened: opened.length, closed: closed.length, found: findings.length };
       const isNewStop = stop !== null && stop.planId !== this.#toldStop;
       this.#toldStop = stop?.planId ?? null;
-      if (apply) await this.#apply(HEALING, automatic, { trigger, ...news, operationId: null, inputHash: null });
+      if (apply) await this.#passes.apply(HEALING, automatic, { trigger, ...news, operationId: null, inputHash: null });
       else if (opened.length + closed.length > 0 || isNewStop) {
-        await this.#savePass(this.#newPass(HEALING, automatic, { trigger, ...news }, stop));
+        await this.#passes.note(HEALING, automatic, { trigger, ...news }, stop);
       }
       return this.#reported(comparison.findings(), stop);
     });
@@ -142,7 +132,7 @@ export class Healer {
     return this.#asked(actor, "heal", "plan:new", request, async () => {
       const fault = readOperationId(request.operationId);
       if (fault) return refuse(fault);
-      const repeated = await this.#answeredBefore(actor, request);
+      const repeated = await this.#passes.answeredBefore(actor, request);
       if (repeated) return repeated;
       const trusted = this.#untrusted();
       if (trusted) return refuse(trusted);
@@ -152,14 +142,14 @@ export class Healer {
       if (!planned.ok) return planned;
       const list = planned.value;
       if (request.planId !== null && request.planId !== list.id) return refuse(anotherPlan(list));
-      const stop = await this.#brake(list);
-      if (request.dryRun) return this.#dryRun(actor, list, stop);
+      const stop = await this.#stops.stopOf(list);
+      if (request.dryRun) return this.#passes.dryRun(actor, list, { planId: this.#stops.idOf(list), stopped: stop });
       if (stop !== null) {
-        this.#remember(stop.planId, { findings: request.findings, kind: request.kind });
+        this.#stops.remember(stop.planId, { findings: request.findings, kind: request.kind });
         return refuse({ kind: "HealingStopped", message: `healing is stopped: ${stop.why}`, ...stop });
       }
       await this.records.fold(findings, true);
-      return this.#apply(actor, list, this.#asRequest(request, findings));
+      return this.#passes.apply(actor, list, asRequest(request, findings));
     });
   }
 
@@ -169,9 +159,9 @@ export class Healer {
       const { planId } = request;
       const fault = readOperationId(request.operationId);
       if (fault) return refuse(fault);
-      const selection = this.#stopped.get(planId);
+      const selection = this.#stops.get(planId);
       const asked = { ...request, ...(selection === "AUTOMATIC" || !selection ? EVERYTHING : selection) };
-      const repeated = await this.#answeredBefore(actor, asked);
+      const repeated = await this.#passes.answeredBefore(actor, asked);
       if (repeated) return repeated;
       if (!selection) return refuse({ kind: "NotFound", what: "PLAN", message: "no such plan waits to be confirmed" });
       const { comparison, view } = this.#ports;
@@ -180,13 +170,13 @@ export class Healer {
       const findings = comparison.findings();
       const planned = selection === "AUTOMATIC" ? ok(this.#automaticPlan(findings)) : this.#plan(findings, selection);
       if (!planned.ok) return planned;
-      if (this.#idOf(planned.value) !== planId) return refuse(anotherPlan(planned.value));
-      if (request.dryRun) return this.#dryRun(actor, planned.value, null);
+      if (this.#stops.idOf(planned.value) !== planId) return refuse(anotherPlan(planned.value));
+      if (request.dryRun) return this.#passes.dryRun(actor, planned.value, { planId, stopped: null });
       await this.#audit(actor, "confirmHealing", `plan:${planId}`, view.freshness().suspicious ?? null);
       view.acknowledge();
-      this.#stopped.delete(planId);
+      this.#stops.forget(planId);
       await this.records.fold(findings, true);
-      return this.#apply(actor, planned.value, this.#asRequest(asked, findings));
+      return this.#passes.apply(actor, planned.value, asRequest(asked, findings));
     });
   }
 
@@ -300,142 +290,11 @@ export class Healer {
     return listOf(repairs, findings);
   }
 
-  async #automaticStop(automatic: RepairList): Promise<Stop | null> {
-    const { suspicious } = this.#ports.view.freshness();
-    if (automatic.repairs.length === 0 && suspicious === undefined) return null;
-    const stop = await this.#brake(automatic);
-    if (stop !== null) this.#remember(stop.planId, this.#stopped.get(stop.planId) ?? "AUTOMATIC");
-    return stop;
-  }
-
-  async #brake(list: RepairList): Promise<Stop | null> {
-    const { ledger, view, clock, pods } = this.#ports;
-    const since = new Date(clock.now().getTime() - BRAKE_WINDOW_MS);
-    const recentDeletions = await ledger.healingDeletionsSince(since);
-    const { suspicious } = view.freshness();
-    return brake({ planId: this.#idOf(list), repairs: list.repairs, recentDeletions, pods: countOf(pods), suspicious });
-  }
-
-  /** What the view is suspicious of belongs to what a person confirms. */
-  #idOf(list: RepairList): string {
-    const { suspicious } = this.#ports.view.freshness();
-    if (suspicious === undefined) return list.id;
-    return createHash("sha256").update(`${list.id}\n${suspicious}`).digest("hex").slice(0, 32);
-  }
-
-  #remember(planId: string, selection: Selection | "AUTOMATIC"): void {
-    this.#stopped.delete(planId);
-    this.#stopped.set(planId, selection);
-    const [oldest] = this.#stopped.keys();
-    if (this.#stopped.size > STOPPED_PLANS_MAX && oldest !== undefined) this.#stopped.delete(oldest);
-  }
-
   /** A plan is made only on a view that is fresh; what is suspicious is the brake's. */
   #untrusted(): Refusal | null {
     const { view } = this.#ports;
     const { stale, why } = view.freshness();
     return stale || !view.synced ? notFresh(why) : null;
-  }
-
-  #asRequest(request: Selection & { operationId: string | null }, findings: readonly Finding[]) {
-    const { operationId } = request;
-    const hash = operationId === null ? null : hashOf(request);
-    return { trigger: "REQUEST", opened: 0, closed: 0, found: findings.length, operationId, inputHash: hash } as const;
-  }
-
-  async #dryRun(actor: Actor, list: RepairList, stopped: Stop | null): Promise<Result<Healed, Refusal>> {
-    const outcomes = await applyRepairs(this.#ports.commands, actor, list, { dryRun: true, operationId: null });
-    const repairs = outcomes.filter(({ outcome }) => outcome.ok).map(({ repair }) => repair);
-    const [first] = outcomes.flatMap(({ outcome }) => (outcome.ok ? [] : [outcome.error]));
-    if (repairs.length === 0 && first) return refuse(first);
-    return ok({ planId: this.#idOf(list), repairs, operations: [], stopped });
-  }
-
-  async #apply(actor: Actor, list: RepairList, run: Run): Promise<Result<Healed, Refusal>> {
-    const pass = this.#newPass(actor, list, run, null);
-    // Before anything is done, so that the brake counts it even where the process dies in the middle.
-    await this.#savePass({ ...pass, endedAt: null });
-    const key = { dryRun: false, operationId: run.operationId };
-    const outcomes = await applyRepairs(this.#ports.commands, actor, list, key);
-    const repairs: RepairOutcome[] = [];
-    const operations: Operation[] = [];
-    const lives: FindingLife[] = [];
-    let refusal: Refusal | null = null;
-    const now = this.#ports.clock.now();
-    for (const { repair, outcome } of outcomes) {
-      const operation = outcome.ok ? outcome.value.operation : null;
-      if (operation) operations.push(operation);
-      if (!outcome.ok) refusal ??= outcome.error;
-      const life = this.records.get(repair.findingId);
-      if (life)
-        lives.push(
-          outcome.ok ? underRepair(life, actor, repair, operation, now) : inVain(life, outcome.error.message, now),
-        );
-      const message = outcome.ok ? null : outcome.error.message;
-      const { class: cls, subject } = findingOf(list, repair);
-      const result = outcome.ok ? "STARTED" : "REFUSED";
-      repairs.push({ repair, class: cls, subject, result, message, operationId: operation?.id ?? null });
-    }
-    await this.records.save(lives);
-    await this.#savePass({ ...pass, repairs, deletions: deletionsOf(repairs), endedAt: now });
-    const started = repairs.filter(({ result }) => result === "STARTED").map(({ repair }) => repair);
-    // What was repaired was repaired: a refusal of the rest is seen by its finding, which is still there.
-    return started.length === 0 && refusal
-      ? refuse(refusal)
-      : ok({ planId: list.id, repairs: started, operations, stopped: null });
-  }
-
-  #newPass(
-    actor: Actor,
-    list: RepairList,
-    run: Omit<Run, "operationId" | "inputHash"> & Partial<Run>,
-    stop: Stop | null,
-  ): HealingPass {
-    const { clock, ledger, ids } = this.#ports;
-    const { operationId = null, inputHash: hash = null } = run;
-    const now = clock.now();
-    return {
-      id: operationId === null ? ids.uuid() : passId(actor, operationId),
-      trigger: run.trigger,
-      actor,
-      inputHash: hash,
-      beganAt: now,
-      endedAt: now,
-      sequence: ledger.sequence(),
-      found: run.found,
-      opened: run.opened,
-      closed: run.closed,
-      deletions: stop === null ? list.repairs.filter(({ deletes }) => deletes).length : 0,
-      repairs: [],
-      planId: list.repairs.length > 0 || stop !== null ? (stop?.planId ?? list.id) : null,
-      stopped: stop?.why ?? null,
-    };
-  }
-
-  async #savePass(pass: HealingPass): Promise<void> {
-    await this.#ports.ledger.write((tx) => tx.savePass(pass));
-  }
-
-  /** The same idempotency key gets the same answer, and with another input a refusal. */
-  async #answeredBefore(actor: Actor, request: Selection & CommandRequest): Promise<Result<Healed, Refusal> | null> {
-    if (request.operationId === null || request.dryRun) return null;
-    const pass = await this.#ports.ledger.healingPass(passId(actor, request.operationId));
-    if (pass === null) return null;
-    if (pass.inputHash !== hashOf(request)) {
-      const message = `operation id ${request.operationId} was used before with another input`;
-      return refuse({ kind: "Conflict", message, currentVersion: null });
-    }
-    // The process died in the middle of it: what is left is planned anew, each repair under the same key as before.
-    if (pass.endedAt === null) return null;
-    const started = pass.repairs.filter(({ result }) => result === "STARTED");
-    const ids = started.map(({ operationId }) => operationId).filter((id) => id !== null);
-    const operations = await Promise.all(ids.map((id) => this.#ports.ledger.operation(id)));
-    return ok({
-      planId: pass.planId ?? "",
-      repairs: started.map(({ repair }) => repair),
-      operations: operations.filter((operation) => operation !== null),
-      stopped: null,
-    });
   }
 
   async #audit(actor: Actor, action: string, subject: string, reason: string | null): Promise<void> {
@@ -444,52 +303,7 @@ export class Healer {
   }
 }
 
-interface Run {
-  readonly trigger: HealingTrigger;
-  readonly found: number;
-  readonly opened: number;
-  readonly closed: number;
-  readonly operationId: string | null;
-  readonly inputHash: string | null;
-}
-
 const EVERYTHING: Selection = { findings: null, kind: null };
-
-function underRepair(
-  life: FindingLife,
-  actor: Actor,
-  repair: Repair,
-  operation: Operation | null,
-  now: Date,
-): FindingLife {
-  const decided = { decidedBy: actor.name, decidedWhy: null, repair: repair.kind };
-  return { ...life, ...decided, state: "REPAIRING", operationId: operation?.id ?? null, error: null, changedAt: now };
-}
-
-function findingOf({ findings }: RepairList, { findingId }: Repair): Finding {
-  const finding = findings.get(findingId);
-  if (!finding) throw new Error(`repair of ${findingId} has lost its finding`);
-  return finding;
-}
-
-function countOf(pods: LedgerPods): number {
-  let count = 0;
-  for (const _ of pods.all()) count += 1;
-  return count;
-}
-
-function deletionsOf(repairs: readonly RepairOutcome[]): number {
-  return repairs.filter(({ result, repair }) => result === "STARTED" && repair.deletes).length;
-}
-
-function hashOf({ findings, kind }: Selection): string {
-  return inputHash("heal", { dryRun: false, operationId: null, ...{ findings, kind } });
-}
-
-/** Scoped to the actor, as every idempotency key. */
-function passId(actor: Actor, operationId: string): string {
-  return `${actor.id}:${operationId}`;
-}
 
 function anotherPlan(list: RepairList): Refusal {
   const message = `what is to be repaired has changed meanwhile: the plan is ${list.id} now, look at it again`;

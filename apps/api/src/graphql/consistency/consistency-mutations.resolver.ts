@@ -1,4 +1,5 @@
-import type { Healed, ReportedFinding } from "@resource-manager/domain/consistency/healer";
+import type { ReportedFinding } from "@resource-manager/domain/consistency/healer";
+import type { Healed } from "@resource-manager/domain/consistency/healing-passes";
 import type { Refusal } from "@resource-manager/domain/model/refusal";
 import type { Result } from "@resource-manager/domain/model/result";
 import { Arg, Ctx, Mutation, Resolver } from "type-graphql";
