@@ -60,7 +60,7 @@ function withJunk(random: Seeded, operation: { readonly query: string; readonly 
 
 /** Other methods, paths and headers than a client would choose. */
 function oddRequest(random: Seeded, query: string, body: Buffer): HttpInput {
-  const asked = `/graphql?query=${encodeURIComponent(query)}&variables=${encodeURIComponent(random.pick(["{}", "{", "[]", "null", "1"]))}`;
+  const asked = `/graphql?query=${encodeURIComponent(query.toWellFormed())}&variables=${encodeURIComponent(random.pick(["{}", "{", "[]", "null", "1"]))}`;
   const odd = random
     .pick(junkTexts)
     .replaceAll(/[^\x20-\x7e]/g, "?")

@@ -24,6 +24,10 @@ it("the same seed, kind and number make the same input, and another seed another
   }
 });
 
+it("every input can be made", () => {
+  for (let index = 0; index < 20_000; index++) httpInput(schema, randomOf(3, "http", index));
+});
+
 it("most generated operations are ones that the schema allows, and reach every root field", () => {
   const made = (["query", "mutation", "subscription"] as const).flatMap((type) =>
     indexes.map((index) => generateOperation(schema, randomOf(1, "http", index), type).query),
