@@ -77,6 +77,14 @@ test("a pod can be created by keyboard alone", async ({ page }) => {
   await expect(screen.podStatus(page)).toHaveText("Running");
 });
 
+test("on a phone the navigation leads to every page, the first one too", async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.goto("/teams");
+  await screen.button(page, "Open navigation").click();
+  await screen.link(page, "Dashboard").click();
+  await expect(page.getByRole("heading", { name: "Dashboard", level: 1 })).toBeVisible();
+});
+
 /** What axe finds, as far as it keeps people out. */
 async function seriousFaults(page: Page): Promise<string[]> {
   const { violations } = await new AxeBuilder({ page }).analyze();

@@ -34,3 +34,9 @@ test("the monitor shows what was allocated, split and zoomed as its address says
   expect(table).toMatch(/^time,name,resource,allocatable,allocated,used\r\n/);
   expect(table).toContain(",everything,gpus,");
 });
+
+test("a server's bars tell what is used beside what is allocated, for what is measured", async ({ page }) => {
+  await page.goto(`/servers/${servers.h100.name}`);
+  await expect(screen.meter(page, "CPU")).toHaveAttribute("aria-valuetext", /Allocated .+, Used [\d.]+ cores?, /);
+  await expect(screen.meter(page, "GPUs")).not.toHaveAttribute("aria-valuetext", /Used/);
+});

@@ -19,10 +19,10 @@ interface Picture {
 
 const podOfDemo = "/pods/test-team/finetune-7b";
 const pictures: readonly Picture[] = [
-  { name: "dashboard", path: "/" },
+  { name: "dashboard", path: "/", prepare: chartsDrawn },
   { name: "servers", path: "/servers" },
   { name: "gpu-map", path: "/servers?view=map" },
-  { name: "server", path: "/servers", prepare: openFirst("Servers") },
+  { name: "server", path: "/servers?model=NVIDIA-A100-SXM4-80GB", prepare: openFirst("Servers") },
   { name: "pods", path: "/pods" },
   { name: "pod", path: podOfDemo },
   { name: "monitor", path: "/monitor", prepare: chartsDrawn },
@@ -94,11 +94,12 @@ function openFirst(grid: string): (page: Page) => Promise<void> {
   return async (page) => {
     await page.getByRole("grid", { name: grid }).getByRole("link").first().click();
     await page.getByRole("region", { name: "Conditions" }).waitFor();
+    await chartsDrawn(page);
   };
 }
 
 async function chartsDrawn(page: Page): Promise<void> {
-  await page.getByRole("figure", { name: "GPUs over time" }).waitFor();
+  await page.getByRole("figure", { name: "GPUs over time" }).locator("svg").first().waitFor();
 }
 
 async function fillTeam(page: Page): Promise<void> {

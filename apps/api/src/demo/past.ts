@@ -5,6 +5,7 @@ const HOUR = 3_600;
 const DAY = 24 * HOUR;
 /** When the demo's company moved its racks: nothing was measured for some hours, so that there is a gap to see. */
 const GAP = { fromDaysAgo: 9, hours: 7 } as const;
+const WEEKEND_COMES_WITHIN_DAYS = 0.5;
 
 /**
  * A past for a demo that begins now: 30 days in hours, the last day in minutes and the last hour in moments. It leads to what there
@@ -58,7 +59,8 @@ function valuesAt(
     ramBytes: of("ramBytes"),
     storageBytes: of("storageBytes"),
   };
-  const wave = 0.62 + 0.08 * Math.sin(atMs / 420_000 + phaseOf(name));
+  const hours = atMs / 1000 / HOUR;
+  const wave = 0.62 + 0.06 * Math.sin(hours * 1.3 + phaseOf(name)) + 0.03 * Math.sin(hours * 3.7 + 2 * phaseOf(name));
   return {
     allocatable,
     allocated: then,
@@ -70,11 +72,17 @@ function valuesAt(
 function busyness(atMs: number, phase: number): number {
   const days = atMs / 1000 / DAY;
   const byHour = 0.18 * Math.sin(2 * Math.PI * (days - 0.4));
-  // Day 0 of the epoch was a Thursday.
-  const weekday = (Math.floor(days) + 4) % 7;
-  const atWeekend = weekday === 0 || weekday === 6 ? -0.16 : 0;
+  const atWeekend = -0.16 * weekendShare(days);
   const drift = 0.1 * Math.sin(days * 1.7 + phase) + 0.06 * Math.sin(days * 5.3 + 2 * phase);
   return Math.max(0.3, 0.75 + byHour + atWeekend + drift);
+}
+
+/** How much a moment belongs to a weekend, 0 to 1: it comes and goes over half a day around midnight, as people do. */
+function weekendShare(days: number): number {
+  // Day 0 of the epoch was a Thursday: day 3 began in the middle of a weekend.
+  const fromMiddle = Math.abs(((days + 0.5) % 7) - 3.5);
+  const share = Math.min(1, Math.max(0, (1 - fromMiddle) / WEEKEND_COMES_WITHIN_DAYS + 0.5));
+  return share * share * (3 - 2 * share);
 }
 
 function phaseOf(text: string): number {

@@ -4,11 +4,11 @@ import type {} from "@mui/x-data-grid/themeAugmentation";
 
 declare module "@mui/material/styles" {
   interface Palette {
-    /** Colours of the parts of an amount: see AmountBar. */
-    amount: { ours: string; others: string; free: string; lost: string };
+    /** Colours of the parts of an amount, and of what is used of it: in bars, charts and the map. */
+    amount: { ours: string; others: string; free: string; lost: string; used: string };
   }
   interface PaletteOptions {
-    amount?: { ours: string; others: string; free: string; lost: string };
+    amount?: Palette["amount"];
   }
 }
 
@@ -25,7 +25,7 @@ export const theme = createTheme({
         error: { main: "#b3261e" },
         info: { main: "#1769aa" },
         background: { default: "#f5f7fa", paper: "#ffffff" },
-        amount: { ours: "#26547c", others: "#c98a1b", free: "#dfe6ee", lost: "#b9a3a3" },
+        amount: { ours: "#26547c", others: "#c98a1b", free: "#dfe6ee", lost: "#b9a3a3", used: "#b0458b" },
       },
     },
     dark: {
@@ -37,7 +37,7 @@ export const theme = createTheme({
         error: { main: "#f2938c" },
         info: { main: "#7cc0f2" },
         background: { default: "#10151b", paper: "#171e26" },
-        amount: { ours: "#6ea6d8", others: "#c9973f", free: "#2b3642", lost: "#6b5555" },
+        amount: { ours: "#6ea6d8", others: "#c9973f", free: "#2b3642", lost: "#6b5555", used: "#e48dc6" },
       },
     },
   },

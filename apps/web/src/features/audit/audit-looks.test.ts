@@ -20,7 +20,7 @@ describe("an audit event in words", () => {
       { field: "image", before: null, after: "a:1" },
       { field: "cpu", before: "4", after: null },
     ];
-    expect(changesText({ changes, reason: null })).toBe("gpus 1 → 2, image a:1, cpu 4 → –");
+    expect(changesText({ changes, reason: null })).toBe("GPUs 1 → 2, image a:1, CPU 4 → –");
     expect(changesText({ changes: [], reason: "no room" })).toBe("no room");
   });
 });

@@ -4,6 +4,7 @@ import FailedIcon from "@mui/icons-material/ErrorOutlined";
 import AcceptedIcon from "@mui/icons-material/PlaylistAddCheck";
 import UndoIcon from "@mui/icons-material/Undo";
 import type { AuditResult, AuditRowFragment } from "@/gql/graphql";
+import { resourceLabel } from "@/lib/format/amounts";
 import type { StatusLook } from "@/ui/status-chip";
 
 const looks: Record<AuditResult, StatusLook> = {
@@ -37,9 +38,10 @@ export function actionText(action: string): string {
 
 /** What changed, in one line. */
 export function changesText({ changes, reason }: Pick<AuditRowFragment, "changes" | "reason">): string {
-  const told = changes.map(({ field, before, after }) =>
-    before === null ? `${field} ${after}` : `${field} ${before} → ${after ?? "–"}`,
-  );
+  const told = changes.map(({ field, before, after }) => {
+    const name = resourceLabel(field);
+    return before === null ? `${name} ${after}` : `${name} ${before} → ${after ?? "–"}`;
+  });
   return [reason, told.join(", ")].filter(Boolean).join(" · ");
 }
 

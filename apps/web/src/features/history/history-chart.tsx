@@ -5,6 +5,7 @@ import { LineChart } from "@mui/x-charts/LineChart";
 import type { ResourceKey, ResourceKind } from "@/lib/format/amounts";
 import { formatAbsolute } from "@/lib/format/time";
 import type { ChartLine } from "./chart-lines";
+import { timeTicks } from "./time-ticks";
 
 export interface HistoryChartProps {
   readonly kind: ResourceKind;
@@ -30,10 +31,12 @@ export function HistoryChart({ kind, times, lines, height, pointed, onPoint, onL
   const colors = {
     offered: vars?.palette.text.secondary,
     allocated: vars?.palette.amount.ours,
-    used: vars?.palette.amount.others,
+    used: vars?.palette.amount.used,
   };
   const unit = units[kind.key];
   const dates = times.map((time) => new Date(time));
+  const [first, last] = [dates[0], dates.at(-1)];
+  const ticks = first && last ? timeTicks(first, last) : [];
   return (
     <LineChart
       height={height}
@@ -47,10 +50,18 @@ export function HistoryChart({ kind, times, lines, height, pointed, onPoint, onL
           data: dates,
           valueFormatter: (time: Date, { location }) =>
             location === "tick" ? tickText(time, dates) : formatAbsolute(time),
-          tickNumber: 5,
+          tickInterval: ticks,
         },
       ]}
-      yAxis={[{ min: 0, width: 52, tickNumber: 4, valueFormatter: (value: number) => tick.format(value) }]}
+      yAxis={[
+        {
+          min: 0,
+          width: 52,
+          tickNumber: 4,
+          tickMinStep: kind.key === "gpus" ? 1 : 0,
+          valueFormatter: (value: number) => tick.format(value),
+        },
+      ]}
       series={lines.map(({ id, label, tone, values }) => ({
         id,
         label,

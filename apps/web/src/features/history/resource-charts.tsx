@@ -67,7 +67,7 @@ export function ResourceCharts({ history, error, retry, ...rest }: ResourceChart
             );
             return bare ? (
               <Box key={kind.key} sx={{ minWidth: 0 }}>
-                <Typography component="h3" variant="h3">
+                <Typography component="h3" variant="h3" sx={{ mb: 0.5 }}>
                   {title}
                 </Typography>
                 {chart}
@@ -110,10 +110,10 @@ function Chart({ title, kind, history, lines, height, show, pointed, onPoint, on
     .join(", ");
   return (
     <Box role="figure" aria-label={`${title} over time`}>
-      <Typography variant="body2" sx={{ color: "text.secondary", mb: 0.5 }}>
+      <HistoryChart times={history.times} {...{ kind, lines, height, pointed, onPoint, onLook }} />
+      <Typography variant="body2" sx={{ color: "text.secondary", mt: 0.5 }}>
         Last: {words}
       </Typography>
-      <HistoryChart times={history.times} {...{ kind, lines, height, pointed, onPoint, onLook }} />
     </Box>
   );
 }

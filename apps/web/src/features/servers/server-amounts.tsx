@@ -6,11 +6,19 @@ import { ServerAmountsFragmentDoc } from "@/gql/graphql";
 import { RESOURCES } from "@/lib/format/amounts";
 import { formatCount, plural } from "@/lib/format/numbers";
 import { AmountBar } from "@/ui/amount-bar";
+import { RelativeTime } from "@/ui/relative-time";
+import { useServerUse } from "./use-server-use";
 
-/** One bar per resource: what our pods hold, what other tools' pods hold, what can be had, and what cannot be had now. */
-export function ServerAmounts({ server }: { server: FragmentType<typeof ServerAmountsFragmentDoc> }) {
+interface ServerAmountsProps {
+  readonly name: string;
+  readonly server: FragmentType<typeof ServerAmountsFragmentDoc>;
+}
+
+/** One bar per resource: what our pods hold, what other tools' pods hold, what can be had, what cannot be had now, and what is used. */
+export function ServerAmounts({ name, server }: ServerAmountsProps) {
   const { capacity, allocatable, allocated, foreign, available, ...rest } = unmask(ServerAmountsFragmentDoc, server);
   const { podSlots, podCount, foreignPodCount } = rest;
+  const { used, usedUnknown } = useServerUse(name);
   return (
     <>
       <Box
@@ -27,6 +35,7 @@ export function ServerAmounts({ server }: { server: FragmentType<typeof ServerAm
               label={label}
               total={allocatable[key]}
               totalName="Allocatable"
+              used={key === "cpuMillis" || key === "ramBytes" ? (used?.[key] ?? null) : null}
               format={inList}
               exact={exact}
               parts={[
@@ -43,7 +52,13 @@ export function ServerAmounts({ server }: { server: FragmentType<typeof ServerAm
         {plural(podCount, "pod")} of ours, {formatCount(foreignPodCount)} of other tools;{" "}
         {formatCount(podSlots.available)} of {plural(podSlots.allocatable, "pod slot")} free. The server itself has{" "}
         {RESOURCES.map(({ key, phrase }) => phrase(capacity[key])).join(", ")}; it keeps what is not allocatable for its
-        system.
+        system.{" "}
+        {used && (
+          <>
+            CPU and RAM in use were measured <RelativeTime time={used.measuredAt} />; GPUs and storage are not measured.
+          </>
+        )}
+        {usedUnknown && `What is used is not known: ${usedUnknown}`}
       </Typography>
     </>
   );

@@ -47,12 +47,12 @@ export function ServerDetail({ server }: { server: NonNullable<ServerDetailQuery
       )}
       <Box sx={{ display: "grid", gap: 2, gridTemplateColumns: "minmax(0, 1fr)" }}>
         <Section title="Resources">
-          <ServerAmounts server={server} />
+          <ServerAmounts name={name} server={server} />
         </Section>
         <Section title="Pods">
           {server.pods.length > 0 ? <PodTable pods={server.pods} /> : <EmptyState title="No pods of ours here" />}
         </Section>
-        <HistorySection server={name} />
+        <HistorySection server={name} {...(!gpuModel && { resources: ["cpuMillis", "ramBytes"] })} />
         <ServerFacts server={server} />
       </Box>
       {creating && <CreatePodDialog server={name} onClose={() => setCreating(false)} />}

@@ -64,7 +64,7 @@ export function AppShell({ children }: { children: ReactNode }) {
         variant="temporary"
         open={open}
         onClose={() => setOpen(false)}
-        sx={{ display: { md: "none" }, "& .MuiDrawer-paper": { width: navigationWidth + 40 } }}
+        sx={{ display: { md: "none" }, "& .MuiDrawer-paper": { width: navigationWidth + 40, pt: "56px" } }}
       >
         {navigation}
       </Drawer>

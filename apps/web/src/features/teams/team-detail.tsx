@@ -70,11 +70,13 @@ export function TeamDetail({ team, namespaces, requests }: TeamDetailProps) {
             <QuotaUseBars team={facts} />
           </Section>
         </Box>
-        <TeamNamespaces team={name} namespaces={namespaces} archived={archived} />
-        <QuotaRequests team={facts} requests={requests} />
-        <Section title="What its pods may be">
-          <TeamPolicy team={facts} />
-        </Section>
+        <Box sx={{ display: "grid", gap: 2, alignContent: "start", gridTemplateColumns: "minmax(0, 1fr)" }}>
+          <TeamNamespaces team={name} namespaces={namespaces} archived={archived} />
+          <QuotaRequests team={facts} requests={requests} />
+          <Section title="What its pods may be">
+            <TeamPolicy team={facts} />
+          </Section>
+        </Box>
         <RecentActivity filter={{ team: name }} />
       </Box>
       {dialog === "edit" && <EditTeamDialog team={facts} onClose={close} />}
