@@ -17,6 +17,7 @@ const pages = [
   { path: "/teams", heading: "Teams" },
   { path: `/teams/${namespace}`, heading: namespace },
   { path: "/audit", heading: "Audit" },
+  { path: "/tokens", heading: "API tokens" },
   { path: "/nowhere", heading: "There is no such page" },
 ];
 

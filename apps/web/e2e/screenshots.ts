@@ -33,6 +33,8 @@ const pictures: readonly Picture[] = [
   { name: "team", path: "/teams/test-team" },
   { name: "team-create", path: "/teams", prepare: fillTeam },
   { name: "audit", path: "/audit" },
+  { name: "tokens", path: "/tokens" },
+  { name: "token-create", path: "/tokens", prepare: createToken },
   { name: "playground", path: "/playground", prepare: runExample },
   { name: "create", path: "/pods", prepare: (page) => fillCreate(page, "1") },
   { name: "create-refused", path: "/pods", prepare: (page) => fillCreate(page, "99") },
@@ -107,6 +109,11 @@ async function fillTeam(page: Page): Promise<void> {
   await page.getByRole("textbox", { name: "Name", exact: true }).fill("vision");
   await page.getByRole("textbox", { name: "GPUs", exact: true }).fill("4");
   await page.getByRole("table", { name: "Changes" }).waitFor();
+}
+
+async function createToken(page: Page): Promise<void> {
+  await page.getByRole("button", { name: "Create token" }).click();
+  await page.getByRole("textbox", { name: "Name" }).fill("nightly report");
 }
 
 async function fillCreate(page: Page, gpus: string): Promise<void> {

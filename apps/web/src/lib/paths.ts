@@ -12,6 +12,7 @@ export const paths = {
   teams: () => "/teams",
   team: (name: string) => `/teams/${encodeURIComponent(name)}`,
   audit: (search: AuditSearch = {}) => withSearch("/audit", search),
+  tokens: () => "/tokens",
   playground: () => "/playground",
 };
 

@@ -4,6 +4,7 @@ import DashboardIcon from "@mui/icons-material/DashboardOutlined";
 import ServerIcon from "@mui/icons-material/DnsOutlined";
 import AuditIcon from "@mui/icons-material/FactCheckOutlined";
 import TeamIcon from "@mui/icons-material/GroupsOutlined";
+import TokenIcon from "@mui/icons-material/KeyOutlined";
 import OperationsIcon from "@mui/icons-material/PlaylistAddCheck";
 import MonitorIcon from "@mui/icons-material/ShowChart";
 import PlaygroundIcon from "@mui/icons-material/TerminalOutlined";
@@ -28,6 +29,7 @@ const pages = [
   { name: "Operations", href: paths.operations(), icon: OperationsIcon },
   { name: "Consistency", href: paths.consistency(), icon: BalanceIcon },
   { name: "Audit", href: paths.audit(), icon: AuditIcon },
+  { name: "API tokens", href: paths.tokens(), icon: TokenIcon },
   { name: "Playground", href: paths.playground(), icon: PlaygroundIcon },
 ];
 

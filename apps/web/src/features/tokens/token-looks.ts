@@ -1,0 +1,21 @@
+import RevokedIcon from "@mui/icons-material/BlockOutlined";
+import ValidIcon from "@mui/icons-material/CheckCircleOutlined";
+import ExpiredIcon from "@mui/icons-material/HourglassDisabled";
+import type { ApiTokenScope, TokenFactsFragment } from "@/gql/graphql";
+import type { StatusLook } from "@/ui/status-chip";
+
+export const scopeWords: Record<ApiTokenScope, { readonly name: string; readonly means: string }> = {
+  READ: { name: "Read", means: "Looks, and changes nothing." },
+  WRITE: { name: "Write", means: "Looks and changes; only API tokens are out of its reach." },
+};
+
+/** Whether a token still opens anything. */
+export function tokenLook({ revokedAt, expiresAt }: TokenFactsFragment, now: Date): StatusLook {
+  if (revokedAt !== null) return { word: "Revoked", tone: "default", icon: RevokedIcon };
+  if (new Date(expiresAt) <= now) return { word: "Expired", tone: "default", icon: ExpiredIcon };
+  return { word: "Valid", tone: "success", icon: ValidIcon };
+}
+
+export function isOver({ revokedAt, expiresAt }: TokenFactsFragment, now: Date): boolean {
+  return revokedAt !== null || new Date(expiresAt) <= now;
+}
