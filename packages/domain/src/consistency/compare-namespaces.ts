@@ -1,4 +1,5 @@
 import {
+  carriesMark,
   describeDifference,
   type NamespaceDifference,
   nameOfObject,
@@ -60,7 +61,7 @@ function isTaken(differences: readonly NamespaceDifference[]): boolean {
     ({ wanted, observed }) =>
       observed !== null &&
       (observed.mark === "OTHER" ||
-        (observed.mark === "NOBODY" && wanted.kind !== "NAMESPACE" && wanted.kind !== "SERVICE_ACCOUNT")),
+        (observed.mark === "NOBODY" && wanted.kind !== "NAMESPACE" && carriesMark(wanted.kind))),
   );
 }
 

@@ -3,6 +3,7 @@ import type { Operation } from "../model/operation.ts";
 import type { Team, TeamNamespace } from "../model/team.ts";
 import type { Cluster } from "../ports/cluster.ts";
 import type { Ledger } from "../ports/ledger.ts";
+import { isKept } from "../rules/namespace-objects.ts";
 
 /** A namespace that we keep in order, as the ledger wishes it and as the cluster has it. */
 export interface KeptNamespace {
@@ -11,17 +12,22 @@ export interface KeptNamespace {
   readonly state: NamespaceState;
 }
 
+export interface KeptNamespacesPorts {
+  readonly ledger: Ledger;
+  readonly cluster: Pick<Cluster, "readNamespace">;
+}
+
 /** Namespaces looked at in one reading, each by a handful of calls: a large installation is gone through in turns. */
 const READ_MAX = 16;
 
 /** What the cluster has of the namespaces that we keep, read little by little. */
 export class KeptNamespaces {
-  readonly #ports: { readonly ledger: Ledger; readonly cluster: Pick<Cluster, "readNamespace"> };
+  readonly #ports: KeptNamespacesPorts;
   readonly #known = new Map<string, KeptNamespace>();
   /** The one read last. */
   #last = "";
 
-  constructor(ports: { readonly ledger: Ledger; readonly cluster: Pick<Cluster, "readNamespace"> }) {
+  constructor(ports: KeptNamespacesPorts) {
     this.#ports = ports;
   }
 
@@ -65,19 +71,15 @@ export class KeptNamespaces {
 
 /** All of them at once, for a look that remembers nothing. */
 export async function readKeptNamespaces(
-  { ledger, cluster }: { readonly ledger: Ledger; readonly cluster: Pick<Cluster, "readNamespace"> },
+  ports: KeptNamespacesPorts,
   owned: readonly TeamNamespace[],
   busyTeams: ReadonlySet<string>,
 ): Promise<readonly KeptNamespace[]> {
   const names = new Set(owned.map(({ name }) => name));
-  return new KeptNamespaces({ ledger, cluster }).read(owned, names, () => busyTeams);
+  return new KeptNamespaces(ports).read(owned, names, () => busyTeams);
 }
 
 /** The teams that these operations are about. */
 export function teamsOf(operations: Iterable<Pick<Operation, "team">>): ReadonlySet<string> {
   return new Set([...operations].flatMap(({ team }) => team ?? []));
-}
-
-function isKept({ keeping }: TeamNamespace): boolean {
-  return keeping === "MADE" || keeping === "ADOPTED";
 }

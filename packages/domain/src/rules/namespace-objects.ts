@@ -89,6 +89,11 @@ export function carriesMark(kind: NamespaceObjectKind): boolean {
   return kind !== "SERVICE_ACCOUNT";
 }
 
+/** Whether it is to be as we wish it: one that we do not keep (UNTOUCHED), or that is being made (NEW), is not. */
+export function isKept({ keeping }: TeamNamespace): boolean {
+  return keeping === "MADE" || keeping === "ADOPTED";
+}
+
 export type NamespaceDriftClass = "NAMESPACE_MISSING" | "QUOTA_DRIFT" | "NETWORK_DRIFT";
 
 /** A disagreement between a team's namespace and the cluster, of one class, with what differs in plain words. */
@@ -110,7 +115,7 @@ export function namespaceDrift(
   namespace: TeamNamespace,
   observed: NamespaceState | null,
 ): readonly NamespaceDrift[] {
-  if (namespace.keeping !== "MADE" && namespace.keeping !== "ADOPTED") return [];
+  if (!isKept(namespace)) return [];
   const about = { namespace: namespace.name, team: team.name };
   if (observed === null) {
     const line = `the cluster has no namespace ${namespace.name}`;
