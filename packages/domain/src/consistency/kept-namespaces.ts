@@ -48,6 +48,8 @@ export class KeptNamespaces {
     for (const namespace of this.#nextOf(kept, first)) {
       const team = teams.get(namespace.team);
       const answer = await this.#ports.cluster.readNamespace(namespace.name);
+      // A cluster that is away would let each of the others wait as long.
+      if (answer.kind === "unavailable") break;
       if (team && answer.kind === "ok") this.#known.set(namespace.name, { team, namespace, state: answer.value });
       else if (answer.kind === "notFound") this.#known.delete(namespace.name);
     }
