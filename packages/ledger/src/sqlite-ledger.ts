@@ -16,6 +16,7 @@ import type { Operation } from "@resource-manager/domain/model/operation";
 import type { LedgerPod, PodKey } from "@resource-manager/domain/model/pod";
 import type { LedgerServer } from "@resource-manager/domain/model/server";
 import type { QuotaRequest, Team, TeamNamespace } from "@resource-manager/domain/model/team";
+import type { Accounts } from "@resource-manager/domain/model/user";
 import type { Clock, Ids } from "@resource-manager/domain/ports/clock";
 import type { CounterMismatch, Installation, Ledger, LedgerTransaction } from "@resource-manager/domain/ports/ledger";
 import { verifyAuditFile } from "./audit-file.ts";
@@ -24,6 +25,7 @@ import { findCounterMismatches } from "./counter-mismatches.ts";
 import { LedgerBoundElsewhere, LedgerClosed, LedgerOfAnother } from "./errors.ts";
 import type { Prisma } from "./generated/client.ts";
 import type { Reader } from "./reader.ts";
+import { readSession, readUser } from "./rows/account.ts";
 import { readApiToken } from "./rows/api-token.ts";
 import { readAudit, readSealed, whereAudit } from "./rows/audit.ts";
 import { readFinding } from "./rows/finding.ts";
@@ -291,6 +293,16 @@ export class SqliteLedger implements Ledger, AsyncDisposable {
   async apiTokens(): Promise<readonly ApiToken[]> {
     const [rows] = await this.#reader().read((db) => [db.apiToken.findMany({ orderBy: { ordinal: "desc" } })]);
     return rows.map(readApiToken);
+  }
+
+  async accounts(): Promise<Accounts> {
+    const [users, sessions, links, externalAccounts] = await this.#reader().read((db) => [
+      db.user.findMany({ orderBy: { ordinal: "asc" } }),
+      db.session.findMany({ orderBy: { ordinal: "asc" } }),
+      db.oneTimeLink.findMany({ orderBy: { createdAt: "asc" } }),
+      db.externalAccount.findMany({ orderBy: { createdAt: "asc" } }),
+    ]);
+    return { users: users.map(readUser), sessions: sessions.map(readSession), links, externalAccounts };
   }
 
   /** Lets the writes that were begun end, refuses new ones, and gives the data folder free. */

@@ -9,6 +9,7 @@ import type { Allocation, LedgerPod, PodKey } from "@resource-manager/domain/mod
 import type { Receipt } from "@resource-manager/domain/model/receipt";
 import type { LedgerServer } from "@resource-manager/domain/model/server";
 import type { QuotaRequest, Team, TeamNamespace, TeamPage } from "@resource-manager/domain/model/team";
+import type { ExternalAccount, OneTimeLink, Session, User } from "@resource-manager/domain/model/user";
 import type { Clock, Ids } from "@resource-manager/domain/ports/clock";
 import type { CounterMismatch, LedgerTransaction, Recount } from "@resource-manager/domain/ports/ledger";
 import { GENESIS, seal } from "@resource-manager/domain/rules/audit-chain";
@@ -317,6 +318,34 @@ export class BooksTransaction implements LedgerTransaction {
 
   async touchApiToken(id: string, at: Date): Promise<void> {
     await this.#db.apiToken.update({ where: { id }, data: { lastUsedAt: at } });
+  }
+
+  async saveUser(user: User): Promise<void> {
+    await this.#db.user.upsert({ where: { id: user.id }, create: user, update: user });
+  }
+
+  async insertSession(session: Session): Promise<void> {
+    await this.#db.session.create({ data: session });
+  }
+
+  async touchSession(id: string, at: Date): Promise<void> {
+    await this.#db.session.updateMany({ where: { id }, data: { lastUsedAt: at } });
+  }
+
+  async removeSessions(ids: readonly string[]): Promise<void> {
+    await this.#db.session.deleteMany({ where: { id: { in: [...ids] } } });
+  }
+
+  async insertOneTimeLink(link: OneTimeLink): Promise<void> {
+    await this.#db.oneTimeLink.create({ data: link });
+  }
+
+  async removeOneTimeLinks(ids: readonly string[]): Promise<void> {
+    await this.#db.oneTimeLink.deleteMany({ where: { id: { in: [...ids] } } });
+  }
+
+  async insertExternalAccount(account: ExternalAccount): Promise<void> {
+    await this.#db.externalAccount.create({ data: account });
   }
 
   async audit(entry: AuditEntry): Promise<void> {

@@ -3,6 +3,7 @@ import { isOver, type Operation } from "@resource-manager/domain/model/operation
 import { type LedgerPod, type PodKey, podKeyText } from "@resource-manager/domain/model/pod";
 import type { LedgerServer } from "@resource-manager/domain/model/server";
 import type { Team, TeamNamespace } from "@resource-manager/domain/model/team";
+import type { Accounts } from "@resource-manager/domain/model/user";
 import type { Ledger } from "@resource-manager/domain/ports/ledger";
 
 export interface Commit {
@@ -103,6 +104,9 @@ export class FakeLedger implements Ledger {
   }
   async apiTokens(): Promise<readonly never[]> {
     return [];
+  }
+  async accounts(): Promise<Accounts> {
+    return { users: [], sessions: [], links: [], externalAccounts: [] };
   }
   verifyAudit(): never {
     throw new Error("the fake ledger has no audit trail");

@@ -10,6 +10,7 @@ import type { Allocation, LedgerPod, PodKey } from "../model/pod.ts";
 import type { Receipt } from "../model/receipt.ts";
 import type { LedgerServer } from "../model/server.ts";
 import type { QuotaRequest, Team, TeamNamespace, TeamPage } from "../model/team.ts";
+import type { Accounts, ExternalAccount, OneTimeLink, Session, User } from "../model/user.ts";
 
 /** This ledger's identity and the cluster that it is bound to. */
 export interface Installation {
@@ -77,6 +78,7 @@ export interface Ledger {
   verifyAudit(anchor: AuditLink | null): Promise<AuditChainReport>;
   /** Newest first; those that are over too. */
   apiTokens(): Promise<readonly ApiToken[]>;
+  accounts(): Promise<Accounts>;
   close(): Promise<void>;
 }
 
@@ -171,6 +173,15 @@ export interface LedgerTransaction {
   /** Each writes its one column, so that neither undoes the other. */
   revokeApiToken(id: string, at: Date): Promise<void>;
   touchApiToken(id: string, at: Date): Promise<void>;
+  /** Inserts or updates. */
+  saveUser(user: User): Promise<void>;
+  insertSession(session: Session): Promise<void>;
+  touchSession(id: string, at: Date): Promise<void>;
+  /** Those that are not there are passed over; so are links. */
+  removeSessions(ids: readonly string[]): Promise<void>;
+  insertOneTimeLink(link: OneTimeLink): Promise<void>;
+  removeOneTimeLinks(ids: readonly string[]): Promise<void>;
+  insertExternalAccount(account: ExternalAccount): Promise<void>;
 
   audit(entry: AuditEntry): Promise<void>;
 }
