@@ -29,8 +29,8 @@ export class SharedExecutions {
   }
 
   #keyOf({ document, operationName, variableValues, contextValue }: ExecutionArgs): string {
-    const { viewer } = contextValue as GraphQLContext;
-    return JSON.stringify([this.#idOf(document), operationName, variableValues, viewer.role, viewer.actor.id]);
+    const { role, teams, actor } = (contextValue as GraphQLContext).viewer;
+    return JSON.stringify([this.#idOf(document), operationName, variableValues, role, [...teams], actor.id]);
   }
 
   #idOf(document: DocumentNode): number {

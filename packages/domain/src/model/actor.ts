@@ -18,13 +18,26 @@ export interface RequestOrigin {
   readonly from: string;
 }
 
-/** Who asks: the actor of their changes, and what they may do. Until sign-in exists there is one local admin, and their API tokens. */
+/** A role in the whole installation. ADMIN: may everything. AUDITOR: sees everything, and changes nothing. */
+export type PlatformRole = "ADMIN" | "AUDITOR";
+
+/** A role in one team. What each comes to is in `rules/permissions.ts`. */
+export type TeamRole = "LEAD" | "MEMBER" | "VIEWER";
+
+/** Roles by the names of teams. */
+export type TeamRoles = ReadonlyMap<string, TeamRole>;
+
+/** Who asks: the actor of their changes, and what they may do. */
 export interface Viewer {
   readonly actor: Actor;
-  readonly role: "ADMIN";
+  /** Null: they have no role but those in their teams. */
+  readonly role: PlatformRole | null;
+  readonly teams: TeamRoles;
   /** What the API token may do by which they ask; null: they ask without one. */
   readonly scope: TokenScope | null;
 }
+
+export const NO_TEAMS: TeamRoles = new Map();
 
 /** Who heals unasked. */
 export const HEALING: Actor = { kind: "HEALING", id: "healing", name: "healing" };

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Actor, Viewer } from "../model/actor.ts";
+import { type Actor, NO_TEAMS, type Viewer } from "../model/actor.ts";
 import type { ApiToken, TokenScope } from "../model/api-token.ts";
 import type { FieldProblem, Refusal } from "../model/refusal.ts";
 import { ok, type Result, refuse } from "../model/result.ts";
@@ -120,7 +120,7 @@ export class ApiTokens implements Disposable {
     if (!token || !this.#isGood(token)) return null;
     this.#noteUse(token);
     const { id, name, scope, createdBy } = token;
-    return { actor: { kind: "TOKEN", id, name, onBehalfOf: createdBy.name }, role: "ADMIN", scope };
+    return { actor: { kind: "TOKEN", id, name, onBehalfOf: createdBy.name }, role: "ADMIN", teams: NO_TEAMS, scope };
   }
 
   /** Calls back once when the token is revoked or expires. The returned function stops the waiting. */

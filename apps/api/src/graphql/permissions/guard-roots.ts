@@ -1,4 +1,9 @@
-import { notPermittedBecause, type Permission, tokensThatMay } from "@resource-manager/domain/rules/permissions";
+import {
+  notPermittedBecause,
+  type Permission,
+  rolesThatMay,
+  tokensThatMay,
+} from "@resource-manager/domain/rules/permissions";
 import type { GraphQLField, GraphQLFieldResolver, GraphQLObjectType, GraphQLSchema } from "graphql";
 import { ApiError } from "../api-error.ts";
 import type { GraphQLContext } from "../context.ts";
@@ -35,14 +40,18 @@ function fieldsOf(type: GraphQLObjectType): readonly [string, RootField][] {
 }
 
 function guard(place: string, field: RootField, permission: Permission): void {
-  if (permission !== "see") {
-    const note = `${tokensThatMay(permission)}.`;
+  if (permission !== "look") {
+    const note = `${capital(rolesThatMay(permission))}; ${tokensThatMay(permission)}.`;
     field.description = field.description ? `${field.description} ${note}` : note;
   }
   const { resolve, subscribe } = field;
   if (subscribe) field.subscribe = refusing(permission, subscribe);
   else if (resolve)
     field.resolve = place.startsWith("Mutation.") ? auditing(permission, resolve) : refusing(permission, resolve);
+}
+
+function capital(text: string): string {
+  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
 }
 
 function refusing(permission: Permission, resolve: RootResolver): RootResolver {

@@ -56,7 +56,7 @@ test("over HTTP and WebSocket everything that can be asked is served to whom the
 
 test("a root without a permission, and a permission without its root, stop the schema from being made", async () => {
   const { "Query.pods": _, ...table } = ROOT_PERMISSIONS;
-  expect(() => guardRoots(schema, { ...table, "Query.nothing": "see" })).toThrow(
+  expect(() => guardRoots(schema, { ...table, "Query.nothing": "look" })).toThrow(
     /without a permission: Query\.pods; in no schema: Query\.nothing/,
   );
 });

@@ -6,6 +6,8 @@ import { ViewerType } from "./viewer.type.ts";
 export class ViewerResolver {
   @Query(() => ViewerType, { description: "As whom this request acts." })
   viewer(@Ctx() { viewer }: GraphQLContext): ViewerType {
-    return { id: viewer.actor.id, name: viewer.actor.name, role: viewer.role, scope: viewer.scope };
+    const { actor, role, scope } = viewer;
+    const teams = [...viewer.teams].map(([team, ofTeam]) => ({ team, role: ofTeam }));
+    return { id: actor.id, name: actor.name, role, teams: teams.sort((a, b) => (a.team < b.team ? -1 : 1)), scope };
   }
 }

@@ -1,6 +1,40 @@
+import type { PlatformRole as Role, TeamRole as RoleInTeam } from "@resource-manager/domain/model/actor";
 import type { TokenScope } from "@resource-manager/domain/model/api-token";
-import { Field, ID, ObjectType } from "type-graphql";
+import { Field, ID, ObjectType, registerEnumType } from "type-graphql";
 import { ApiTokenScope } from "../api-token/api-token.type.ts";
+
+export const PlatformRole = { ADMIN: "ADMIN", AUDITOR: "AUDITOR" } as const satisfies Record<Role, Role>;
+registerEnumType(PlatformRole, {
+  name: "PlatformRole",
+  description: "A role in the whole installation.",
+  valuesConfig: {
+    ADMIN: { description: "May everything." },
+    AUDITOR: { description: "Sees everything, and changes nothing." },
+  },
+});
+
+export const TeamRole = { LEAD: "LEAD", MEMBER: "MEMBER", VIEWER: "VIEWER" } as const satisfies Record<
+  RoleInTeam,
+  RoleInTeam
+>;
+registerEnumType(TeamRole, {
+  name: "TeamRole",
+  description: "A role in one team.",
+  valuesConfig: {
+    LEAD: { description: "Changes all pods of the team, decides on requests of quota, and says who is in it." },
+    MEMBER: { description: "Makes pods and changes their own, and asks for quota." },
+    VIEWER: { description: "Sees the team, and changes nothing." },
+  },
+});
+
+@ObjectType({ simpleResolvers: true })
+export class ViewerTeam {
+  @Field(() => String)
+  readonly team: string;
+
+  @Field(() => TeamRole)
+  readonly role: RoleInTeam;
+}
 
 @ObjectType("Viewer", { simpleResolvers: true })
 export class ViewerType {
@@ -10,8 +44,11 @@ export class ViewerType {
   @Field(() => String)
   readonly name: string;
 
-  @Field(() => String)
-  readonly role: string;
+  @Field(() => PlatformRole, { nullable: true, description: "Null: no role but those in teams." })
+  readonly role: Role | null;
+
+  @Field(() => [ViewerTeam], { description: "Roles in teams, by the team's name." })
+  readonly teams: readonly ViewerTeam[];
 
   @Field(() => ApiTokenScope, { nullable: true, description: "Null: the request came without an API token." })
   readonly scope: TokenScope | null;
