@@ -14,6 +14,7 @@ import { guardRoots } from "./permissions/guard-roots.ts";
 import { ROOT_PERMISSIONS } from "./permissions/root-permissions.ts";
 import { PodResolver } from "./pod/pod.resolver.ts";
 import { PodMutations } from "./pod/pod-mutations.resolver.ts";
+import { saturateInts } from "./saturating-ints.ts";
 import { ServerResolver } from "./server/server.resolver.ts";
 import { SystemResolver } from "./system/system.resolver.ts";
 import { TeamResolver } from "./team/team.resolver.ts";
@@ -49,5 +50,6 @@ export async function makeSchema(): Promise<GraphQLSchema> {
   // There is no decorator for the description of a root type.
   if (query) query.description = "What can be asked. Lists are connections: `first` is at most 500.";
   guardRoots(schema, ROOT_PERMISSIONS);
+  saturateInts(schema);
   return schema;
 }
