@@ -10,19 +10,33 @@ export interface GraphQLRequest {
 }
 
 const REMEMBERED_MAX = 500;
-/** Longer texts are not remembered: they would fill the memory. */
+/** Of all that are remembered, so that nobody fills the memory with documents: a token and the node made of it take some 200 bytes. */
+const REMEMBERED_TOKENS_MAX = 100_000;
+/** Longer texts are not remembered. */
 const REMEMBERED_LENGTH_MAX = 20_000;
 
 interface Prepared {
   readonly document: DocumentNode;
+  readonly tokens: number;
   /** Null: not validated yet. */
   errors: readonly GraphQLError[] | null;
+  /** By which Apollo Server asks for it; null: it has not yet found it valid. */
+  key: string | null;
 }
 
-/** Documents as they were parsed and validated: clients send the same few again and again. */
+/** Where Apollo Server keeps the documents that it found valid, by a key of its own. */
+export interface DocumentStore {
+  get(key: string): Promise<DocumentNode | undefined>;
+  set(key: string, document: DocumentNode): Promise<void>;
+  delete(key: string): Promise<void>;
+}
+
+/** Documents as they were parsed and validated: clients send the same few again and again. One memory serves both transports. */
 export class PreparedDocuments {
   readonly #schema: GraphQLSchema;
   readonly #known = new Map<string, Prepared>();
+  readonly #valid = new Map<string, DocumentNode>();
+  #tokens = 0;
 
   constructor(schema: GraphQLSchema) {
     this.#schema = schema;
@@ -51,6 +65,20 @@ export class PreparedDocuments {
     return prepared.errors;
   }
 
+  /** The same memory as Apollo Server wants it. A document that is not remembered here is not remembered there either. */
+  get store(): DocumentStore {
+    return {
+      get: async (key) => this.#valid.get(key),
+      set: async (key, { loc }) => {
+        const prepared = loc && this.#known.get(loc.source.body);
+        if (prepared === undefined) return;
+        Object.assign(prepared, { errors: [], key });
+        this.#valid.set(key, prepared.document);
+      },
+      delete: async (key) => void this.#valid.delete(key),
+    };
+  }
+
   #prepare(query: string): Prepared | GraphQLError {
     const known = this.#known.get(query);
     if (known) return known;
@@ -58,7 +86,8 @@ export class PreparedDocuments {
       if (isNestedTooDeep(query)) {
         return new ApiError("QUERY_TOO_COMPLEX", `the document is nested too deep: at most ${NESTING_MAX} brackets`);
       }
-      const prepared: Prepared = { document: parse(query, { maxTokens: TOKENS_MAX }), errors: null };
+      const document = parse(query, { maxTokens: TOKENS_MAX });
+      const prepared: Prepared = { document, tokens: tokensOf(document), errors: null, key: null };
       this.#remember(query, prepared);
       return prepared;
     } catch (error) {
@@ -70,10 +99,20 @@ export class PreparedDocuments {
   #remember(query: string, prepared: Prepared): void {
     if (query.length > REMEMBERED_LENGTH_MAX) return;
     this.#known.set(query, prepared);
-    if (this.#known.size <= REMEMBERED_MAX) return;
-    const [oldest] = this.#known.keys();
-    if (oldest !== undefined) this.#known.delete(oldest);
+    this.#tokens += prepared.tokens;
+    for (const [oldest, { tokens, key }] of this.#known) {
+      if (this.#known.size <= REMEMBERED_MAX && this.#tokens <= REMEMBERED_TOKENS_MAX) return;
+      this.#known.delete(oldest);
+      this.#tokens -= tokens;
+      if (key !== null) this.#valid.delete(key);
+    }
   }
+}
+
+function tokensOf({ loc }: DocumentNode): number {
+  let count = 0;
+  for (let token = loc?.startToken ?? null; token !== null; token = token.next) count++;
+  return count;
 }
 
 function withCode(error: GraphQLError, code: string): GraphQLError {

@@ -44,7 +44,7 @@ const requestIds = new AsyncLocalStorage<string>();
 
 /** Apollo Server behind the checks that come before it: who calls, how much, and how much it would take. */
 export async function graphqlOverHttp(options: GraphQLHttpOptions): Promise<GraphQLOverHttp> {
-  const { schema, services, newRequestId, log } = options;
+  const { schema, documents, services, newRequestId, log } = options;
   const server = new ApolloServer<GraphQLContext>({
     schema,
     introspection: true,
@@ -56,6 +56,7 @@ export async function graphqlOverHttp(options: GraphQLHttpOptions): Promise<Grap
     stopOnTerminationSignals: false,
     plugins: [ApolloServerPluginLandingPageDisabled()],
     parseOptions: { maxTokens: TOKENS_MAX },
+    documentStore: documents.store,
     logger: log,
     formatError: (formatted, error) => {
       const requestId = requestIds.getStore() ?? newRequestId();
