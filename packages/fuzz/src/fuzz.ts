@@ -26,8 +26,8 @@ const AT_ONCE = { http: 16, websocket: 8 } as const;
 const BATCH = 500;
 /** After this share of the inputs the heap is measured for the first time: until then caches fill. */
 const WARM_SHARE = 0.3;
-/** What the heap may gain after that. Pods, teams and tokens that the inputs made are in it. */
-const growthMax = (warm: number): number => warm * 0.5 + 64 * 2 ** 20;
+/** What the heap may gain after that, however many inputs follow. Pods, teams and tokens that the inputs made are in it. */
+const growthMax = (warm: number): number => warm * 0.1 + 16 * 2 ** 20;
 
 /** All kinds at the same time, against one API process that has to stand it. */
 export async function fuzz(options: FuzzOptions): Promise<FuzzReport> {
