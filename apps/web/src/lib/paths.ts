@@ -20,6 +20,7 @@ export const paths = {
 interface ServersSearch {
   status?: string;
   model?: string;
+  view?: string;
 }
 
 interface PodsSearch {

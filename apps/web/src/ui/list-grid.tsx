@@ -2,6 +2,7 @@
 import Box from "@mui/material/Box";
 import { DataGrid, type GridColDef, type GridSortModel, type GridValidRowModel } from "@mui/x-data-grid";
 import { createContext, type ReactNode, useContext, useMemo } from "react";
+import { useDensity } from "./density";
 
 export interface ListSort {
   readonly field: string;
@@ -42,6 +43,7 @@ export function ListGrid<TRow extends GridValidRowModel>(props: ListGridProps<TR
     () => (sortField ? [{ field: sortField, sort: sortDirection } as const] : []),
     [sortField, sortDirection],
   );
+  const density = useDensity();
   const paginationModel = useMemo(() => ({ page, pageSize }), [page, pageSize]);
   const visibility = useMemo(() => Object.fromEntries(hidden.map((field) => [field, false])), [hidden]);
   return (
@@ -63,6 +65,7 @@ export function ListGrid<TRow extends GridValidRowModel>(props: ListGridProps<TR
           sortModel={sortModel}
           onSortModelChange={(model) => onSort(sortOf(model))}
           filterMode="server"
+          density={density}
           disableColumnFilter
           disableColumnMenu
           disableRowSelectionOnClick

@@ -1,14 +1,4 @@
 "use client";
-import BalanceIcon from "@mui/icons-material/Balance";
-import DashboardIcon from "@mui/icons-material/DashboardOutlined";
-import ServerIcon from "@mui/icons-material/DnsOutlined";
-import AuditIcon from "@mui/icons-material/FactCheckOutlined";
-import TeamIcon from "@mui/icons-material/GroupsOutlined";
-import TokenIcon from "@mui/icons-material/KeyOutlined";
-import OperationsIcon from "@mui/icons-material/PlaylistAddCheck";
-import MonitorIcon from "@mui/icons-material/ShowChart";
-import PlaygroundIcon from "@mui/icons-material/TerminalOutlined";
-import PodIcon from "@mui/icons-material/ViewInArOutlined";
 import Box from "@mui/material/Box";
 import List from "@mui/material/List";
 import ListItem from "@mui/material/ListItem";
@@ -17,21 +7,8 @@ import ListItemIcon from "@mui/material/ListItemIcon";
 import ListItemText from "@mui/material/ListItemText";
 import Typography from "@mui/material/Typography";
 import type { SystemFactsFragment } from "@/gql/graphql";
-import { paths } from "@/lib/paths";
 import NextLink from "@/ui/next-link";
-
-const pages = [
-  { name: "Dashboard", href: paths.dashboard(), icon: DashboardIcon },
-  { name: "Servers", href: paths.servers(), icon: ServerIcon },
-  { name: "Pods", href: paths.pods(), icon: PodIcon },
-  { name: "Monitor", href: paths.monitor(), icon: MonitorIcon },
-  { name: "Teams", href: paths.teams(), icon: TeamIcon },
-  { name: "Operations", href: paths.operations(), icon: OperationsIcon },
-  { name: "Consistency", href: paths.consistency(), icon: BalanceIcon },
-  { name: "Audit", href: paths.audit(), icon: AuditIcon },
-  { name: "API tokens", href: paths.tokens(), icon: TokenIcon },
-  { name: "Playground", href: paths.playground(), icon: PlaygroundIcon },
-];
+import { pages } from "./pages";
 
 export function AppNavigation({ pathname, system }: { pathname: string; system: SystemFactsFragment | undefined }) {
   return (

@@ -8,6 +8,7 @@ import Link from "@mui/material/Link";
 import Toolbar from "@mui/material/Toolbar";
 import { usePathname } from "next/navigation";
 import { type ReactNode, useEffect, useState } from "react";
+import { Palette } from "@/features/palette/palette";
 import { paths } from "@/lib/paths";
 import NextLink from "@/ui/next-link";
 import { AppNavigation } from "./app-navigation";
@@ -57,6 +58,7 @@ export function AppShell({ children }: { children: ReactNode }) {
             Resource Manager
           </Link>
           <Box sx={{ flexGrow: 1 }} />
+          <Palette />
           <ModeMenu />
         </Toolbar>
       </AppBar>

@@ -1,0 +1,53 @@
+"use client";
+import AddIcon from "@mui/icons-material/Add";
+import SystemIcon from "@mui/icons-material/BrightnessAuto";
+import LinkIcon from "@mui/icons-material/ContentCopy";
+import DarkIcon from "@mui/icons-material/DarkMode";
+import DensityIcon from "@mui/icons-material/DensitySmall";
+import MapIcon from "@mui/icons-material/GridViewOutlined";
+import KeyboardIcon from "@mui/icons-material/KeyboardOutlined";
+import LightIcon from "@mui/icons-material/LightMode";
+import WarningIcon from "@mui/icons-material/WarningAmber";
+import { useColorScheme } from "@mui/material/styles";
+import { pages } from "@/features/system/pages";
+import { paths } from "@/lib/paths";
+import { setDensity, useDensity } from "@/ui/density";
+import { useCopy } from "@/ui/use-copy";
+import type { Command } from "./command";
+
+interface OwnCommandsOptions {
+  readonly go: (href: string) => void;
+  readonly onCreatePod: () => void;
+  readonly onHelp: () => void;
+}
+
+/** What the palette offers whatever is typed: the pages, and what can be done from everywhere. */
+export function useOwnCommands({ go, onCreatePod, onHelp }: OwnCommandsOptions): readonly Command[] {
+  const { setMode } = useColorScheme();
+  const density = useDensity();
+  const copy = useCopy();
+  const otherDensity = density === "compact" ? "standard" : "compact";
+  const actions = [
+    { name: "Create pod", hint: "c", icon: AddIcon, run: onCreatePod },
+    { name: "Show pods that are pending", icon: WarningIcon, run: () => go(paths.pods({ status: "PENDING" })) },
+    { name: "Show pods that failed", icon: WarningIcon, run: () => go(paths.pods({ status: "FAILED" })) },
+    { name: "Show servers as a GPU map", icon: MapIcon, run: () => go(paths.servers({ view: "map" })) },
+    { name: "Copy a link to this view", icon: LinkIcon, run: () => copy(window.location.href, "The link") },
+    { name: "Colours: light", icon: LightIcon, run: () => setMode("light") },
+    { name: "Colours: dark", icon: DarkIcon, run: () => setMode("dark") },
+    { name: "Colours: as the system", icon: SystemIcon, run: () => setMode("system") },
+    { name: `Rows of lists: ${otherDensity}`, icon: DensityIcon, run: () => setDensity(otherDensity) },
+    { name: "Keyboard help", hint: "?", icon: KeyboardIcon, run: onHelp },
+  ];
+  return [
+    ...pages.map(({ name, href, icon, key }) => ({
+      id: `page ${name}`,
+      group: "Pages" as const,
+      name,
+      hint: `g ${key}`,
+      icon,
+      run: () => go(href),
+    })),
+    ...actions.map((action) => ({ id: `action ${action.name}`, group: "Actions" as const, ...action })),
+  ];
+}
