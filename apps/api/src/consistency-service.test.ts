@@ -18,6 +18,7 @@ async function opened() {
     update: unexpected,
     delete: unexpected,
     cancel: unexpected,
+    undo: unexpected,
     repair: unexpected,
   };
   const faults: unknown[] = [];

@@ -31,6 +31,7 @@ function gate() {
     update: through,
     delete: through,
     cancel: through,
+    undo: through,
     repair: through,
   });
   return { clock, commandGate, commands };

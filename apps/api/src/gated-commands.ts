@@ -7,6 +7,7 @@ import { askedOfPod } from "@resource-manager/domain/operations/pod-commands";
 import { askedToRepair } from "@resource-manager/domain/operations/repair-request";
 import { askedOfTeam } from "@resource-manager/domain/operations/team-commands";
 import type { TeamCommands } from "@resource-manager/domain/operations/team-requests";
+import { askedToUndo } from "@resource-manager/domain/operations/undo-operation";
 import type { Clock } from "@resource-manager/domain/ports/clock";
 import type { Ledger } from "@resource-manager/domain/ports/ledger";
 import { readOperationId } from "@resource-manager/domain/rules/pod-input";
@@ -49,6 +50,7 @@ export class CommandGate {
       delete: (actor, request) =>
         this.#pass(askedOfPod(actor, "deletePod", request), () => commands.delete(actor, request)),
       cancel: (actor, request) => this.#pass(askedToCancel(actor, request), () => commands.cancel(actor, request)),
+      undo: (actor, request) => this.#pass(askedToUndo(actor, request), () => commands.undo(actor, request)),
       repair: (actor, request) => this.#pass(askedToRepair(actor, request), () => commands.repair(actor, request)),
     };
   }

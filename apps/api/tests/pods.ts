@@ -9,9 +9,17 @@ export interface MutationResult {
   readonly message?: string;
   readonly dryRun?: boolean;
   readonly pod?: PodSeen;
-  readonly operation?: { readonly id: string; readonly state: string; readonly waitingFor: string | null } | null;
+  readonly operation?: {
+    readonly id: string;
+    readonly state: string;
+    readonly waitingFor: string | null;
+    readonly kind?: string;
+    readonly undoes?: string | null;
+  } | null;
   readonly plan?: PlanSeen;
   readonly undoes?: readonly string[];
+  readonly whatHappens?: string;
+  readonly changes?: PlanSeen["changes"];
   readonly problems?: readonly { readonly path: string; readonly message: string }[];
   readonly need?: AmountsSeen;
   readonly have?: AmountsSeen;
@@ -77,6 +85,9 @@ const MUTATIONS = {
     __typename ${REFUSALS} ${MORE_REFUSALS} ... on UpdatePodSuccess { ${SUCCESS} } } }`,
   deletePod: `mutation ($input: DeletePodInput!) { deletePod(input: $input) {
     __typename ${REFUSALS} ... on DeletePodSuccess { ${SUCCESS} } } }`,
+  undoOperation: `mutation ($input: UndoOperationInput!) { undoOperation(input: $input) {
+    __typename ${REFUSALS} ${MORE_REFUSALS} ... on UndoOperationSuccess { dryRun whatHappens changes { field before after }
+      operation { id kind state undoes waitingFor } } } }`,
   cancelOperation: `mutation ($input: CancelOperationInput!) { cancelOperation(input: $input) {
     __typename ${REFUSALS} ... on CancelOperationSuccess { dryRun undoes operation { id state waitingFor } } } }`,
 } as const;

@@ -2,6 +2,7 @@ import type { PodCommands } from "@resource-manager/domain/operations/commands";
 import type { TeamCommands } from "@resource-manager/domain/operations/team-requests";
 import { putOrphan, repairAll, TRAIN } from "./repair-scenarios.ts";
 import { editNamespace, TEAM_SCENARIOS } from "./team-scenarios.ts";
+import { UNDO_SCENARIOS } from "./undo-scenarios.ts";
 import { ANNA, BIG, createRequest, DELETE, updateRequest, type World } from "./world.ts";
 
 /** One mutation as the crash matrix tries it: what must be there before, and the mutation itself. */
@@ -139,4 +140,5 @@ export const SCENARIOS: readonly Scenario[] = [
     again: true,
   },
   ...TEAM_SCENARIOS,
+  ...UNDO_SCENARIOS,
 ];

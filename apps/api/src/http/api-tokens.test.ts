@@ -32,6 +32,7 @@ beforeEach(async () => {
     create: unexpected,
     update: unexpected,
     cancel: unexpected,
+    undo: unexpected,
     repair: unexpected,
     delete: async () => {
       deletions += 1;

@@ -14,6 +14,7 @@ beforeEach(async () => {
       update: () => Promise.reject(new Error(SECRET)),
       delete: () => Promise.reject(new Error(SECRET)),
       cancel: () => Promise.reject(new Error(SECRET)),
+      undo: () => Promise.reject(new Error(SECRET)),
       repair: () => Promise.reject(new Error(SECRET)),
     },
   });

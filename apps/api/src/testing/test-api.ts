@@ -46,6 +46,7 @@ export async function startTestApi(overrides: Partial<Services> = {}): Promise<T
     update: unexpected,
     delete: unexpected,
     cancel: unexpected,
+    undo: unexpected,
     repair: unexpected,
   };
   const teams = {

@@ -1,6 +1,6 @@
 import type { Need } from "../model/amounts.ts";
 import { clampNeed, subtractNeeds } from "../model/amounts.ts";
-import { isOver, type Operation } from "../model/operation.ts";
+import { type Facts, isOver, type Operation } from "../model/operation.ts";
 import type { LedgerPod } from "../model/pod.ts";
 import type { ReceiptAnswer } from "../model/receipt.ts";
 import type { Refusal } from "../model/refusal.ts";
@@ -27,6 +27,22 @@ export interface Admitted {
 export type NotAdmitted = Refusal | { readonly kind: "DryRun"; readonly admitted: Admitted };
 
 export type Admission = Result<Admitted, NotAdmitted>;
+
+/** The finished operation that a change takes back. */
+export interface Undoing {
+  readonly operation: Operation;
+  readonly whatHappens: string;
+}
+
+/** What the operation of an undo keeps of it; nothing where a change is asked for by itself. */
+export function undoFacts(undoing: Undoing | null): Facts {
+  return undoing ? { undoes: undoing.operation.id, whatHappens: undoing.whatHappens } : {};
+}
+
+/** How the audit tells an undo from a change that was asked for by itself. */
+export function undoReason(undoing: Undoing | null): string | null {
+  return undoing && `undo of ${undoing.operation.kind}, operation ${undoing.operation.id}: ${undoing.whatHappens}`;
+}
 
 /**
  * Admits a request unless the same idempotency key was answered before: then it gets that answer, and `admit` is not asked.

@@ -8,7 +8,16 @@ import type { LedgerTransaction } from "../ports/ledger.ts";
 import { describeCreation } from "../rules/pod-change.ts";
 import { placeWithinQuota } from "../rules/quota.ts";
 import { checkTeam, stillBeingMade, withDefaults } from "../rules/team-policy.ts";
-import { type Admission, availability, gpuModelOf, takeQuota, teamNamed } from "./admission.ts";
+import {
+  type Admission,
+  availability,
+  gpuModelOf,
+  takeQuota,
+  teamNamed,
+  type Undoing,
+  undoFacts,
+  undoReason,
+} from "./admission.ts";
 import type { CreatePodRequest, Plan } from "./commands.ts";
 import { CREATE_POD_STEPS } from "./create-pod.ts";
 import { newOperation } from "./operation-state.ts";
@@ -27,18 +36,27 @@ export interface Obstacles {
   readonly obstacle: Refusal | null;
 }
 
+/** A pod that is to be made. */
+export interface NewPod extends Pick<CreatePodRequest, "namespace" | "name" | "dryRun" | "operationId"> {
+  /** As typed: what is left out becomes the team's default. Null: the wish has all of it. */
+  readonly resources: CreatePodRequest["resources"] | null;
+  readonly owner: string;
+  /** The deletion that this takes back; null: it is asked for by itself. */
+  readonly undoing: Undoing | null;
+}
+
 /** Reserves first: the pod, its allocation, the counters, the operation and the audit event commit together, or nothing does. */
 export async function admitCreate(
   tx: LedgerTransaction,
   { clock, ids, obstacle }: AdmitPorts & Obstacles,
   actor: Actor,
-  request: CreatePodRequest,
+  request: NewPod,
   asked: PodSpec,
   hash: string,
 ): Promise<Admission> {
   if (obstacle) return refuse(obstacle);
 
-  const { namespace: namespaceName, name } = request;
+  const { namespace: namespaceName, name, owner, undoing } = request;
   const namespace = await tx.namespace(namespaceName);
   if (!namespace) {
     return refuse({ kind: "NotFound", what: "NAMESPACE", message: `there is no namespace "${namespaceName}"` });
@@ -54,7 +72,7 @@ export async function admitCreate(
   const team = await teamNamed(tx, namespace.team);
   const unfit = namespace.keeping === "NEW" ? stillBeingMade(namespace) : checkTeam(team, asked.image);
   if (unfit) return refuse(unfit);
-  const spec = withDefaults(asked, request.resources, team.defaults);
+  const spec = request.resources === null ? asked : withDefaults(asked, request.resources, team.defaults);
   const need = needOf(spec.resources);
   const placing = { need, server: spec.server, gpuModels: spec.gpuModels };
   const placed = placeWithinQuota(team, tx.servers().values(), placing);
@@ -77,7 +95,7 @@ export async function admitCreate(
     namespace: namespaceName,
     name,
     team: namespace.team,
-    owner: actor.name,
+    owner,
     spec,
     previousSpec: null,
     desired: "PRESENT",
@@ -90,7 +108,7 @@ export async function admitCreate(
     createdAt: now,
     updatedAt: now,
   };
-  const facts = { allocationId, ...keepPlan(plan) };
+  const facts = { allocationId, version: pod.version, ...keepPlan(plan), ...undoFacts(undoing) };
   const operation = newOperation(
     {
       id: operationId,
@@ -117,7 +135,7 @@ export async function admitCreate(
     action: "createPod",
     subject: `pod:${namespaceName}/${name}`,
     result: "ACCEPTED",
-    reason: null,
+    reason: undoReason(undoing),
     before: null,
     after: [{ field: "server", value: server }, ...changes.map(({ field, after: value }) => ({ field, value }))],
     operationId,

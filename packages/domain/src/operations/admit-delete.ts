@@ -5,7 +5,7 @@ import { ok, refuse } from "../model/result.ts";
 import type { LedgerTransaction } from "../ports/ledger.ts";
 import { leftOn } from "../rules/capacity.ts";
 import { describeCreation } from "../rules/pod-change.ts";
-import { type Admission, operationUnderWay } from "./admission.ts";
+import { type Admission, operationUnderWay, type Undoing, undoFacts, undoReason } from "./admission.ts";
 import type { AdmitPorts } from "./admit-create.ts";
 import type { DeletePodRequest, Plan } from "./commands.ts";
 import { DELETE_POD_STEPS } from "./delete-pod.ts";
@@ -19,6 +19,7 @@ export async function admitDelete(
   actor: Actor,
   request: DeletePodRequest,
   hash: string,
+  undoing: Undoing | null = null,
 ): Promise<Admission> {
   const pod = await tx.pod(request);
   if (!pod || (request.podId !== undefined && request.podId !== pod.id)) return refuse(noSuchPod(request));
@@ -32,7 +33,7 @@ export async function admitDelete(
 
   const now = clock.now();
   const id = ids.uuid();
-  const facts = { supersedes: underWay?.id ?? null, ...keepPlan(plan) };
+  const facts = { supersedes: underWay?.id ?? null, ...keepPlan(plan), ...undoFacts(undoing) };
   const { namespace, name, id: podId } = pod;
   const operation = newOperation(
     { id, kind: "DELETE_POD", actor, key: request.operationId, inputHash: hash, podId, namespace, name, facts, now },
@@ -52,7 +53,7 @@ export async function admitDelete(
     action: "deletePod",
     subject: `pod:${namespace}/${name}`,
     result: "ACCEPTED",
-    reason: null,
+    reason: undoReason(undoing),
     before: describeCreation(pod.spec).map(({ field, after: value }) => ({ field, value })),
     after: null,
     operationId: id,

@@ -6,10 +6,12 @@ import { newTeam, type Team, type TeamNamespace, type TeamPage } from "../model/
 import type { LedgerTransaction } from "../ports/ledger.ts";
 import { describeTeamChange } from "../rules/team-change.ts";
 import { readUpdateTeam } from "../rules/team-input.ts";
+import { type Undoing, undoFacts, undoReason } from "./admission.ts";
 import type { AdmitPorts } from "./admit-create.ts";
 import type { PlannedChange } from "./commands.ts";
 import { type Asked, findPrior } from "./idempotency.ts";
 import { inputHash } from "./input-hash.ts";
+import { keepTeamPage } from "./kept-before.ts";
 import { newOperation } from "./operation-state.ts";
 import { stepsOf } from "./tables.ts";
 import type {
@@ -99,11 +101,8 @@ export async function admitArchiveTeam(
   const found = await changeable(tx, request.name, request.version);
   if (!found.ok) return found;
   const before = found.value;
-  const pods = await tx.countPods(before.name);
-  if (pods > 0) {
-    const message = `team ${before.name} still has ${pods} ${pods === 1 ? "pod" : "pods"}: delete them first`;
-    return refuse({ kind: "TeamHasPods", message, team: before.name, pods });
-  }
+  const hasPods = await stillHasPods(tx, before.name);
+  if (hasPods) return refuse(hasPods);
   return record(tx, ports, asked, {
     kind: "ARCHIVE_TEAM",
     before,
@@ -111,6 +110,14 @@ export async function admitArchiveTeam(
     namespaces: [],
     namespace: null,
   });
+}
+
+/** Why a team cannot be archived now; null: it can. */
+export async function stillHasPods(tx: LedgerTransaction, team: string): Promise<Refusal | null> {
+  const pods = await tx.countPods(team);
+  if (pods === 0) return null;
+  const message = `team ${team} still has ${pods} ${pods === 1 ? "pod" : "pods"}: delete them first`;
+  return { kind: "TeamHasPods", message, team, pods };
 }
 
 /** addNamespace makes one that is new; adoptNamespace takes one that exists and that no team has, or that its team left untouched. */
@@ -158,6 +165,8 @@ export interface TeamChange {
   readonly namespaces: readonly TeamNamespace[];
   /** The one namespace that the operation is about; null: all that we keep. */
   readonly namespace: string | null;
+  /** The change that this takes back; left out: it is asked for by itself. */
+  readonly undoing?: Undoing;
 }
 
 /** The page, its namespaces, the operation and the audit event, in the admitting transaction. A change that changes nothing is none. */
@@ -165,14 +174,16 @@ export async function record(
   tx: LedgerTransaction,
   { clock, ids }: AdmitPorts,
   { actor, action, subject, request }: Asked,
-  { kind, before, page, namespaces, namespace }: TeamChange,
+  { kind, before, page, namespaces, namespace, undoing }: TeamChange,
 ): Promise<TeamAdmission> {
   const changes = [...describeTeamChange(before, page), ...describeNamespaces(namespaces)];
   const { name } = page;
   const unchanged = before !== null && changes.length === 0 && kind !== "KEEP_NAMESPACES";
   if (unchanged) return ok({ team: before, operation: null, changes, repeated: false });
   const id = ids.uuid();
-  const from = { kind, facts: { changes: JSON.stringify(changes) } };
+  const version = before === null ? 1 : before.version + (kind === "KEEP_NAMESPACES" ? 0 : 1);
+  const kept = { ...(before && keepTeamPage(before, version)), ...undoFacts(undoing ?? null) };
+  const from = { kind, facts: { changes: JSON.stringify(changes), ...kept } };
   const operation = newOperation(
     {
       ...from,
@@ -189,7 +200,6 @@ export async function record(
     stepsOf(from),
     1,
   );
-  const version = before === null ? 1 : before.version + (kind === "KEEP_NAMESPACES" ? 0 : 1);
   await tx.upsertTeam({ ...pageOf(page), version, operationId: id });
   for (const each of namespaces) await tx.upsertNamespace(each);
   const team = await tx.team(name);
@@ -199,10 +209,10 @@ export async function record(
   await tx.insertOperation(operation);
   await tx.audit({
     actor,
-    action,
-    subject,
+    action: undoing ? "updateTeam" : action,
+    subject: undoing ? `team:${name}` : subject,
     result: "ACCEPTED",
-    reason: null,
+    reason: undoReason(undoing ?? null),
     before: changes.filter((change) => change.before !== null).map(({ field, before: value }) => ({ field, value })),
     after: changes.map(({ field, after: value }) => ({ field, value })),
     operationId: id,

@@ -11,10 +11,21 @@ import { changeMode, describeChanges } from "../rules/pod-change.ts";
 import { invalid, readUpdate } from "../rules/pod-input.ts";
 import { placeWithinQuota } from "../rules/quota.ts";
 import { checkTeam } from "../rules/team-policy.ts";
-import { type Admission, availability, gpuModelOf, operationUnderWay, takeQuota, teamNamed } from "./admission.ts";
+import {
+  type Admission,
+  availability,
+  gpuModelOf,
+  operationUnderWay,
+  takeQuota,
+  teamNamed,
+  type Undoing,
+  undoFacts,
+  undoReason,
+} from "./admission.ts";
 import type { AdmitPorts, Obstacles } from "./admit-create.ts";
 import { noSuchPod, staleVersion } from "./admit-delete.ts";
 import type { Plan, PlannedChange, UpdatePodRequest } from "./commands.ts";
+import { keepWish } from "./kept-before.ts";
 import { newOperation } from "./operation-state.ts";
 import { EMPTY_PLAN, keepPlan } from "./outcome.ts";
 import { stepsOf } from "./tables.ts";
@@ -31,24 +42,39 @@ export async function admitUpdate(
   if (ports.obstacle) return refuse(ports.obstacle);
   const pod = await tx.pod(request);
   if (!pod) return refuse(noSuchPod(request));
-  const busy = await whyNotNow(tx, pod, request);
+  const busy = await whyNotNow(tx, pod, request.version);
   if (busy) return refuse(busy);
   const wish = readUpdate(request, pod.spec);
-  if (!wish.ok) return wish;
+  return wish.ok ? admitWish(tx, ports, actor, { ...request, pod, wish: wish.value, undoing: null }, hash) : wish;
+}
+
+/** Another wish for a pod. */
+export interface NewWish extends Pick<UpdatePodRequest, "recreate" | "dryRun" | "operationId"> {
+  readonly pod: LedgerPod;
+  readonly wish: PodSpec;
+  /** The change that this takes back; null: it is asked for by itself. */
+  readonly undoing: Undoing | null;
+}
+
+/** As `admitUpdate`, for a wish that was read, of a pod that may be changed now. */
+export async function admitWish(
+  tx: LedgerTransaction,
+  ports: AdmitPorts,
+  actor: Actor,
+  request: NewWish,
+  hash: string,
+): Promise<Admission> {
+  const { pod, wish, undoing } = request;
   const team = await teamNamed(tx, pod.team);
-  const unfit = wish.value.image === pod.spec.image ? null : checkTeam(team, wish.value.image);
+  const unfit = wish.image === pod.spec.image ? null : checkTeam(team, wish.image);
   if (unfit) return refuse(unfit);
-  const changes = describeChanges(pod.spec, wish.value);
+  const changes = describeChanges(pod.spec, wish);
   const mode = changeMode(changes);
   if (mode === "NONE") return ok({ pod, operation: null, plan: EMPTY_PLAN, repeated: false });
   if (mode === "RECREATE" && !request.recreate && !request.dryRun) return refuse(recreationNotAgreed(changes));
 
-  const reserved = await (mode === "RECREATE" ? reserveRecreation : reserveInPlace)(
-    tx,
-    ports,
-    { pod, team },
-    wish.value,
-  );
+  const reserve = mode === "RECREATE" ? reserveRecreation : reserveInPlace;
+  const reserved = await reserve(tx, ports, { pod, team }, wish);
   if (!reserved.ok) return reserved;
   const { placement, more, allocations, facts } = reserved.value;
   const plan: Plan = {
@@ -62,7 +88,7 @@ export async function admitUpdate(
   const id = ports.ids.uuid();
   const next: LedgerPod = {
     ...pod,
-    spec: wish.value,
+    spec: wish,
     previousSpec: pod.spec,
     version: pod.version + 1,
     placement: placement.reason,
@@ -70,7 +96,8 @@ export async function admitUpdate(
     operationId: id,
     updatedAt: now,
   };
-  const from = { kind: "UPDATE_POD" as const, facts: { mode, ...facts, ...keepPlan(plan) } };
+  const kept = { ...keepWish(pod.spec, wish, next.version), ...keepPlan(plan), ...undoFacts(undoing) };
+  const from = { kind: "UPDATE_POD" as const, facts: { mode, ...facts, ...kept } };
   const { namespace, name } = pod;
   const operation = newOperation(
     { ...from, id, actor, key: request.operationId, inputHash: hash, podId: pod.id, namespace, name, now },
@@ -86,7 +113,7 @@ export async function admitUpdate(
     action: "updatePod",
     subject: `pod:${namespace}/${name}`,
     result: "ACCEPTED",
-    reason: null,
+    reason: undoReason(undoing),
     before: changes.map((change) => ({ field: change.field, value: change.before })),
     after: changes.map((change) => ({ field: change.field, value: change.after })),
     operationId: id,
@@ -108,9 +135,14 @@ interface Reserved {
   readonly facts: Facts;
 }
 
-async function whyNotNow(tx: LedgerTransaction, pod: LedgerPod, request: UpdatePodRequest): Promise<Refusal | null> {
+/** `version`: the one that the caller saw; null: whichever. */
+export async function whyNotNow(
+  tx: LedgerTransaction,
+  pod: LedgerPod,
+  version: number | null,
+): Promise<Refusal | null> {
   const conflict = (message: string): Refusal => ({ kind: "Conflict", message, currentVersion: pod.version });
-  if (request.version !== null && request.version !== pod.version) return staleVersion(pod);
+  if (version !== null && version !== pod.version) return staleVersion(pod);
   if (pod.desired === "ABSENT") return conflict("the pod is being deleted");
   const underWay = await operationUnderWay(tx, pod);
   if (underWay) return conflict(`an operation on it is under way (${underWay.kind}, ${underWay.id})`);

@@ -16,6 +16,8 @@ export interface PodCommands {
   delete(actor: Actor, request: DeletePodRequest): Promise<Result<CommandOutcome, Refusal>>;
   /** Calls an operation off and undoes what it did, where that is still possible. */
   cancel(actor: Actor, request: CancelRequest): Promise<Result<CancelOutcome, Refusal>>;
+  /** Takes a finished operation back by the opposite change, where there is one and nothing changed since. */
+  undo(actor: Actor, request: UndoRequest): Promise<Result<UndoOutcome, Refusal>>;
   /** Applies one planned repair of a finding. */
   repair(actor: Actor, request: RepairRequest): Promise<Result<RepairDone, Refusal>>;
 }
@@ -89,6 +91,20 @@ export interface CancelOutcome {
   readonly dryRun: boolean;
   /** What is undone, in the words of the steps. */
   readonly undoes: readonly string[];
+}
+
+export interface UndoRequest extends CommandRequest {
+  /** The operation to take back. */
+  readonly id: string;
+}
+
+export interface UndoOutcome {
+  /** The opposite change, under way or over; null for a dry run. */
+  readonly operation: Operation | null;
+  readonly dryRun: boolean;
+  /** What it does, in plain words. */
+  readonly whatHappens: string;
+  readonly changes: readonly PlannedChange[];
 }
 
 /** `operation` is null for a dry run, and for a change that changes nothing; it may be over already, or still under way (state WAITING and why). */

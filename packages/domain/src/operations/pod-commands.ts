@@ -1,6 +1,6 @@
 import type { Actor } from "../model/actor.ts";
 import { isOver, type Operation } from "../model/operation.ts";
-import { type LedgerPod, type PodKey, podKeyText } from "../model/pod.ts";
+import type { LedgerPod, PodKey } from "../model/pod.ts";
 import type { Refusal } from "../model/refusal.ts";
 import { ok, type Result, refuse } from "../model/result.ts";
 import type { Clock, Ids } from "../ports/clock.ts";
@@ -14,9 +14,11 @@ import { admitUpdate } from "./admit-update.ts";
 import { cancelOperation } from "./cancel-operation.ts";
 import type { CommandOutcome, CommandRequest, PodCommands } from "./commands.ts";
 import { type Asked, auditRefusal, keepRefusal } from "./idempotency.ts";
+import { foreignNamesake, notSynced } from "./obstacles.ts";
 import { acknowledged, refusalOf } from "./outcome.ts";
 import { repair } from "./repair-pod.ts";
 import type { OperationRunner } from "./runner.ts";
+import { undoOperation } from "./undo-operation.ts";
 
 /** How long a caller waits for the cluster before the answer is "under way". */
 export const ACKNOWLEDGE_WITHIN_MS = 2_000;
@@ -45,7 +47,14 @@ export function createPodCommands(ports: CommandPorts): PodCommands {
       if (!spec.ok) return unreadable(ports, asked, spec.error);
       const obstacle = notSynced(ports) ?? foreignNamesake(ports, request);
       return command(ports, asked, (tx, hash) =>
-        admitCreate(tx, { ...ports, obstacle }, actor, request, spec.value, hash),
+        admitCreate(
+          tx,
+          { ...ports, obstacle },
+          actor,
+          { ...request, owner: actor.name, undoing: null },
+          spec.value,
+          hash,
+        ),
       );
     },
     update: async (actor, request) => {
@@ -62,6 +71,7 @@ export function createPodCommands(ports: CommandPorts): PodCommands {
       return command(ports, asked, (tx, hash) => admitDelete(tx, ports, actor, request, hash));
     },
     cancel: (actor, request) => cancelOperation(ports, actor, request),
+    undo: (actor, request) => undoOperation(ports, (asked, admit) => command(ports, asked, admit), actor, request),
     repair: (actor, request) =>
       repair(
         ports,
@@ -84,7 +94,7 @@ async function command(
 ): Promise<Result<CommandOutcome, Refusal>> {
   const admission = await ports.ledger.write((tx) => admitOnce(tx, asked, (hash) => admit(tx, hash)));
   if (!admission.ok) {
-    if (admission.error.kind === "DryRun") return dryRun(ports, asked.action, admission.error.admitted);
+    if (admission.error.kind === "DryRun") return dryRun(ports, admission.error.admitted);
     const prior = await keepRefusal(ports.ledger, asked, admission.error);
     // A copy of this request came in between and was admitted.
     if (prior.kind === "OPERATION") return command(ports, asked, admit);
@@ -110,14 +120,10 @@ function answer(
 }
 
 /** The cluster's own admission has its say in a dry run too; that it is away is no refusal of the plan. */
-async function dryRun(
-  ports: CommandPorts,
-  action: string,
-  admitted: Admitted,
-): Promise<Result<CommandOutcome, Refusal>> {
+async function dryRun(ports: CommandPorts, admitted: Admitted): Promise<Result<CommandOutcome, Refusal>> {
   const { pod, plan } = admitted;
   const allocation = pod.allocations.at(-1);
-  if (allocation && (action === "createPod" || plan.recreates)) {
+  if (allocation && pod.desired === "PRESENT" && allocation.clusterUid === null) {
     const mark = {
       installationId: ports.installationId,
       podId: pod.id,
@@ -139,22 +145,6 @@ async function dryRun(
 
 function namespaceMissing(namespace: string): Refusal {
   return { kind: "ClusterRefused", message: `the cluster has no namespace "${namespace}"`, problems: [] };
-}
-
-function notSynced({ view, ledger }: CommandPorts): Refusal | null {
-  const { stale, why } = view.freshness();
-  const unknown = !view.synced || (stale && ledger.servers().size === 0);
-  if (!unknown) return null;
-  const message = `the cluster has not been seen yet: ${why ?? "still connecting"}; nothing was changed`;
-  return { kind: "ClusterUnavailable", message };
-}
-
-/** A namesake that is not this ledger's is found before anything is reserved. */
-function foreignNamesake(ports: CommandPorts, key: PodKey): Refusal | null {
-  const seen = ports.view.pod(key);
-  if (!seen || seen.mark?.installationId === ports.installationId) return null;
-  const message = `the cluster already has a pod ${podKeyText(key)} that Resource Manager did not make`;
-  return { kind: "NameTaken", message, namespace: key.namespace, name: key.name };
 }
 
 async function unreadable(ports: CommandPorts, asked: Asked, fault: Refusal): Promise<Result<never, Refusal>> {

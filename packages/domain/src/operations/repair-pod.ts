@@ -45,7 +45,7 @@ export async function repair(
     operationOf(await ways.command(askedToRepair(actor, request), admit));
   switch (kind) {
     case "REAPPLY":
-      return go((tx, hash) => admitReapply(tx, ports, actor, request, hash));
+      return go((tx, hash) => admitReapply(tx, ports, actor, request, hash, ports.view.pod(key) ?? null));
     case "RETIRE": {
       const there = await isThere(ports, request, key);
       if (there) return refuse(there);

@@ -2,8 +2,13 @@ import { Arg, Ctx, Mutation, Resolver } from "type-graphql";
 import type { GraphQLContext } from "../context.ts";
 import { toRefusal } from "../refusal/to-refusal.ts";
 import type { UserError } from "../refusal/user-error.type.ts";
-import { CancelOperationInput } from "./operation.input.ts";
-import { CancelOperationResult, CancelOperationSuccess } from "./operation.result.ts";
+import { CancelOperationInput, UndoOperationInput } from "./operation.input.ts";
+import {
+  CancelOperationResult,
+  CancelOperationSuccess,
+  UndoOperationResult,
+  UndoOperationSuccess,
+} from "./operation.result.ts";
 import { toOperation } from "./operation.type.ts";
 
 @Resolver()
@@ -20,5 +25,23 @@ export class OperationMutations {
     if (!outcome.ok) return toRefusal(outcome.error);
     const { operation, undoes } = outcome.value;
     return Object.assign(new CancelOperationSuccess(), { operation: toOperation(operation), undoes, dryRun });
+  }
+
+  @Mutation(() => UndoOperationResult, {
+    description:
+      "Takes a finished operation back by the opposite change, where there is one and what it left still stands; `Operation.undo` says so before. It goes the way of every change, with its rules and quotas.",
+  })
+  async undoOperation(
+    @Arg("input", () => UndoOperationInput) input: UndoOperationInput,
+    @Ctx() { viewer, services }: GraphQLContext,
+  ): Promise<UndoOperationSuccess | UserError> {
+    const { id, dryRun, operationId = null } = input;
+    const outcome = await services.commands.undo(viewer.actor, { id, dryRun, operationId });
+    if (!outcome.ok) return toRefusal(outcome.error);
+    const { operation, ...rest } = outcome.value;
+    return Object.assign(new UndoOperationSuccess(), {
+      ...rest,
+      operation: operation === null ? null : toOperation(operation),
+    });
   }
 }

@@ -1,9 +1,11 @@
 import type * as domain from "@resource-manager/domain/model/operation";
-import { Arg, Ctx, ID, Int, Query, Resolver, Root, Subscription } from "type-graphql";
+import type { PodKey } from "@resource-manager/domain/model/pod";
+import { standingUndo, undoOf } from "@resource-manager/domain/operations/undo";
+import { Arg, Ctx, FieldResolver, ID, Int, Query, Resolver, Root, Subscription } from "type-graphql";
 import { ApiError } from "../api-error.ts";
 import { pageSize } from "../common/connection.ts";
 import type { GraphQLContext, SubscribeData } from "../context.ts";
-import { Operation, toOperation } from "./operation.type.ts";
+import { Operation, OperationUndo, toOperation } from "./operation.type.ts";
 
 const LIST_MAX = 200;
 
@@ -13,6 +15,25 @@ export class OperationResolver {
   async operation(@Arg("id", () => ID) id: string, @Ctx() context: GraphQLContext): Promise<Operation | null> {
     const found = await findOperation(id, context);
     return found === null ? null : toOperation(found);
+  }
+
+  @FieldResolver(() => OperationUndo, { description: "Whether it can be taken back now, and what that does." })
+  async undo(@Root() { id }: Operation, @Ctx() context: GraphQLContext): Promise<OperationUndo> {
+    const operation = await findOperation(id, context);
+    if (operation === null) throw new Error(`operation ${id} was there a moment ago`);
+    const { live, ledger } = context.services;
+    const reader = {
+      pod: (key: PodKey) => live.pod(key)?.ledger ?? null,
+      team: (name: string) => ledger.team(name),
+      operation: (other: string) => findOperation(other, context),
+    };
+    const [undo, standing] = await Promise.all([undoOf(operation, reader), standingUndo(operation, reader)]);
+    return {
+      possible: undo.possible,
+      reason: undo.possible ? null : undo.why,
+      whatHappens: undo.possible ? undo.whatHappens : null,
+      undoneBy: standing?.id ?? null,
+    };
   }
 
   @Query(() => [Operation], { description: "Newest first; at most 200." })

@@ -28,6 +28,24 @@ export class OperationStep {
   readonly endedAt: Date | null;
 }
 
+@ObjectType({
+  description: "Whether a finished operation can be taken back by `undoOperation`.",
+  simpleResolvers: true,
+})
+export class OperationUndo {
+  @Field(() => Boolean)
+  readonly possible: boolean;
+
+  @Field(() => String, { nullable: true, description: "Why not; null where it can." })
+  readonly reason: string | null;
+
+  @Field(() => String, { nullable: true, description: "What that does, and what stays lost; null where it cannot." })
+  readonly whatHappens: string | null;
+
+  @Field(() => ID, { nullable: true, description: "The operation that took it back." })
+  readonly undoneBy: string | null;
+}
+
 @ObjectType({ description: "One durable change with its steps and their outcome.", simpleResolvers: true })
 export class Operation {
   @Field(() => ID)
@@ -78,6 +96,9 @@ export class Operation {
   @Field(() => DateTimeScalar, { nullable: true })
   readonly endedAt: Date | null;
 
+  @Field(() => ID, { nullable: true, description: "The operation that it takes back; null where it takes none back." })
+  readonly undoes: string | null;
+
   @Field(() => Boolean, { description: "Whether `cancelOperation` can still call it off." })
   readonly cancellable: boolean;
 
@@ -92,6 +113,7 @@ export function toOperation(operation: domain.Operation): Operation {
   return {
     ...rest,
     actor: actor.name,
+    undoes: typeof rest.facts.undoes === "string" ? rest.facts.undoes : null,
     errorCode: error?.code ?? null,
     errorMessage: error?.message ?? null,
     cancellable: cancellation.possible,

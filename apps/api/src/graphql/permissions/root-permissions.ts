@@ -41,6 +41,7 @@ export const ROOT_PERMISSIONS: Readonly<Record<string, Permission>> = {
   "Mutation.requestQuota": "requestQuota",
   "Mutation.revokeApiToken": "manageTokens",
   "Mutation.setHealingPolicy": "heal",
+  "Mutation.undoOperation": "changePods",
   "Mutation.updatePod": "changePods",
   "Mutation.updateTeam": "changeTeams",
   "Subscription.consistencyChanged": "look",
