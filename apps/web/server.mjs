@@ -1,5 +1,6 @@
 /**
- * The product's front door, for one origin: `PORT=3000 API_URL=http://127.0.0.1:4000 node server.mjs`.
+ * The product's front door, for one origin: `PORT=3000 API_URL=http://127.0.0.1:4000 node server.mjs`,
+ * with BEHIND_PROXY=true where a proxy of ours stands in front of it.
  * Prints one JSON line {"url"} when it answers. Ends on SIGTERM or SIGINT within 2 s.
  */
 import { fileURLToPath } from "node:url";
@@ -19,7 +20,11 @@ if (!apiUrl || !URL.canParse(apiUrl)) {
 process.env.NEXT_TELEMETRY_DISABLED ??= "1";
 const app = next({ dev: false, dir: fileURLToPath(new URL(".", import.meta.url)), hostname, port });
 const handle = app.getRequestHandler();
-const { server, close } = createFrontDoor({ apiUrl, page: (req, res) => handle(req, res) });
+const { server, close } = createFrontDoor({
+  apiUrl,
+  behindProxy: process.env.BEHIND_PROXY === "true",
+  page: (req, res) => handle(req, res),
+});
 
 let stopping = false;
 process.on("SIGTERM", stop);

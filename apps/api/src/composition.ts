@@ -2,9 +2,13 @@ import { join } from "node:path";
 import { ClusterConfigError } from "@resource-manager/cluster/cluster-access";
 import { openClusterView } from "@resource-manager/cluster/cluster-view";
 import { connectCluster } from "@resource-manager/cluster/connect";
+import { Turnstile } from "@resource-manager/cluster/turnstile";
 import { openUsageView } from "@resource-manager/cluster/usage-view";
 import { Healer } from "@resource-manager/domain/consistency/healer";
 import { LivingComparison } from "@resource-manager/domain/consistency/living-comparison";
+import { type Identity, openIdentity } from "@resource-manager/domain/identity/identity";
+import { type PasswordHashes, scryptHashes } from "@resource-manager/domain/identity/password-hashes";
+import { NO_TEAMS } from "@resource-manager/domain/model/actor";
 import { NO_QUOTA } from "@resource-manager/domain/model/team";
 import { ApiTokens } from "@resource-manager/domain/operations/api-tokens";
 import { Observer } from "@resource-manager/domain/operations/observer";
@@ -29,16 +33,20 @@ import { ClusterBinding } from "./cluster-binding.ts";
 import type { Config } from "./config.ts";
 import { ConsistencyService } from "./consistency-service.ts";
 import { DemoActivity } from "./demo/activity.ts";
+import { ensureDemoIdentities } from "./demo/identities.ts";
 import { DEMO_QUOTAS, isDemoLedger, isUntouched } from "./demo/seed.ts";
 import { EXIT } from "./exit-codes.ts";
 import { CommandGate } from "./gated-commands.ts";
 import { PreparedDocuments } from "./graphql/prepared-documents.ts";
 import { makeSchema } from "./graphql/schema.ts";
 import { HistoryKeeper } from "./history/history-keeper.ts";
+import { authRoutes } from "./http/auth-routes.ts";
 import { graphqlOverHttp } from "./http/graphql-over-http.ts";
 import { graphqlOverWebSocket } from "./http/graphql-over-websocket.ts";
 import { type RunningHttpServer, startHttpServer } from "./http/http-server.ts";
+import { localDoor, openLocalDoor } from "./http/local-door.ts";
 import { Readiness } from "./http/readiness.ts";
+import { SessionCookies } from "./http/session-cookies.ts";
 import { limitCalls } from "./limit-calls.ts";
 import { LiveChannels } from "./live/live-channels.ts";
 import { LiveView } from "./live/live-view.ts";
@@ -56,6 +64,8 @@ const LOOK_INTERVAL_MS = 250;
 const LOOK_SCHEDULE_MS = 30_000;
 /** Reads of events and logs at once, for all requests together. */
 const DETAIL_CALLS_MAX = 16;
+/** Each takes 32 MiB while it is worked out. */
+const PASSWORD_HASHES_AT_ONCE = 2;
 /** Parts of the time that there is for stopping. */
 const STOP_MS = { requests: 800, attempts: 500, lastWords: 300, history: 300 } as const;
 
@@ -129,6 +139,7 @@ interface Adapters {
   readonly installationId: string;
   readonly toleratedTaints: ReadonlySet<string>;
   readonly tokens: ApiTokens;
+  readonly identity: Identity;
   /** Nothing was ever asked of this ledger. */
   readonly untouched: boolean;
   /** It is a demo's, or is about to be. */
@@ -160,6 +171,9 @@ async function openAdapters(config: Config, log: Logger, stack: AsyncDisposableS
   const installationId = (await ledger.installation()).id;
   const onTokenFault = (fault: unknown): void => log.error({ err: fault }, "the use of an API token was not noted");
   const tokens = stack.use(await ApiTokens.load({ ledger, clock, ids, newSecret, onFault: onTokenFault }));
+  const isOpenDemo = isDemo && config.clusterMode === "SIMULATED";
+  if (isOpenDemo) await ensureDemoIdentities(ledger, clock);
+  const identity = stack.use(await openIdentity(identityPorts(ledger, log), identityOptions(config, isOpenDemo)));
   const lastWords = { work: Promise.resolve() };
   stack.defer(() => within(lastWords.work, STOP_MS.lastWords));
   const connection = stack.use(
@@ -188,15 +202,33 @@ async function openAdapters(config: Config, log: Logger, stack: AsyncDisposableS
     toleratedTaints,
     history,
     tokens,
+    identity,
     untouched,
     isDemo,
     lastWords,
   };
 }
 
+function identityPorts(ledger: Ledger, log: Logger) {
+  const turnstile = new Turnstile(PASSWORD_HASHES_AT_ONCE);
+  const unlimited = scryptHashes();
+  const hashes: PasswordHashes = {
+    nobodys: unlimited.nobodys,
+    hash: (password) => turnstile.pass(() => unlimited.hash(password)),
+    isOf: (password, hash) => turnstile.pass(() => unlimited.isOf(password, hash)),
+  };
+  const onFault = (fault: unknown): void => log.error({ err: fault }, "the use of a session was not noted");
+  return { ledger, clock, ids, hashes, newSecret, onFault };
+}
+
+function identityOptions({ signIn }: Config, demo: boolean) {
+  return { required: signIn.required, demo, unknownUsers: signIn.oidc?.unknownUsers ?? "REFUSE" } as const;
+}
+
 /** What stands on the adapters, in domain words. */
 function makeCore(adapters: Adapters, config: Config, log: Logger, stack: AsyncDisposableStack) {
-  const { ledger, cluster, view, usage, history, installationId, toleratedTaints, tokens, lastWords } = adapters;
+  const { ledger, cluster, view, usage, history, installationId, toleratedTaints, tokens, identity, lastWords } =
+    adapters;
   const onFault = (fault: unknown): void => log.error({ err: fault }, "a fault of our own; it is tried again");
   const live = new LiveView({ ledger, view, clock, installationId, toleratedTaints, epoch: ids.uuid() });
   stack.defer(() => live.stop());
@@ -246,7 +278,8 @@ function makeCore(adapters: Adapters, config: Config, log: Logger, stack: AsyncD
     return ledger.write((tx) => tx.audit({ ...event, operationId: null }));
   };
   const asked = { ledger, details, usage, history: reader, now: () => clock.now(), system };
-  const changing = { commands, teams, tokens, auditRefused };
+  const known = { identity, cookies: new SessionCookies(installationId), teamsOf: () => NO_TEAMS };
+  const changing = { commands, teams, tokens, ...known, auditRefused };
   const services: Services = { live, channels, teamChannel, consistency, ...changing, ...asked };
   return { services, binding, gate, runner, observer, keeper };
 }
@@ -265,7 +298,7 @@ function startDemoActivity({ installationId }: Adapters, services: Services, log
 
 /** HTTP and WebSocket in front of the schema. The stack ends them before anything that they use. */
 async function serve(
-  { host, port }: Config,
+  { host, port, dataDir, signIn: { publicUrl } }: Config,
   readiness: Readiness,
   services: () => Services | null,
   log: Logger,
@@ -273,12 +306,16 @@ async function serve(
 ): Promise<RunningHttpServer> {
   const schema = await makeSchema();
   const documents = new PreparedDocuments(schema);
-  const shared = { schema, documents, services, newRequestId: ids.uuid, log };
+  const shared = { schema, documents, services, newRequestId: ids.uuid, publicUrl, log };
   const overHttp = await graphqlOverHttp(shared);
   stack.defer(() => overHttp.stop());
-  const options = { host, port, readiness, graphql: overHttp.handlers, graphqlPath: GRAPHQL_PATH };
-  const server = await startHttpServer(options);
+  const key = newSecret();
+  const server = await startHttpServer({
+    ...{ host, port, readiness, graphql: overHttp.handlers, graphqlPath: GRAPHQL_PATH },
+    ...{ auth: authRoutes(shared), localDoor: localDoor(services, key) },
+  });
   stack.defer(() => server.stop(STOP_MS.requests));
+  stack.use(await openLocalDoor(dataDir, server.url, key));
   const overWebSocket = graphqlOverWebSocket({ ...shared, server: server.server, path: GRAPHQL_PATH });
   stack.defer(() => overWebSocket.stop());
   return server;

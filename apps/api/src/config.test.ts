@@ -22,6 +22,7 @@ describe("readConfig", () => {
         healing: "REPORT_ONLY",
         gpuResourceName: "nvidia.com/gpu",
         demo: false,
+        signIn: { required: false, publicUrl: null, oidc: null },
         logLevel: "info",
         exitWithParent: false,
       },
@@ -58,7 +59,7 @@ describe("readConfig", () => {
   it("refuses an address that others can reach, and says why", () => {
     for (const host of ["0.0.0.0", "::", "10.0.0.7", "example.org"]) {
       expect(faultsOf(["--kubeconfig", "k", "--host", host])).toEqual([
-        expect.stringMatching(/^--host: ".+" is not this machine: there is no sign-in yet/),
+        expect.stringMatching(/^--host: ".+" is not this machine; use 127/),
       ]);
     }
   });

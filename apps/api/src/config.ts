@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { readSignIn, SIGN_IN_FLAGS, type SignInConfig } from "./sign-in-config.ts";
 
 export type ClusterMode = "SIMULATED" | "KUBERNETES";
 export type LogLevel = "debug" | "info" | "warn" | "error" | "silent";
@@ -24,6 +25,7 @@ export interface Config {
   readonly healing: "REPORT_ONLY" | "SAFE";
   /** Fills an empty ledger with a few teams' pods. */
   readonly demo: boolean;
+  readonly signIn: SignInConfig;
   readonly logLevel: LogLevel;
   /** End when standard input closes. */
   readonly exitWithParent: boolean;
@@ -49,6 +51,15 @@ export const HELP = `The API of Resource Manager. Serves /graphql, /healthz and 
   --installation UUID   the identity of a new ledger: that of a lost one, whose pods can then be adopted
   --healing MODE        REPORT_ONLY or SAFE: what is repaired unasked where no policy is set (default: REPORT_ONLY)
   --demo                fill an empty ledger with a few teams' pods
+  --sign-in MODE        open or required (default: open, which is required from the first admin on)
+  --public-url URL      the address in browsers, where it is not this machine's: https://gpus.example.com (needs --sign-in required)
+  --oidc-issuer URL     an OpenID provider to sign in with; needs --oidc-client-id, --oidc-client-secret-file and --public-url
+  --oidc-client-id ID   by which the provider knows this product
+  --oidc-client-secret-file PATH
+                        where the client's secret is
+  --oidc-name NAME      of the provider, on its button (default: its host)
+  --oidc-unknown-users MODE
+                        refuse or create: whom the provider knows and nobody here does (default: refuse)
   --log-level LEVEL     debug, info, warn, error or silent (default: info)
   --exit-with-parent    end when standard input closes
   --help                this text
@@ -70,6 +81,7 @@ const FLAGS = {
   healing: "string",
   installation: "string",
   demo: "boolean",
+  ...SIGN_IN_FLAGS,
   "log-level": "string",
   "exit-with-parent": "boolean",
 } as const satisfies Record<string, "string" | "boolean">;
@@ -104,6 +116,7 @@ export function readConfig(argv: readonly string[], env: Readonly<Record<string,
     installationId: read.installationId(),
     healing: read.oneOf("healing", HEALING, "REPORT_ONLY", "is neither REPORT_ONLY nor SAFE") as Config["healing"],
     demo: read.isOn("demo"),
+    signIn: readSignIn({ text: (flag) => read.text(flag), oneOf: (...args) => read.oneOf(...args) }, faults),
     logLevel: read.oneOf("log-level", LOG_LEVELS, "info", "is none of debug, info, warn, error, silent") as LogLevel,
     exitWithParent: read.isOn("exit-with-parent"),
   };
@@ -111,7 +124,7 @@ export function readConfig(argv: readonly string[], env: Readonly<Record<string,
 }
 
 const HOST_FAULT =
-  "is not this machine: there is no sign-in yet, so whoever reaches the API is its admin; use 127.0.0.1, localhost or ::1";
+  "is not this machine; use 127.0.0.1, localhost or ::1, and a proxy with TLS in front where others are to reach it";
 
 /** Where a value came from, so that a fault names what the person typed. */
 interface Given {

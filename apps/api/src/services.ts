@@ -1,4 +1,5 @@
-import type { Actor } from "@resource-manager/domain/model/actor";
+import type { Identity } from "@resource-manager/domain/identity/identity";
+import type { Actor, TeamRoles } from "@resource-manager/domain/model/actor";
 import type { ApiTokens } from "@resource-manager/domain/operations/api-tokens";
 import type { PodCommands } from "@resource-manager/domain/operations/commands";
 import type { TeamCommands } from "@resource-manager/domain/operations/team-requests";
@@ -7,6 +8,7 @@ import type { Ledger } from "@resource-manager/domain/ports/ledger";
 import type { Usage } from "@resource-manager/domain/ports/usage";
 import type { HistoryAnswer, HistoryQuery } from "@resource-manager/history/history-model";
 import type { ConsistencyService } from "./consistency-service.ts";
+import type { SessionCookies } from "./http/session-cookies.ts";
 import type { LiveChannels } from "./live/live-channels.ts";
 import type { LiveView } from "./live/live-view.ts";
 import type { TeamChannel } from "./live/team-channel.ts";
@@ -38,6 +40,10 @@ export interface Services {
   readonly teams: TeamCommands;
   readonly teamChannel: TeamChannel;
   readonly tokens: Omit<ApiTokens, typeof Symbol.dispose>;
+  readonly identity: Omit<Identity, typeof Symbol.dispose>;
+  readonly cookies: SessionCookies;
+  /** The roles of a user in their teams, as of now. */
+  readonly teamsOf: (userId: string) => TeamRoles;
   /** Writes down a change that the viewer may not ask for. */
   readonly auditRefused: (actor: Actor, action: string, subject: string, reason: string) => Promise<void>;
   readonly consistency: ConsistencyService;

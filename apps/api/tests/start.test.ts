@@ -31,7 +31,7 @@ describe("what keeps it from starting is said in one line, with a code of its ow
     const { exitCode, stderr } = await runToEnd(["--host", "0.0.0.0", "--port", "x"]);
     expect(exitCode).toBe(EXIT.configuration);
     expect(stderr.trim().split("\n")).toHaveLength(3);
-    expect(stderr).toContain("there is no sign-in yet");
+    expect(stderr).toContain("a proxy with TLS in front");
   });
 
   it("a kubeconfig that is not there, or is none", async () => {

@@ -3,6 +3,10 @@ import httpProxy from "http-proxy-3";
 
 /** Paths that are the API's; everything else is the web app's. */
 const API_PATHS = new Set(["/graphql", "/healthz", "/readyz", "/metrics"]);
+const API_FOLDER = "/auth/";
+
+/** What only proxies may say of a request. */
+const FORWARDED = ["forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-port", "x-forwarded-proto"];
 
 /**
  * On every answer. No page of another site may show this one in a frame and lead a click of its visitor to a button here, nor be told
@@ -22,18 +26,25 @@ const SECURITY_HEADERS = Object.entries({
  * While the API is away, HTTP is answered with 503 and a GraphQL error of code API_UNAVAILABLE, and upgrades are refused with 503, so
  * that clients can tell "away, try again" from "broken".
  *
- * @param {{ apiUrl: string, page: (req: http.IncomingMessage, res: http.ServerResponse) => unknown }} options
+ * Without a proxy in front of it (`behindProxy`), what a client says of its own way here is dropped: nobody is to choose the address that
+ * the audit trail and the limits know them by.
+ *
+ * @param {{ apiUrl: string, behindProxy?: boolean, page: (req: http.IncomingMessage, res: http.ServerResponse) => unknown }} options
  * @returns {{ server: http.Server, close: () => Promise<void> }} not listening yet; `close` drops open connections, WebSockets included
  */
-export function createFrontDoor({ apiUrl, page }) {
+export function createFrontDoor({ apiUrl, behindProxy = false, page }) {
   // Node's agent drops idle sockets before the API's own keep-alive ends, so that none is reused just as the API closes it.
   const agent = new http.Agent({ keepAlive: true, maxSockets: Number.POSITIVE_INFINITY });
   const proxy = httpProxy.createProxyServer({ target: apiUrl, xfwd: true });
   proxy.on("error", () => undefined); // of clients that vanish: without a listener it throws, and ends the process
   const upgraded = new Set();
+  const dropHearsay = (req) => {
+    if (!behindProxy) for (const name of FORWARDED) delete req.headers[name];
+  };
 
   const server = http.createServer((req, res) => {
     for (const [name, value] of SECURITY_HEADERS) res.setHeader(name, value);
+    dropHearsay(req);
     if (!isApiPath(req.url)) return page(req, res);
     proxy.web(req, res, { agent }, () => answerUnavailable(res));
   });
@@ -41,6 +52,7 @@ export function createFrontDoor({ apiUrl, page }) {
   server.on("upgrade", (req, socket, head) => {
     socket.on("error", () => socket.destroy()); // the same for upgrades that are not passed on
     if (!isApiPath(req.url)) return socket.end("HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n");
+    dropHearsay(req);
     upgraded.add(socket);
     socket.on("close", () => upgraded.delete(socket));
     proxy.ws(req, socket, head, {}, () => {
@@ -62,7 +74,8 @@ export function createFrontDoor({ apiUrl, page }) {
 }
 
 function isApiPath(url) {
-  return API_PATHS.has(url.split("?", 1)[0]); // not `new URL`, which throws at addresses such as "//"
+  const [path] = url.split("?", 1);
+  return API_PATHS.has(path) || path.startsWith(API_FOLDER); // not `new URL`, which throws at addresses such as "//"
 }
 
 function answerUnavailable(res) {

@@ -16,9 +16,35 @@ test("passes the API's paths on, and gives the rest to the web app", async () =>
   expect(await (await fetch(`${door}/graphql`, { method: "POST", body: "{}" })).text()).toBe("api POST /graphql {}");
   expect(await (await fetch(`${door}/healthz`)).text()).toBe("api GET /healthz ");
   expect(await (await fetch(`${door}/readyz?why`)).text()).toBe("api GET /readyz?why ");
+  expect(await (await fetch(`${door}/auth/state`)).text()).toBe("api GET /auth/state ");
   expect(await (await fetch(`${door}/graphqlx`)).text()).toBe("page /graphqlx");
+  expect(await (await fetch(`${door}/authx`)).text()).toBe("page /authx");
+  expect(await (await fetch(`${door}/local/set-up-link`)).text()).toBe("page /local/set-up-link");
   expect(await (await fetch(`${door}/`)).text()).toBe("page /");
   expect(await (await fetch(`${door}//`)).text()).toBe("page //");
+});
+
+test("believes what a request says of its way here only behind a proxy", async () => {
+  const seen: http.IncomingHttpHeaders[] = [];
+  const api = http.createServer(({ headers }, res) => {
+    seen.push(headers);
+    res.end();
+  });
+  await new Promise<void>((resolve) => api.listen(0, "127.0.0.1", resolve));
+  cleanups.push(() => api.close());
+  const url = `http://127.0.0.1:${(api.address() as AddressInfo).port}`;
+  const headers = {
+    "x-forwarded-for": "203.0.113.7",
+    "x-forwarded-proto": "https",
+    "x-forwarded-host": "gpus.example",
+  };
+  await fetch(`${await startDoor(url)}/graphql`, { headers });
+  await fetch(`${await startDoor(url, true)}/graphql`, { headers });
+  const told = seen.map((each) => [each["x-forwarded-for"], each["x-forwarded-proto"], each["x-forwarded-host"]]);
+  expect(told).toEqual([
+    ["127.0.0.1", "http", expect.stringMatching(/^127\.0\.0\.1:/)],
+    ["203.0.113.7,127.0.0.1", "https,http", "gpus.example"],
+  ]);
 });
 
 test("answers 503 with a code while the API is away, and serves again when it is back", async () => {
@@ -110,8 +136,8 @@ test("close ends open WebSockets", async () => {
   await closed;
 });
 
-async function startDoor(apiUrl: string): Promise<string> {
-  const { server, close } = createFrontDoor({ apiUrl, page: (req, res) => res.end(`page ${req.url}`) });
+async function startDoor(apiUrl: string, behindProxy = false): Promise<string> {
+  const { server, close } = createFrontDoor({ apiUrl, behindProxy, page: (req, res) => res.end(`page ${req.url}`) });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   cleanups.push(close);

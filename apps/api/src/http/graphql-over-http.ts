@@ -2,7 +2,6 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { ApolloServer } from "@apollo/server";
 import { ApolloServerPluginLandingPageDisabled } from "@apollo/server/plugin/disabled";
 import { expressMiddleware } from "@as-integrations/express5";
-import type { Viewer } from "@resource-manager/domain/model/actor";
 import express, { type RequestHandler, type Response } from "express";
 import { type GraphQLError, type GraphQLSchema, getOperationAST } from "graphql";
 import type { Logger } from "pino";
@@ -13,8 +12,8 @@ import { BODY_BYTES_MAX, TOKENS_MAX } from "../graphql/limits/limits.ts";
 import type { PreparedDocuments } from "../graphql/prepared-documents.ts";
 import { asking } from "../graphql/viewer.ts";
 import type { Services } from "../services.ts";
+import { type Asker, recogniseAsker } from "./asker.ts";
 import { addressOf, strangerBecause } from "./request-origin.ts";
-import { viewerOf } from "./viewer-of.ts";
 
 export interface GraphQLHttpOptions {
   readonly schema: GraphQLSchema;
@@ -22,6 +21,8 @@ export interface GraphQLHttpOptions {
   /** Null: the product is still starting. */
   readonly services: () => Services | null;
   readonly newRequestId: () => string;
+  /** The origin that browsers use, where it is not this machine's. */
+  readonly publicUrl: string | null;
   readonly log: Logger;
 }
 
@@ -38,6 +39,8 @@ const STATUS_OF_CODE: Partial<Record<ApiErrorCode | "BAD_REQUEST" | "INTERNAL_SE
   UNAUTHENTICATED: 401,
   INTERNAL_SERVER_ERROR: 500,
 };
+
+const STARTING = "the product is starting; try again in a moment";
 
 /** Carries the request's id to `formatError`, which Apollo calls without a context. */
 const requestIds = new AsyncLocalStorage<string>();
@@ -71,13 +74,15 @@ export async function graphqlOverHttp(options: GraphQLHttpOptions): Promise<Grap
       const ready = services();
       if (ready === null) throw new Error("a request passed before the services were there");
       const requestId = requestIdOf(res);
-      return { viewer: asking(viewerIn(res), { id: requestId, from: addressOf(req) }), requestId, services: ready };
+      const { viewer, session } = askerIn(res);
+      const origin = { id: requestId, from: addressOf(req), userAgent: req.headers["user-agent"] ?? null };
+      return { viewer: asking(viewer, origin), session, origin, requestId, services: ready };
     },
   });
   return {
     handlers: [
       nameRequest(newRequestId),
-      refuseStrangers(services),
+      refuseStrangers(options),
       recognise(services),
       express.json({ limit: BODY_BYTES_MAX }),
       admit(options),
@@ -97,12 +102,12 @@ function nameRequest(newRequestId: () => string): RequestHandler {
   };
 }
 
-function refuseStrangers(services: () => Services | null): RequestHandler {
+function refuseStrangers({ publicUrl }: GraphQLHttpOptions): RequestHandler {
   return (req, res, next) => {
-    const stranger = strangerBecause(req.headers);
+    const stranger = strangerBecause(req.headers, publicUrl);
     if (stranger !== null) return refuse(res, "FORBIDDEN", stranger);
     if (req.method !== "POST" && req.method !== "GET") return refuse(res, "METHOD_NOT_ALLOWED", "use POST or GET");
-    if (services() === null) return refuse(res, "STARTING", "the product is starting; try again in a moment");
+    res.setHeader("cache-control", "no-store");
     next();
   };
 }
@@ -110,20 +115,21 @@ function refuseStrangers(services: () => Services | null): RequestHandler {
 /** Whoever sends credentials that are no good is refused, before the body is read. */
 function recognise(services: () => Services | null): RequestHandler {
   return (req, res, next) => {
-    const tokens = services()?.tokens;
-    const viewer = tokens ? viewerOf(req.headers.authorization, tokens) : null;
-    if (viewer === null) {
+    const ready = services();
+    if (ready === null) return refuse(res, "STARTING", STARTING);
+    const asker = recogniseAsker(req.headers.authorization, req.headers, ready);
+    if (!asker.ok) {
       res.setHeader("www-authenticate", "Bearer");
-      return refuse(res, "UNAUTHENTICATED", "these credentials are no API token that is good now");
+      return refuse(res, "UNAUTHENTICATED", asker.error);
     }
-    res.locals.viewer = viewer;
+    res.locals.asker = asker.value;
     next();
   };
 }
 
-function viewerIn(res: Response): Viewer {
+function askerIn(res: Response): Asker {
   // `recognise` set it, or the request did not come so far.
-  return res.locals.viewer as Viewer;
+  return res.locals.asker as Asker;
 }
 
 /** Refuses what must not reach Apollo: batches, subscriptions, and operations that would take too much. */

@@ -18,8 +18,8 @@ import type { PreparedDocuments } from "../graphql/prepared-documents.ts";
 import { SharedExecutions } from "../graphql/shared-executions.ts";
 import { asking } from "../graphql/viewer.ts";
 import type { Services } from "../services.ts";
+import { recogniseAsker } from "./asker.ts";
 import { addressOf, strangerBecause } from "./request-origin.ts";
-import { viewerOf } from "./viewer-of.ts";
 import { attachSocket, type SocketFacts } from "./websocket-transport.ts";
 
 export interface GraphQLWebSocketOptions {
@@ -30,6 +30,8 @@ export interface GraphQLWebSocketOptions {
   /** Null: the product is still starting. */
   readonly services: () => Services | null;
   readonly newRequestId: () => string;
+  /** The origin that browsers use, where it is not this machine's. */
+  readonly publicUrl: string | null;
   readonly log: Logger;
 }
 
@@ -43,7 +45,7 @@ const GOODBYE_MS = 300;
 
 /** Subscriptions (and any other operation) by the graphql-transport-ws protocol, with the checks that HTTP has. */
 export function graphqlOverWebSocket(options: GraphQLWebSocketOptions): GraphQLOverWebSocket {
-  const { server, path, log } = options;
+  const { server, log } = options;
   const sockets = new WebSocketServer({
     noServer: true,
     maxPayload: BODY_BYTES_MAX,
@@ -61,14 +63,14 @@ export function graphqlOverWebSocket(options: GraphQLWebSocketOptions): GraphQLO
     onError: (_context, _id, _payload, errors) => told(errors, options.newRequestId(), log),
   });
   sockets.on("connection", (socket, request) => {
-    const { authorization } = request.headers;
+    const { headers } = request;
     const close = (code: number, reason: string): void => socket.close(code, reason);
-    const facts: SocketFacts = { from: addressOf(request), authorization, close, viewer: null };
+    const facts: SocketFacts = { from: addressOf(request), headers, close, asker: null };
     attachSocket(graphql, socket, facts, log);
     socket.once("close", () => facts.forget?.());
   });
   const upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
-    const refusal = refusalOf(request, path, sockets.clients.size, options.services() === null);
+    const refusal = refusalOf(request, options, sockets.clients.size);
     if (refusal !== null) {
       refuseUpgrade(socket, refusal);
       return;
@@ -92,11 +94,15 @@ function terminateAll(sockets: WebSocketServer): void {
   for (const client of sockets.clients) client.terminate();
 }
 
-function refusalOf(request: IncomingMessage, path: string, connections: number, isStarting: boolean): string | null {
+function refusalOf(
+  request: IncomingMessage,
+  { path, publicUrl, services }: GraphQLWebSocketOptions,
+  connections: number,
+): string | null {
   const url = new URL(request.url ?? "/", "http://localhost");
   if (url.pathname !== path) return "404 Not Found";
-  if (strangerBecause(request.headers) !== null) return "403 Forbidden";
-  return isStarting || connections >= CONNECTIONS_MAX ? "503 Service Unavailable" : null;
+  if (strangerBecause(request.headers, publicUrl) !== null) return "403 Forbidden";
+  return services() === null || connections >= CONNECTIONS_MAX ? "503 Service Unavailable" : null;
 }
 
 function refuseUpgrade(socket: Duplex, status: string): void {
@@ -105,9 +111,9 @@ function refuseUpgrade(socket: Duplex, status: string): void {
 }
 
 /**
- * Who asks over this connection: by the token in the payload of `connection_init`, or in the header of the request that opened it. False
- * closes the connection with 4403. When the token is over the connection is closed, and serves nothing from that moment on, however long
- * its client takes to say goodbye.
+ * Who asks over this connection: by the token in the payload of `connection_init`, or by the request that opened it. False closes the
+ * connection with 4403. When they are not the same any more (token or session over, other rights) the connection is closed, and serves
+ * nothing from that moment on, however long its client takes to say goodbye.
  */
 function recognise(
   socket: SocketFacts,
@@ -115,16 +121,16 @@ function recognise(
   services: Services | null,
 ): boolean {
   if (services === null) return false;
-  const authorization = params?.authorization ?? params?.Authorization ?? socket.authorization;
-  const viewer = viewerOf(authorization, services.tokens);
-  socket.viewer = viewer;
-  if (viewer?.scope) {
-    socket.forget = services.tokens.whenOver(viewer.actor.id, () => {
-      socket.viewer = null;
-      socket.close(CloseCode.Forbidden, "the API token is over");
-    });
-  }
-  return viewer !== null;
+  const { headers } = socket;
+  const authorization = params?.authorization ?? params?.Authorization ?? headers.authorization;
+  const asker = recogniseAsker(authorization, headers, services);
+  if (!asker.ok) return false;
+  socket.asker = asker.value;
+  socket.forget = asker.value.whenOver(() => {
+    socket.asker = null;
+    socket.close(CloseCode.Forbidden, "who asks is not known any more, or may do something else now");
+  });
+  return true;
 }
 
 /** What is to be executed for a subscribe message, or why it is not. Nothing throws: graphql-ws would close the socket with the text. */
@@ -132,11 +138,11 @@ function prepare(
   { schema, documents, services, newRequestId, log }: GraphQLWebSocketOptions,
   underWay: number,
   payload: SubscribePayload,
-  { from, viewer }: SocketFacts,
+  { from, headers, asker }: SocketFacts,
 ): ExecutionArgs | readonly GraphQLError[] {
   try {
     const ready = services();
-    if (viewer === null) return [new ApiError("UNAUTHENTICATED", "the API token of this connection is over")];
+    if (asker === null) return [new ApiError("UNAUTHENTICATED", "who asks over this connection is not known any more")];
     if (ready === null) return [new ApiError("STARTING", "the product is starting; try again in a moment")];
     if (underWay > SUBSCRIPTIONS_MAX) {
       return [
@@ -156,7 +162,9 @@ function prepare(
       ];
     }
     const requestId = newRequestId();
-    const context: GraphQLContext = { viewer: asking(viewer, { id: requestId, from }), requestId, services: ready };
+    const origin = { id: requestId, from, userAgent: headers["user-agent"] ?? null };
+    const { viewer, session } = asker;
+    const context: GraphQLContext = { viewer: asking(viewer, origin), session, origin, requestId, services: ready };
     return {
       schema,
       document: admitted.document,

@@ -10,6 +10,10 @@ export interface HttpServerOptions {
   readonly readiness: Readiness;
   readonly graphql: readonly (RequestHandler | ErrorRequestHandler)[];
   readonly graphqlPath: string;
+  /** What is asked before somebody is signed in; served under /auth. */
+  readonly auth: RequestHandler;
+  /** For commands of this machine; served under /local. */
+  readonly localDoor: RequestHandler;
 }
 
 export interface RunningHttpServer {
@@ -20,7 +24,7 @@ export interface RunningHttpServer {
   stop(graceMs: number): Promise<void>;
 }
 
-/** Listens, and serves the API's three paths and nothing else. Rejects with Node's error when the port cannot be had. */
+/** Listens, and serves the API's paths and nothing else. Rejects with Node's error when the port cannot be had. */
 export async function startHttpServer(options: HttpServerOptions): Promise<RunningHttpServer> {
   const server = createServer(makeApp(options));
   server.headersTimeout = 10_000;
@@ -34,7 +38,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<Runni
   return { server, port, url: `http://${host}:${port}`, stop: (graceMs) => stop(server, graceMs) };
 }
 
-function makeApp({ readiness, graphql, graphqlPath }: HttpServerOptions): express.Express {
+function makeApp({ readiness, graphql, graphqlPath, auth, localDoor }: HttpServerOptions): express.Express {
   const app = express();
   app.disable("x-powered-by");
   app.disable("etag");
@@ -47,6 +51,8 @@ function makeApp({ readiness, graphql, graphqlPath }: HttpServerOptions): expres
       .send(reason ?? "ready");
   });
   app.use(graphqlPath, ...graphql);
+  app.use("/auth", auth);
+  app.use("/local", localDoor);
   app.use((_req, res) => {
     res.status(404).json({ errors: [{ message: "there is nothing here", extensions: { code: "NOT_FOUND" } }] });
   });

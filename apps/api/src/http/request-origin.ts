@@ -1,27 +1,42 @@
 import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 
 /**
- * Why a request may come from a page of another site, in a browser of this machine; null: it does not. There is no sign-in yet, so
- * whoever reaches this port is an admin. Two things could bring a stranger's page here: a request across origins, which tells its
- * `Origin`, and a name that the stranger lets point at 127.0.0.1, which shows in `Host`. A proxy in front tells the host that
- * the browser asked for in `X-Forwarded-Host`, which no page can set.
+ * Why a request may come from a page of another site; null: it does not. Two things could bring a stranger's page here: a request across
+ * origins, which browsers tell by `Origin` and `Sec-Fetch-Site`, and a name that the stranger lets point at this machine, which shows in
+ * `Host`. A proxy in front tells the host that the browser asked for in `X-Forwarded-Host`, which no page can set.
+ *
+ * @param publicUrl the origin that browsers use, where it is not this machine's
  */
-export function strangerBecause(headers: IncomingHttpHeaders): string | null {
+export function strangerBecause(headers: IncomingHttpHeaders, publicUrl: string | null): string | null {
   const asked = first(headers["x-forwarded-host"]) ?? headers.host;
-  if (asked === undefined || !isThisMachine(asked)) {
-    return `the host ${quote(asked ?? "")} is not this machine; use localhost or 127.0.0.1`;
+  if (asked === undefined || !(isThisMachine(asked) || asked.toLowerCase() === hostOf(publicUrl ?? ""))) {
+    return `the host ${quote(asked ?? "")} is not this machine; use ${publicUrl ?? "localhost or 127.0.0.1"}`;
   }
   const { origin } = headers;
-  if (origin === undefined || hostOf(origin) === asked.toLowerCase()) return null;
-  return `the origin ${quote(origin)} is not ${quote(asked)}`;
+  if (origin !== undefined && hostOf(origin) !== asked.toLowerCase())
+    return `the origin ${quote(origin)} is not ${quote(asked)}`;
+  const isLink = headers["sec-fetch-mode"] === "navigate";
+  return ELSEWHERE.has(headers["sec-fetch-site"]) && !isLink ? "the request comes from a page of another site" : null;
 }
 
-/** The address that a request came from, as the audit has it: what the proxy in front tells, if the proxy is on this machine. */
+const ELSEWHERE: ReadonlySet<unknown> = new Set(["cross-site", "same-site"]);
+
+/**
+ * The address that a request came from, for the audit and for limits. Each proxy on the way adds at the end whom it was asked by, so the
+ * last that is not this machine is the first that nobody could make up.
+ */
 export function addressOf({ headers, socket }: Pick<IncomingMessage, "headers" | "socket">): string {
-  const peer = (socket.remoteAddress ?? "unknown").replace(/^::ffff:/, "");
-  const isProxy = peer === "127.0.0.1" || peer === "::1";
-  const told = first(headers["x-forwarded-for"]);
-  return (isProxy && told ? told : peer).replace(/^::ffff:/, "").slice(0, ADDRESS_LENGTH_MAX);
+  const peer = plain(socket.remoteAddress ?? "unknown");
+  const forwarded = headers["x-forwarded-for"];
+  const told = (Array.isArray(forwarded) ? forwarded.join() : (forwarded ?? "")).split(",").map(plain);
+  const way = [...told.filter((address) => address !== ""), peer];
+  return (way.findLast((address) => !LOOPBACK.has(address)) ?? peer).slice(0, ADDRESS_LENGTH_MAX);
+}
+
+const LOOPBACK: ReadonlySet<string> = new Set(["127.0.0.1", "::1"]);
+
+function plain(address: string): string {
+  return address.trim().replace(/^::ffff:/, "");
 }
 
 const ADDRESS_LENGTH_MAX = 64;

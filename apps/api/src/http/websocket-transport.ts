@@ -1,8 +1,9 @@
-import type { Viewer } from "@resource-manager/domain/model/actor";
+import type { IncomingHttpHeaders } from "node:http";
 import { CloseCode, type Server } from "graphql-ws";
 import type { Logger } from "pino";
 import type { WebSocket } from "ws";
 import { MESSAGES_PER_SECOND_MAX } from "../graphql/limits/limits.ts";
+import type { Asker } from "./asker.ts";
 import { isTooDeep, JSON_DEPTH_MAX } from "./json-depth.ts";
 
 /** A connection whose client does not answer a ping until the next one is dead. */
@@ -14,12 +15,12 @@ const POLICY_VIOLATION = 1008;
 export interface SocketFacts {
   /** The address that it came from. */
   readonly from: string;
-  /** The header of the request that opened it. */
-  readonly authorization: string | undefined;
+  /** Of the request that opened it. */
+  readonly headers: IncomingHttpHeaders;
   readonly close: (code: number, reason: string) => void;
   /** Who asks over it; null: not said yet, or nobody any more. */
-  viewer: Viewer | null;
-  /** Stops waiting for the end of its token. */
+  asker: Asker | null;
+  /** Stops waiting for the end of that. */
   forget?: () => void;
 }
 

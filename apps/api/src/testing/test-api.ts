@@ -1,12 +1,18 @@
 import { randomUUID } from "node:crypto";
+import { openIdentity } from "@resource-manager/domain/identity/identity";
+import { scryptHashes } from "@resource-manager/domain/identity/password-hashes";
+import { NO_TEAMS } from "@resource-manager/domain/model/actor";
 import { ApiTokens } from "@resource-manager/domain/operations/api-tokens";
 import { destination, pino } from "pino";
 import { PreparedDocuments } from "../graphql/prepared-documents.ts";
 import { makeSchema } from "../graphql/schema.ts";
+import { authRoutes } from "../http/auth-routes.ts";
 import { graphqlOverHttp } from "../http/graphql-over-http.ts";
 import { graphqlOverWebSocket } from "../http/graphql-over-websocket.ts";
 import { startHttpServer } from "../http/http-server.ts";
+import { localDoor } from "../http/local-door.ts";
 import { Readiness } from "../http/readiness.ts";
+import { SessionCookies } from "../http/session-cookies.ts";
 import { LiveChannels } from "../live/live-channels.ts";
 import { LiveView } from "../live/live-view.ts";
 import { TeamChannel } from "../live/team-channel.ts";
@@ -16,6 +22,9 @@ import { consistencyOver } from "./consistency-over.ts";
 import { FakeClusterView } from "./fake-cluster-view.ts";
 import { FakeLedger } from "./fake-ledger.ts";
 import { EPOCH, INSTALLATION } from "./samples.ts";
+
+/** What opens the local door of a test's API. */
+export const LOCAL_KEY = "key";
 
 export interface TestApi extends AsyncDisposable {
   readonly url: string;
@@ -75,13 +84,23 @@ export async function startTestApi(overrides: Partial<Services> = {}): Promise<T
   const history = { read: async () => null, whyOff: () => "this test keeps none", now: () => clock.now() };
   const asked = { ledger, details, usage, history, now: () => clock.now(), system };
   const tokens = await ApiTokens.load({ ledger, clock, ids: { uuid: randomUUID }, newSecret, onFault });
-  const changing = { commands, teams, tokens, auditRefused: unexpected };
+  const identityPorts = { ledger, clock, ids: { uuid: randomUUID }, newSecret, onFault, hashes: scryptHashes() };
+  const identity = await openIdentity(identityPorts, { required: false, demo: false, unknownUsers: "REFUSE" });
+  const known = { identity, cookies: new SessionCookies(INSTALLATION), teamsOf: () => NO_TEAMS };
+  const changing = { commands, teams, tokens, ...known, auditRefused: unexpected };
   const parts = { live, channels, teamChannel, consistency, ...changing, ...asked };
   const services: Services = { ...parts, ...overrides };
   let isServing = true;
   const schema = await makeSchema();
   const documents = new PreparedDocuments(schema);
-  const shared = { schema, documents, services: () => (isServing ? services : null), newRequestId: randomUUID, log };
+  const shared = {
+    schema,
+    documents,
+    services: () => (isServing ? services : null),
+    newRequestId: randomUUID,
+    publicUrl: null,
+    log,
+  };
   const overHttp = await graphqlOverHttp(shared);
   const server = await startHttpServer({
     host: "127.0.0.1",
@@ -89,6 +108,8 @@ export async function startTestApi(overrides: Partial<Services> = {}): Promise<T
     readiness,
     graphql: overHttp.handlers,
     graphqlPath: "/graphql",
+    auth: authRoutes(shared),
+    localDoor: localDoor(shared.services, LOCAL_KEY),
   });
   const overWebSocket = graphqlOverWebSocket({ ...shared, server: server.server, path: "/graphql" });
   return {

@@ -52,7 +52,9 @@ export type Refusal =
         | "PLAN"
         | "TEAM"
         | "QUOTA_REQUEST"
-        | "API_TOKEN";
+        | "API_TOKEN"
+        | "USER"
+        | "SESSION";
     }
   | {
       /** The team's policy does not allow the image. */
@@ -66,6 +68,10 @@ export type Refusal =
   | { readonly kind: "TeamHasPods"; readonly message: string; readonly team: string; readonly pods: number }
   | { readonly kind: "Conflict"; readonly message: string; readonly currentVersion: number | null }
   | { readonly kind: "NotPermitted"; readonly message: string }
+  /** Nobody would be left who could make an admin. */
+  | { readonly kind: "LastAdmin"; readonly message: string; readonly user: string }
+  /** Somebody may be guessing. */
+  | { readonly kind: "TooManyAttempts"; readonly message: string; readonly retryAt: Date }
   | {
       readonly kind: "ServerUnavailable";
       readonly message: string;

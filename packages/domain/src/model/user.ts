@@ -1,5 +1,4 @@
-/** What somebody may do in the whole installation. ADMIN: everything. AUDITOR: sees everything, and changes nothing. */
-export type PlatformRole = "ADMIN" | "AUDITOR";
+import type { PlatformRole } from "./actor.ts";
 
 /** Who may sign in. Users are disabled, never removed: what they did is told under their name. */
 export interface User {

@@ -1,6 +1,6 @@
 import { Field, ID, Int, ObjectType } from "type-graphql";
 import { Amounts } from "../amounts/amounts.type.ts";
-import { BigIntScalar } from "../scalars.ts";
+import { BigIntScalar, DateTimeScalar } from "../scalars.ts";
 import { ServerStatus } from "../server/server-status.enum.ts";
 import { UserError } from "./user-error.type.ts";
 
@@ -177,4 +177,24 @@ export class TeamHasPods extends UserError {
 
   @Field(() => Int)
   readonly pods: number;
+}
+
+@ObjectType({
+  description: "Nobody would be left who could sign in and make an admin.",
+  implements: UserError,
+  simpleResolvers: true,
+})
+export class LastAdmin extends UserError {
+  @Field(() => String)
+  readonly user: string;
+}
+
+@ObjectType({
+  description: "Somebody may be guessing a password. It is counted for each user and each address.",
+  implements: UserError,
+  simpleResolvers: true,
+})
+export class TooManyAttempts extends UserError {
+  @Field(() => DateTimeScalar, { description: "When the next attempt is looked at." })
+  readonly retryAt: Date;
 }

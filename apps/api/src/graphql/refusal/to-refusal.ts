@@ -11,12 +11,14 @@ const TYPE_OF_REFUSAL = {
   ImageNotAllowed: types.ImageNotAllowed,
   InsufficientCapacity: types.InsufficientCapacity,
   InvalidInput: types.InvalidInput,
+  LastAdmin: types.LastAdmin,
   NameTaken: types.NameTaken,
   NotFound: types.NotFound,
   NotPermitted: types.NotPermitted,
   QuotaExceeded: types.QuotaExceeded,
   ServerUnavailable: types.ServerUnavailable,
   TeamHasPods: types.TeamHasPods,
+  TooManyAttempts: types.TooManyAttempts,
 } as const satisfies Record<RefusalKind, new () => UserError>;
 
 /** A refusal as the member of the result union that stands for it. */
