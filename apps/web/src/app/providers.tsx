@@ -5,6 +5,7 @@ import { ThemeProvider } from "@mui/material/styles";
 import { SnackbarProvider } from "notistack";
 import { NuqsAdapter } from "nuqs/adapters/next/app";
 import { type ReactNode, useState } from "react";
+import { ChangeMessages } from "@/features/operations/change-messages";
 import { createApolloClient } from "@/lib/api/client";
 import { theme } from "@/ui/theme";
 
@@ -17,7 +18,7 @@ export function Providers({ children }: { children: ReactNode }) {
         <CssBaseline enableColorScheme />
         <NuqsAdapter>
           <SnackbarProvider maxSnack={3} anchorOrigin={{ vertical: "bottom", horizontal: "center" }}>
-            {children}
+            <ChangeMessages>{children}</ChangeMessages>
           </SnackbarProvider>
         </NuqsAdapter>
       </ThemeProvider>

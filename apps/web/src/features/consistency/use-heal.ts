@@ -1,7 +1,7 @@
 "use client";
 import { useMutation } from "@apollo/client/react";
-import { useSnackbar } from "notistack";
 import { useEffect, useRef, useState } from "react";
+import { useTellOfChange } from "@/features/operations/change-messages";
 import { type FragmentType, unmask } from "@/gql/fragment-masking";
 import { ConfirmHealingDocument, HealDocument, type HealOutcomeFragment, HealOutcomeFragmentDoc } from "@/gql/graphql";
 import { plural } from "@/lib/format/numbers";
@@ -11,7 +11,7 @@ import type { Healing } from "./heal-dialog";
 export function useHeal(healing: Healing, onDone: () => void) {
   const [sendHeal] = useMutation(HealDocument, { fetchPolicy: "no-cache" });
   const [sendConfirm] = useMutation(ConfirmHealingDocument, { fetchPolicy: "no-cache" });
-  const { enqueueSnackbar } = useSnackbar();
+  const tellOfChange = useTellOfChange();
   const [keys] = useState(() => ({ heal: crypto.randomUUID(), confirm: crypto.randomUUID() }));
   const [result, setResult] = useState<HealOutcomeFragment | null>(null);
   const [error, setError] = useState<unknown>(undefined);
@@ -47,7 +47,9 @@ export function useHeal(healing: Healing, onDone: () => void) {
     try {
       const answer = await ask.current(false, result?.__typename === "HealSuccess" ? result.planId : null);
       if (answer.__typename !== "HealSuccess") return setResult(answer);
-      enqueueSnackbar(`${plural(answer.operations.length, "repair")} under way`, { variant: "success" });
+      const [only, ...more] = answer.operations;
+      if (only && more.length === 0) tellOfChange("Repair", only.id);
+      else tellOfChange(`${plural(answer.operations.length, "repair")} under way`, null);
       onDone();
     } catch (failure) {
       setError(failure);

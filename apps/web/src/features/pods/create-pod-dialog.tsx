@@ -2,6 +2,7 @@
 import { useMutation } from "@apollo/client/react";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
+import { useTellOfChange } from "@/features/operations/change-messages";
 import { CreatePodDocument } from "@/gql/graphql";
 import { paths } from "@/lib/paths";
 import { readAnswer } from "./form/change-answer";
@@ -12,6 +13,7 @@ import type { AskOptions } from "./form/use-pod-change";
 /** Asks for a new pod; goes to its page once it is accepted. `server`: the one to be on, to begin with. */
 export function CreatePodDialog({ server = "", onClose }: { server?: string; onClose: () => void }) {
   const router = useRouter();
+  const tellOfChange = useTellOfChange();
   const [initial] = useState(() => emptyValues({ server }));
   const [create] = useMutation(CreatePodDocument, { fetchPolicy: "no-cache" });
 
@@ -32,7 +34,8 @@ export function CreatePodDialog({ server = "", onClose }: { server?: string; onC
       initial={initial}
       toInput={toCreateInput}
       ask={ask}
-      onAccepted={({ pod }) => {
+      onAccepted={({ pod, operationId }) => {
+        tellOfChange(`Create ${pod.namespace}/${pod.name}`, operationId);
         onClose();
         router.push(paths.pod(pod));
       }}

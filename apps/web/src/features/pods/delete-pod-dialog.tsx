@@ -4,6 +4,7 @@ import Alert from "@mui/material/Alert";
 import Stack from "@mui/material/Stack";
 import Typography from "@mui/material/Typography";
 import { useState } from "react";
+import { useTellOfChange } from "@/features/operations/change-messages";
 import { RefusalView } from "@/features/refusals/refusal-view";
 import { DeletePodDocument, type PodToEditFragment } from "@/gql/graphql";
 import { describeError } from "@/lib/api/describe-error";
@@ -27,6 +28,7 @@ export function DeletePodDialog({ pod, onClose }: DeletePodDialogProps) {
   const [input] = useState({ namespace, name });
   const dryRun = useDryRun(input, (input) => ask(true, input));
   const operationKey = useOperationKey();
+  const tellOfChange = useTellOfChange();
   const [sending, setSending] = useState(false);
   const [failed, setFailed] = useState<{ answer?: ChangeAnswer; error?: unknown } | null>(null);
 
@@ -40,7 +42,10 @@ export function DeletePodDialog({ pod, onClose }: DeletePodDialogProps) {
     setSending(true);
     try {
       const answer = await ask(false, input, operationKey.of(input));
-      if (answer.kind === "accepted") return onClose();
+      if (answer.kind === "accepted") {
+        tellOfChange(`Delete ${namespace}/${name}`, answer.operationId);
+        return onClose();
+      }
       operationKey.renew();
       setFailed({ answer });
     } catch (error) {
@@ -64,7 +69,8 @@ export function DeletePodDialog({ pod, onClose }: DeletePodDialogProps) {
     >
       <Stack sx={{ gap: 2, minHeight: 240 }}>
         <Typography>
-          Its processes end, and what they hold in memory or wrote to the container is lost. This cannot be undone.
+          Its processes end, and what they hold in memory or wrote to the container is lost. The pod can be made anew
+          afterwards, without what was lost.
         </Typography>
         <Typography>
           It frees <b>{describeAmounts(requested)}</b>

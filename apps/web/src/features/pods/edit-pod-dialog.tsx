@@ -1,6 +1,7 @@
 "use client";
 import { useMutation } from "@apollo/client/react";
 import { useState } from "react";
+import { useTellOfChange } from "@/features/operations/change-messages";
 import { type FragmentType, unmask } from "@/gql/fragment-masking";
 import { PodToEditFragmentDoc, UpdatePodDocument } from "@/gql/graphql";
 import { readAnswer } from "./form/change-answer";
@@ -17,6 +18,7 @@ interface EditPodDialogProps {
 export function EditPodDialog({ pod, onClose }: EditPodDialogProps) {
   const [opened] = useState(() => unmask(PodToEditFragmentDoc, pod));
   const [initial] = useState(() => valuesOf(opened));
+  const tellOfChange = useTellOfChange();
   const [update] = useMutation(UpdatePodDocument, { fetchPolicy: "no-cache" });
 
   async function ask(input: UpdateInput, { dryRun, recreate, operationId, signal }: AskOptions) {
@@ -36,7 +38,10 @@ export function EditPodDialog({ pod, onClose }: EditPodDialogProps) {
       initial={initial}
       toInput={(values) => toUpdateInput(values, opened)}
       ask={ask}
-      onAccepted={onClose}
+      onAccepted={({ operationId }) => {
+        tellOfChange(`Change ${opened.namespace}/${opened.name}`, operationId);
+        onClose();
+      }}
       onClose={onClose}
     />
   );

@@ -7,13 +7,23 @@ type TeamSuccess = Extract<TeamResult, { __typename: "TeamSuccess" }>;
 
 /** What the API says to a change of a team, real or dry. */
 export type TeamAnswer =
-  | { readonly kind: "accepted"; readonly changes: readonly ShownChange[]; readonly pods: TeamSuccess["pods"] }
+  | {
+      readonly kind: "accepted";
+      readonly changes: readonly ShownChange[];
+      readonly pods: TeamSuccess["pods"];
+      /** Null where none was begun. */
+      readonly operation: TeamSuccess["operation"];
+    }
   | { readonly kind: "refused"; readonly refusal: RefusalFactsFragment };
 
 /** Reads the result union of any change of a team or its quota. */
 export function readTeamAnswer(result: TeamResult | QuotaRequestResult): TeamAnswer {
-  if (result.__typename === "TeamSuccess") return { kind: "accepted", changes: result.changes, pods: result.pods };
-  if (result.__typename === "QuotaRequestSuccess") return { kind: "accepted", changes: [], pods: [] };
+  if (result.__typename === "TeamSuccess") {
+    const { changes, pods, operation } = result;
+    return { kind: "accepted", changes, pods, operation };
+  }
+  if (result.__typename === "QuotaRequestSuccess")
+    return { kind: "accepted", changes: [], pods: [], operation: result.operation };
   return { kind: "refused", refusal: result };
 }
 

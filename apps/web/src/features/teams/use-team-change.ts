@@ -2,6 +2,8 @@
 import { useMutation } from "@apollo/client/react";
 import type { TypedDocumentNode } from "@graphql-typed-document-node/core";
 import { useState } from "react";
+import { useTellOfChange } from "@/features/operations/change-messages";
+import { operationTitle } from "@/features/operations/operation-looks";
 import { useDryRun } from "@/lib/api/use-dry-run";
 import { useOperationKey } from "@/lib/api/use-operation-key";
 import { readTeamAnswer, type TeamAnswer } from "./team-answer";
@@ -36,6 +38,7 @@ export function useTeamChange<TInput extends object>({
   const [sending, setSending] = useState(false);
   const [sent, setSent] = useState<{ key: string; answer?: TeamAnswer; error?: unknown } | null>(null);
   const operationKey = useOperationKey();
+  const tellOfChange = useTellOfChange();
 
   async function ask(wish: TInput, more: { dryRun: boolean; operationId?: string }, signal?: AbortSignal) {
     const options = signal ? { context: { fetchOptions: { signal } } } : {};
@@ -53,7 +56,10 @@ export function useTeamChange<TInput extends object>({
     setSending(true);
     try {
       const answer = await ask(input, { dryRun: false, operationId: operationKey.of(input) });
-      if (answer.kind === "accepted") return onDone();
+      if (answer.kind === "accepted") {
+        if (answer.operation) tellOfChange(operationTitle(answer.operation), answer.operation.id);
+        return onDone();
+      }
       operationKey.renew();
       setSent({ key, answer });
     } catch (error) {

@@ -11,7 +11,13 @@ import {
 
 /** What the API says to a change of a pod, real or dry: how it will be done, or why it will not. */
 export type ChangeAnswer =
-  | { readonly kind: "accepted"; readonly plan: PlanFactsFragment; readonly pod: { namespace: string; name: string } }
+  | {
+      readonly kind: "accepted";
+      readonly plan: PlanFactsFragment;
+      readonly pod: { namespace: string; name: string };
+      /** Null for a dry run, and where nothing was to be changed. */
+      readonly operationId: string | null;
+    }
   | { readonly kind: "refused"; readonly refusal: RefusalFactsFragment };
 
 type ChangeResult = CreatePodMutation["createPod"] | UpdatePodMutation["updatePod"] | DeletePodMutation["deletePod"];
@@ -22,7 +28,12 @@ export function readAnswer(result: ChangeResult): ChangeAnswer {
     case "CreatePodSuccess":
     case "UpdatePodSuccess":
     case "DeletePodSuccess":
-      return { kind: "accepted", plan: unmask(PlanFactsFragmentDoc, result.plan), pod: result.pod };
+      return {
+        kind: "accepted",
+        plan: unmask(PlanFactsFragmentDoc, result.plan),
+        pod: result.pod,
+        operationId: result.operation?.id ?? null,
+      };
     default:
       return { kind: "refused", refusal: unmask(RefusalFactsFragmentDoc, result) };
   }

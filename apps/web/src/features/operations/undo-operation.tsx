@@ -1,0 +1,30 @@
+"use client";
+import Button from "@mui/material/Button";
+import Typography from "@mui/material/Typography";
+import { useState } from "react";
+import { UndoDialog } from "./undo-dialog";
+
+interface UndoOperationProps {
+  readonly id: string;
+  readonly title: string;
+  readonly undo: { readonly possible: boolean; readonly reason: string | null };
+}
+
+/** Takes a finished operation back, after saying what that does; or says why it cannot be. */
+export function UndoOperation({ id, title, undo }: UndoOperationProps) {
+  const [open, setOpen] = useState(false);
+  return (
+    <>
+      {undo.possible ? (
+        <Button size="small" color="warning" sx={{ alignSelf: "flex-start" }} onClick={() => setOpen(true)}>
+          Undo this operation
+        </Button>
+      ) : (
+        <Typography variant="body2" sx={{ color: "text.secondary" }}>
+          Cannot be undone: {undo.reason}.
+        </Typography>
+      )}
+      {open && <UndoDialog id={id} title={title} onClose={() => setOpen(false)} />}
+    </>
+  );
+}
