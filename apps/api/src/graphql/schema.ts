@@ -19,12 +19,15 @@ import { ServerResolver } from "./server/server.resolver.ts";
 import { SystemResolver } from "./system/system.resolver.ts";
 import { TeamResolver } from "./team/team.resolver.ts";
 import { TeamMutations } from "./team/team-mutations.resolver.ts";
+import { AccountResolver } from "./user/account.resolver.ts";
+import { UserResolver } from "./user/user.resolver.ts";
 import { ViewerResolver } from "./viewer/viewer.resolver.ts";
 
 /** The GraphQL schema out of the decorated classes. Nothing of the running product is in it: that is in each request's context. */
 export async function makeSchema(): Promise<GraphQLSchema> {
   const schema = await buildSchema({
     resolvers: [
+      AccountResolver,
       AuditResolver,
       ApiTokenResolver,
       ConsistencyMutations,
@@ -39,6 +42,7 @@ export async function makeSchema(): Promise<GraphQLSchema> {
       SystemResolver,
       TeamMutations,
       TeamResolver,
+      UserResolver,
       ViewerResolver,
     ],
     // Inputs are checked by the domain, which reports every fault of one at once.

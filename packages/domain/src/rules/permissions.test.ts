@@ -25,25 +25,34 @@ const ADMIN = asking("ADMIN");
 const allowedTo = (viewer: Viewer, own: boolean, team: string | null = "blue") =>
   ALL.filter((permission) => notPermittedBecause(viewer, permission, { team, own }) === null);
 
-test("a READ token of an admin only sees, a WRITE token cannot touch tokens and members, and the admin may everything", () => {
+test("a READ token of an admin only sees, a WRITE token cannot touch who may ask, and the admin may everything", () => {
   const withScope = (scope: TokenScope | null) => allowedTo({ ...ADMIN, scope }, false);
   expect(withScope("READ")).toEqual(["look", "seeTeam", "seeAll"]);
-  expect(withScope("WRITE")).toEqual(ALL.filter((each) => each !== "manageTokens" && each !== "manageMembers"));
+  const aboutAskers: readonly Permission[] = ["manageTokens", "manageMembers", "manageUsers", "ownAccount"];
+  expect(withScope("WRITE")).toEqual(ALL.filter((each) => !aboutAskers.includes(each)));
   expect(withScope(null)).toEqual(ALL);
 });
 
-test("an auditor sees everything, and changes nothing but their own tokens", () => {
+test("an auditor sees everything, and changes nothing but their own tokens and account", () => {
   expect(allowedTo(asking("AUDITOR"), false)).toEqual(["look", "seeTeam", "seeAll"]);
-  expect(allowedTo(asking("AUDITOR"), true)).toEqual(["look", "seeTeam", "seeAll", "manageTokens"]);
+  expect(allowedTo(asking("AUDITOR"), true)).toEqual(["look", "seeTeam", "seeAll", "manageTokens", "ownAccount"]);
 });
 
 test("in a team, viewers see, members change their own pods, leads all of the team, and decide what others asked for", () => {
   const own = (role: TeamRole) => allowedTo(asking(null, { blue: role }), true);
   const others = (role: TeamRole) => allowedTo(asking(null, { blue: role }), false);
   expect(others("VIEWER")).toEqual(["look", "seeTeam"]);
-  expect(own("MEMBER")).toEqual(["look", "seeTeam", "changePods", "requestQuota", "manageTokens"]);
+  expect(own("MEMBER")).toEqual(["look", "seeTeam", "changePods", "requestQuota", "manageTokens", "ownAccount"]);
   expect(others("MEMBER")).toEqual(["look", "seeTeam", "requestQuota"]);
-  expect(own("LEAD")).toEqual(["look", "seeTeam", "changePods", "requestQuota", "manageMembers", "manageTokens"]);
+  expect(own("LEAD")).toEqual([
+    "look",
+    "seeTeam",
+    "changePods",
+    "requestQuota",
+    "manageMembers",
+    "manageTokens",
+    "ownAccount",
+  ]);
   expect(others("LEAD")).toEqual([...own("LEAD").slice(0, 4), "decideQuota", "manageMembers", "manageTokens"]);
 });
 
@@ -56,7 +65,7 @@ test("a role counts in its own team only", () => {
 
 test("what may be asked at all is known before anything is read", () => {
   const anywhere = (viewer: Viewer) => ALL.filter((permission) => notPermittedBecause(viewer, permission) === null);
-  expect(anywhere(asking(null))).toEqual(["look", "manageTokens"]);
+  expect(anywhere(asking(null))).toEqual(["look", "manageTokens", "ownAccount"]);
   expect(anywhere(asking(null, { blue: "VIEWER", red: "MEMBER" }))).toContain("changePods");
   expect(anywhere(asking(null, { blue: "LEAD" }))).not.toContain("changeTeams");
   expect(anywhere({ ...asking(null), teams: NO_TEAMS, scope: "WRITE" })).toEqual(["look"]);

@@ -74,6 +74,14 @@ export const PERMISSIONS = {
     does: "see, make and revoke API tokens",
     ...{ platform: ADMINS, own: EVERYBODY, others: LEADS, scopes: [] },
   },
+  manageUsers: {
+    does: "make users, disable them, and change their roles in the whole installation",
+    ...{ platform: ADMINS, own: NOBODY, others: NOBODY, scopes: [] },
+  },
+  ownAccount: {
+    does: "see and end their own sessions, and change their own password",
+    ...{ platform: ADMINS, own: EVERYBODY, others: NOBODY, scopes: [] },
+  },
 } as const satisfies Record<string, PermissionLine>;
 
 export type Permission = keyof typeof PERMISSIONS;

@@ -1,5 +1,6 @@
 import type { PlatformRole as Role, TeamRole as RoleInTeam } from "@resource-manager/domain/model/actor";
 import type { TokenScope } from "@resource-manager/domain/model/api-token";
+import type { SignInMethod } from "@resource-manager/domain/model/user";
 import { Field, ID, ObjectType, registerEnumType } from "type-graphql";
 import { ApiTokenScope } from "../api-token/api-token.type.ts";
 
@@ -36,6 +37,28 @@ export class ViewerTeam {
   readonly role: RoleInTeam;
 }
 
+export const ViewerHow = {
+  DEMO: "DEMO",
+  LINK: "LINK",
+  OIDC: "OIDC",
+  OPEN: "OPEN",
+  PASSWORD: "PASSWORD",
+  TOKEN: "TOKEN",
+} as const satisfies Record<SignInMethod | "OPEN" | "TOKEN", string>;
+
+registerEnumType(ViewerHow, {
+  name: "ViewerHow",
+  description: "How the viewer is known.",
+  valuesConfig: {
+    DEMO: { description: "They took on an identity of the demo." },
+    LINK: { description: "They chose their password by a one-time link." },
+    OIDC: { description: "They signed in with the OpenID provider." },
+    OPEN: { description: "They are not: sign-in is not required yet, and who uses this machine is its admin." },
+    PASSWORD: { description: "They signed in by password." },
+    TOKEN: { description: "By an API token." },
+  },
+});
+
 @ObjectType("Viewer", { simpleResolvers: true })
 export class ViewerType {
   @Field(() => ID)
@@ -43,6 +66,9 @@ export class ViewerType {
 
   @Field(() => String)
   readonly name: string;
+
+  @Field(() => ViewerHow)
+  readonly how: keyof typeof ViewerHow;
 
   @Field(() => PlatformRole, { nullable: true, description: "Null: no role but those in teams." })
   readonly role: Role | null;

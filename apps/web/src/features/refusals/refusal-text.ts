@@ -50,6 +50,10 @@ export function refusalText(refusal: RefusalFactsFragment): RefusalText {
       return { title: "The cluster refused this", lines: [refusal.message] };
     case "HealingStopped":
       return { title: "Healing is stopped until somebody confirms it", lines: [refusal.message] };
+    case "LastAdmin":
+      return { title: "One admin has to remain", lines: [refusal.message] };
+    case "TooManyAttempts":
+      return { title: "Too many attempts", lines: [refusal.message] };
     case "NotPermitted":
       return { title: "You may not do this", lines: [refusal.message] };
     case "NotFound":
