@@ -14,6 +14,7 @@ import { ApiTokens } from "@resource-manager/domain/operations/api-tokens";
 import { Observer } from "@resource-manager/domain/operations/observer";
 import { createPodCommands } from "@resource-manager/domain/operations/pod-commands";
 import { OperationRunner } from "@resource-manager/domain/operations/runner";
+import { createServerCommands } from "@resource-manager/domain/operations/server-commands";
 import { createTeamCommands } from "@resource-manager/domain/operations/team-commands";
 import type { Cluster, ClusterView } from "@resource-manager/domain/ports/cluster";
 import type { Ledger } from "@resource-manager/domain/ports/ledger";
@@ -239,18 +240,19 @@ function makeCore(adapters: Adapters, config: Config, log: Logger, stack: AsyncD
   const binding = new ClusterBinding({ ledger, cluster, clock });
   const onStepFault = (operationId: string, fault: unknown): void =>
     log.error({ err: fault, operationId }, "a fault of our own in an operation; it is tried again");
-  const runner = new OperationRunner({ ledger, cluster, view, clock, installationId, onFault: onStepFault });
+  const runner = new OperationRunner({ ledger, cluster, view, clock, ids, installationId, onFault: onStepFault });
   stack.defer(() => {
     lastWords.work = runner.stop();
     return within(lastWords.work, STOP_MS.attempts);
   });
   const observer = new Observer({ ledger, view, clock, installationId, toleratedTaints, onFault });
   stack.defer(() => within(observer.stop(), STOP_MS.attempts));
-  const unguarded = createPodCommands({ ledger, cluster, view, runner, clock, ids, installationId });
+  const commandPorts = { ledger, cluster, view, runner, clock, ids, installationId };
   const why = (): string => binding.unboundBecause ?? "the cluster is still being read";
   const gate = new CommandGate({ clock, ledger, why });
-  const commands = gate.guard(unguarded);
-  const teams = gate.guardTeams(createTeamCommands({ ledger, cluster, view, runner, clock, ids, installationId }));
+  const commands = gate.guard(createPodCommands(commandPorts));
+  const teams = gate.guardTeams(createTeamCommands(commandPorts));
+  const servers = gate.guardServers(createServerCommands(commandPorts));
   const shared = { ledger, view, cluster, clock, installationId, pods: live.ledgerPods };
   const comparison = new LivingComparison(shared);
   const healer = new Healer({ ...shared, commands, comparison, ids, defaults: config.healing });
@@ -279,7 +281,7 @@ function makeCore(adapters: Adapters, config: Config, log: Logger, stack: AsyncD
   };
   const asked = { ledger, details, usage, history: reader, now: () => clock.now(), system };
   const known = { identity, cookies: new SessionCookies(installationId), teamsOf: () => NO_TEAMS };
-  const changing = { commands, teams, tokens, ...known, auditRefused };
+  const changing = { commands, teams, servers, tokens, ...known, auditRefused };
   const services: Services = { live, channels, teamChannel, consistency, ...changing, ...asked };
   return { services, binding, gate, runner, observer, keeper };
 }

@@ -5,6 +5,8 @@ import type { PodCommands } from "@resource-manager/domain/operations/commands";
 import { type Asked, keepRefusal } from "@resource-manager/domain/operations/idempotency";
 import { askedOfPod } from "@resource-manager/domain/operations/pod-commands";
 import { askedToRepair } from "@resource-manager/domain/operations/repair-request";
+import { askedOfServer } from "@resource-manager/domain/operations/server-commands";
+import type { ServerCommands } from "@resource-manager/domain/operations/server-requests";
 import { askedOfTeam } from "@resource-manager/domain/operations/team-commands";
 import type { TeamCommands } from "@resource-manager/domain/operations/team-requests";
 import { askedToUndo } from "@resource-manager/domain/operations/undo-operation";
@@ -81,6 +83,17 @@ export class CommandGate {
           { actor, action: "decideQuotaRequest", subject: `quotaRequest:${request.id.slice(0, 64)}`, request },
           () => teams.decideQuotaRequest(actor, request),
         ),
+    };
+  }
+
+  guardServers(servers: ServerCommands): ServerCommands {
+    return {
+      cordon: (actor, request) =>
+        this.#pass(askedOfServer(actor, "CORDON_SERVER", request), () => servers.cordon(actor, request)),
+      uncordon: (actor, request) =>
+        this.#pass(askedOfServer(actor, "UNCORDON_SERVER", request), () => servers.uncordon(actor, request)),
+      drain: (actor, request) =>
+        this.#pass(askedOfServer(actor, "DRAIN_SERVER", request), () => servers.drain(actor, request)),
     };
   }
 

@@ -2,6 +2,7 @@ import type { Identity } from "@resource-manager/domain/identity/identity";
 import type { Actor, TeamRoles } from "@resource-manager/domain/model/actor";
 import type { ApiTokens } from "@resource-manager/domain/operations/api-tokens";
 import type { PodCommands } from "@resource-manager/domain/operations/commands";
+import type { ServerCommands } from "@resource-manager/domain/operations/server-requests";
 import type { TeamCommands } from "@resource-manager/domain/operations/team-requests";
 import type { Cluster } from "@resource-manager/domain/ports/cluster";
 import type { Ledger } from "@resource-manager/domain/ports/ledger";
@@ -38,6 +39,7 @@ export interface Services {
   readonly history: HistoryReader;
   readonly commands: PodCommands;
   readonly teams: TeamCommands;
+  readonly servers: ServerCommands;
   readonly teamChannel: TeamChannel;
   readonly tokens: Omit<ApiTokens, typeof Symbol.dispose>;
   readonly identity: Omit<Identity, typeof Symbol.dispose>;

@@ -20,6 +20,8 @@ export interface MutationResult {
   readonly undoes?: readonly string[];
   readonly whatHappens?: string;
   readonly changes?: PlanSeen["changes"];
+  readonly foreignPods?: readonly string[];
+  readonly moves?: readonly { readonly name: string; readonly to: string | null; readonly reason: string }[];
   readonly problems?: readonly { readonly path: string; readonly message: string }[];
   readonly need?: AmountsSeen;
   readonly have?: AmountsSeen;
@@ -90,7 +92,16 @@ const MUTATIONS = {
       operation { id kind state undoes waitingFor } } } }`,
   cancelOperation: `mutation ($input: CancelOperationInput!) { cancelOperation(input: $input) {
     __typename ${REFUSALS} ... on CancelOperationSuccess { dryRun undoes operation { id state waitingFor } } } }`,
+  cordonServer: serverMutation("cordonServer"),
+  uncordonServer: serverMutation("uncordonServer"),
+  drainServer: serverMutation("drainServer"),
 } as const;
+
+function serverMutation(name: string): string {
+  return `mutation ($input: ServerChangeInput!) { ${name}(input: $input) { __typename ${REFUSALS}
+    ... on ServerChangeSuccess { dryRun foreignPods operation { id state waitingFor }
+      moves { namespace name owner to reason requested { ${AMOUNTS} } } } } }`;
+}
 
 /** Sends a mutation and answers its result; top-level errors throw. */
 export async function mutate(url: string, name: keyof typeof MUTATIONS, input: object): Promise<MutationResult> {

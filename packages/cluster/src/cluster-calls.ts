@@ -11,6 +11,7 @@ import type {
   ObservedNamespace,
   PodDetails,
   PodOrder,
+  ServerKey,
 } from "@resource-manager/domain/ports/cluster";
 import { type Attempt, type ClusterFailure, failureOfError } from "./api-errors.ts";
 import { INSTALLATION_LABEL, MAIN_CONTAINER } from "./marks.ts";
@@ -128,6 +129,15 @@ export class KubernetesCluster implements Cluster {
     return this.#pod(options, () =>
       this.#api.core.patchNamespacedPod({ ...named(key), body, ...this.#write(options) }, STRATEGIC),
     );
+  }
+
+  setCordoned(server: ServerKey, cordoned: boolean, options: CallOptions = {}): Promise<ClusterAnswer<null>> {
+    const { name, uid } = server;
+    const body = { metadata: { uid }, spec: { unschedulable: cordoned ? true : null } };
+    return answered(effectOf(options), async () => {
+      await this.#api.core.patchNode({ name, body, ...this.#write(options) }, STRATEGIC);
+      return null;
+    });
   }
 
   inspectPod(key: PodKey): Promise<ClusterAnswer<PodDetails>> {

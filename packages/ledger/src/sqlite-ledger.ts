@@ -179,6 +179,14 @@ export class SqliteLedger implements Ledger, AsyncDisposable {
     return row === null ? null : readPod(row);
   }
 
+  async podsOn(server: string): Promise<readonly LedgerPod[]> {
+    const where = { allocations: { some: { server, endedAt: null } } };
+    const [rows] = await this.#reader().read((db) => [
+      db.pod.findMany({ where, include: WITH_ALLOCATIONS, orderBy: [{ namespace: "asc" }, { name: "asc" }] }),
+    ]);
+    return rows.map(readPod);
+  }
+
   async operation(id: string): Promise<Operation | null> {
     const [row] = await this.#reader().read((db) => [db.operation.findUnique({ where: { id } })]);
     return row === null ? null : readOperation(row);

@@ -96,6 +96,15 @@ export class BooksTransaction implements LedgerTransaction {
     return row === null ? null : readPod(row);
   }
 
+  async podsOn(server: string): Promise<readonly LedgerPod[]> {
+    const rows = await this.#db.pod.findMany({
+      where: { allocations: { some: { server, endedAt: null } } },
+      include: WITH_ALLOCATIONS,
+      orderBy: [{ namespace: "asc" }, { name: "asc" }],
+    });
+    return rows.map(readPod);
+  }
+
   async operation(id: string): Promise<Operation | null> {
     const row = await this.#db.operation.findUnique({ where: { id } });
     return row === null ? null : readOperation(row);

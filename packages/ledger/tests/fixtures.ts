@@ -129,6 +129,7 @@ export function anOperation(changes: Partial<Operation> = {}): Operation {
     namespace: "research",
     name: "train",
     team: null,
+    server: null,
     state: "PENDING",
     steps: [
       {

@@ -538,7 +538,13 @@ export function describeLedger(name: string, open: OpenEmptyLedger): void {
         expect(await ledger.pod(pod)).toEqual(expected);
         expect(await ledger.podById("pod-1")).toEqual(expected);
         expect(await ledger.livePods()).toEqual([expected]);
+        expect(await ledger.podsOn("gpu-2")).toEqual([expected]);
+        expect(await ledger.podsOn("gpu-3")).toEqual([]);
         await ledger.write(async (tx) => {
+          expect(await tx.podsOn("gpu-1")).toEqual([expected]);
+          await tx.endAllocation("allocation-2");
+          expect(await tx.podsOn("gpu-2")).toEqual([]);
+          await tx.reviveAllocation(second);
           expect(await tx.pod(pod)).toEqual(expected);
           expect(await tx.podById("pod-1")).toEqual(expected);
           expect(await tx.pod({ namespace: "research", name: "other" })).toBeNull();

@@ -24,6 +24,7 @@ import type {
   ObservedNamespace,
   PodDetails,
   PodOrder,
+  ServerKey,
 } from "@resource-manager/domain/ports/cluster";
 import { FakeNamespaces } from "./fake-namespaces.ts";
 
@@ -192,6 +193,14 @@ export class FakeCluster implements Cluster, ClusterView {
 
   async setMark(key: PodKey, at: ObjectVersion, order: PodOrder): Promise<ClusterAnswer<ObservedPod>> {
     return this.#patch(key, at, (pod) => ({ ...pod, mark: order.mark, brokenMark: null }));
+  }
+
+  async setCordoned({ name, uid }: ServerKey, cordoned: boolean): Promise<ClusterAnswer<null>> {
+    const server = this.#servers.get(name);
+    if (!server) return { kind: "notFound" };
+    if (server.uid !== uid) return { kind: "conflict", message: "another uid" };
+    this.editServer(name, { cordoned });
+    return { kind: "ok", value: null };
   }
 
   async inspectPod(key: PodKey): Promise<ClusterAnswer<PodDetails>> {

@@ -1,6 +1,8 @@
 import type { PodCommands } from "@resource-manager/domain/operations/commands";
+import type { ServerCommands } from "@resource-manager/domain/operations/server-requests";
 import type { TeamCommands } from "@resource-manager/domain/operations/team-requests";
 import { putOrphan, repairAll, TRAIN } from "./repair-scenarios.ts";
+import { SERVER_SCENARIOS } from "./server-scenarios.ts";
 import { editNamespace, TEAM_SCENARIOS } from "./team-scenarios.ts";
 import { UNDO_SCENARIOS } from "./undo-scenarios.ts";
 import { ANNA, BIG, createRequest, DELETE, updateRequest, type World } from "./world.ts";
@@ -9,7 +11,7 @@ import { ANNA, BIG, createRequest, DELETE, updateRequest, type World } from "./w
 export interface Scenario {
   readonly name: string;
   /** The command that it calls. */
-  readonly command: keyof PodCommands | `teams.${keyof TeamCommands}`;
+  readonly command: keyof PodCommands | `teams.${keyof TeamCommands}` | `servers.${keyof ServerCommands}`;
   readonly pods: readonly string[];
   /** What somebody did to the cluster before, or what is under way. */
   readonly spoil?: (world: World) => void | Promise<void>;
@@ -141,4 +143,5 @@ export const SCENARIOS: readonly Scenario[] = [
   },
   ...TEAM_SCENARIOS,
   ...UNDO_SCENARIOS,
+  ...SERVER_SCENARIOS,
 ];

@@ -76,6 +76,7 @@ async function attempt(
       cluster,
       view,
       clock,
+      ids: world.ids,
       installationId,
       resumed: true,
       triedSince,
@@ -84,9 +85,20 @@ async function attempt(
     const outcome = undoing ? await (step.undo?.(context, ledger) ?? nothing()) : await step.run(context, ledger);
     if (outcome.kind !== "wait") return outcome;
     latest = { ...latest, facts: { ...latest.facts, ...outcome.facts } };
+    await driveBegun(world, operation);
     await world.run(outcome.retryInMs);
   }
   throw new Error(`${step.name} waits for ever`);
+}
+
+/** What the operation began by itself is driven, too, each of its steps twice. */
+async function driveBegun(world: World, { id }: Operation): Promise<void> {
+  for (const begun of await world.ledger.openOperations()) {
+    if (begun.facts.drain !== id) continue;
+    const { unlike } = await driveTwice(world, begun, Number.POSITIVE_INFINITY);
+    if (unlike.length > 0)
+      throw new Error(`${begun.kind} leaves something else the second time: ${JSON.stringify(unlike)}`);
+  }
 }
 
 async function nothing(): Promise<Done> {
@@ -94,7 +106,10 @@ async function nothing(): Promise<Done> {
 }
 
 async function commit(world: World, outcome: Done): Promise<void> {
-  await world.ledger.write(async (tx) => outcome.commit?.(tx));
+  await world.ledger.write(async (tx) => {
+    await outcome.commit?.(tx);
+    await outcome.begin?.(tx);
+  });
   await world.run(0);
 }
 

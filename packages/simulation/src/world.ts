@@ -8,6 +8,8 @@ import type { CreatePodRequest, PodCommands, UpdatePodRequest } from "@resource-
 import { Observer } from "@resource-manager/domain/operations/observer";
 import { createPodCommands } from "@resource-manager/domain/operations/pod-commands";
 import { OperationRunner } from "@resource-manager/domain/operations/runner";
+import { createServerCommands } from "@resource-manager/domain/operations/server-commands";
+import type { ServerCommands } from "@resource-manager/domain/operations/server-requests";
 import { createTeamCommands } from "@resource-manager/domain/operations/team-commands";
 import type { CreateTeamRequest, TeamCommands } from "@resource-manager/domain/operations/team-requests";
 import type { Clock, Ids } from "@resource-manager/domain/ports/clock";
@@ -46,6 +48,7 @@ export interface StartOptions {
 export interface Process {
   readonly commands: PodCommands;
   readonly teams: TeamCommands;
+  readonly servers: ServerCommands;
   readonly runner: OperationRunner;
   readonly observer: Observer;
   readonly boundaries: Boundaries;
@@ -60,7 +63,7 @@ export class World implements AsyncDisposable {
   readonly view: ClusterView;
   readonly ledger: Ledger;
   readonly #close: () => Promise<void>;
-  readonly #ids: Ids;
+  readonly ids: Ids;
   #process: Process | null = null;
 
   private constructor(
@@ -70,7 +73,7 @@ export class World implements AsyncDisposable {
     { clusterClockAheadMs = 0, lagging }: WorldOptions,
   ) {
     this.ledger = ledger;
-    this.#ids = ids;
+    this.ids = ids;
     this.#close = close;
     this.cluster = new FakeCluster(aheadBy(this.clock, clusterClockAheadMs));
     this.view = lagging ? lagging(this.cluster, this.clock) : this.cluster;
@@ -117,10 +120,16 @@ export class World implements AsyncDisposable {
       toleratedTaints: new Set(),
       onFault: (fault) => faults.push(fault),
     });
-    const runner = new OperationRunner({ ...shared, cluster, onFault: (_, fault) => faults.push(fault) });
-    const commands = createPodCommands({ ...shared, cluster, runner, ids: this.#ids });
-    const teams = createTeamCommands({ ...shared, cluster, runner, ids: this.#ids });
-    const process = { commands, teams, runner, observer, boundaries, faults };
+    const runner = new OperationRunner({
+      ...shared,
+      cluster,
+      ids: this.ids,
+      onFault: (_, fault) => faults.push(fault),
+    });
+    const commands = createPodCommands({ ...shared, cluster, runner, ids: this.ids });
+    const teams = createTeamCommands({ ...shared, cluster, runner, ids: this.ids });
+    const servers = createServerCommands({ ...shared, cluster, runner, ids: this.ids });
+    const process = { commands, teams, servers, runner, observer, boundaries, faults };
     const started = observer
       .start()
       .then(() => observer.settled())

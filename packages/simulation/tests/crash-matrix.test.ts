@@ -25,8 +25,12 @@ describe.each(SCENARIOS)("$name", (scenario) => {
 describe("nothing is left out", () => {
   test("every command of the product and every step table has a scenario", async () => {
     await using world = await World.open({ books: "IN_MEMORY" });
-    const { commands, teams } = await world.start();
-    const all = [...Object.keys(commands), ...Object.keys(teams).map((name) => `teams.${name}`)];
+    const { commands, teams, servers } = await world.start();
+    const all = [
+      ...Object.keys(commands),
+      ...Object.keys(teams).map((name) => `teams.${name}`),
+      ...Object.keys(servers).map((name) => `servers.${name}`),
+    ];
     expect(new Set(SCENARIOS.map(({ command }) => command))).toEqual(new Set(all));
     const tables = new Set<string | null>();
     for (const scenario of SCENARIOS) for (const table of (await record(scenario, 1)).tables) tables.add(table);

@@ -16,6 +16,7 @@ import { PodResolver } from "./pod/pod.resolver.ts";
 import { PodMutations } from "./pod/pod-mutations.resolver.ts";
 import { saturateInts } from "./saturating-ints.ts";
 import { ServerResolver } from "./server/server.resolver.ts";
+import { ServerMutations } from "./server/server-mutations.resolver.ts";
 import { SystemResolver } from "./system/system.resolver.ts";
 import { TeamResolver } from "./team/team.resolver.ts";
 import { TeamMutations } from "./team/team-mutations.resolver.ts";
@@ -38,6 +39,7 @@ export async function makeSchema(): Promise<GraphQLSchema> {
       OverviewResolver,
       PodMutations,
       PodResolver,
+      ServerMutations,
       ServerResolver,
       SystemResolver,
       TeamMutations,

@@ -36,6 +36,11 @@ export class OperationMemory {
     return [...this.#all.values()].slice(-limit).reverse();
   }
 
+  /** The newest about that server, of those that are remembered. */
+  newestOfServer(server: string): Operation | null {
+    return [...this.#all.values()].findLast((operation) => operation.server === server) ?? null;
+  }
+
   #forgetOldest(): void {
     let tooMany = this.#all.size - this.#open - REMEMBERED_MAX;
     if (tooMany <= 0) return;

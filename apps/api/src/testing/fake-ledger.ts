@@ -63,6 +63,11 @@ export class FakeLedger implements Ledger {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
+  async podsOn(server: string): Promise<readonly LedgerPod[]> {
+    const pods = await this.livePods();
+    return pods.filter(({ allocations }) => allocations.some((allocation) => allocation.server === server));
+  }
+
   async teams(): Promise<readonly Team[]> {
     return [];
   }

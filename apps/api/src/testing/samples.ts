@@ -152,6 +152,7 @@ export function operation(id: string, pod: LedgerPod, overrides: Partial<Operati
     namespace: pod.namespace,
     name: pod.name,
     team: null,
+    server: null,
     state: "RUNNING",
     steps: [],
     facts: {},

@@ -68,6 +68,7 @@ export async function startTestApi(overrides: Partial<Services> = {}): Promise<T
     requestQuota: unexpected,
     decideQuotaRequest: unexpected,
   };
+  const servers = { cordon: unexpected, uncordon: unexpected, drain: unexpected };
   const onFault = (fault: unknown) => log.error({ err: fault });
   const consistency = consistencyOver({ ...ports, commands, pods: live.ledgerPods, onFault });
   const details = { podEvents: unexpected, podLog: unexpected };
@@ -87,7 +88,7 @@ export async function startTestApi(overrides: Partial<Services> = {}): Promise<T
   const identityPorts = { ledger, clock, ids: { uuid: randomUUID }, newSecret, onFault, hashes: scryptHashes() };
   const identity = await openIdentity(identityPorts, { required: false, demo: false, unknownUsers: "REFUSE" });
   const known = { identity, cookies: new SessionCookies(INSTALLATION), teamsOf: () => NO_TEAMS };
-  const changing = { commands, teams, tokens, ...known, auditRefused: unexpected };
+  const changing = { commands, teams, servers, tokens, ...known, auditRefused: unexpected };
   const parts = { live, channels, teamChannel, consistency, ...changing, ...asked };
   const services: Services = { ...parts, ...overrides };
   let isServing = true;

@@ -12,6 +12,7 @@ export interface ConfirmDialogProps {
   /** What the button says: the act and its object, never "OK". */
   readonly confirm: string;
   readonly tone?: "primary" | "error";
+  readonly size?: "sm" | "md";
   readonly busy: boolean;
   readonly disabled?: boolean;
   readonly onConfirm: () => void;
@@ -21,10 +22,10 @@ export interface ConfirmDialogProps {
 
 /** Says what an act does before it is done. Closing it does nothing. */
 export function ConfirmDialog({ open, title, children, ...rest }: ConfirmDialogProps) {
-  const { confirm, tone = "primary", busy, disabled = false, onConfirm, onClose } = rest;
+  const { confirm, tone = "primary", size = "sm", busy, disabled = false, onConfirm, onClose } = rest;
   const titleId = useId();
   return (
-    <Dialog open={open} onClose={onClose} aria-labelledby={titleId} fullWidth maxWidth="sm">
+    <Dialog open={open} onClose={onClose} aria-labelledby={titleId} fullWidth maxWidth={size}>
       <DialogTitle id={titleId} sx={{ overflowWrap: "anywhere" }}>
         {title}
       </DialogTitle>

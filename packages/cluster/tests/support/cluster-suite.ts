@@ -350,6 +350,19 @@ export function clusterSuite(start: () => Promise<RunningCluster>, { measures }:
       await remove("edited");
     });
 
+    test("a server is cordoned and uncordoned, by its uid only", async () => {
+      const { uid } = view.server("gpu-2") ?? { uid: "" };
+      const cordon = (cordoned: boolean, of = uid) =>
+        connection.cluster.setCordoned({ name: "gpu-2", uid: of }, cordoned);
+      expect(await cordon(true)).toEqual({ kind: "ok", value: null });
+      expect(await cordon(true)).toEqual({ kind: "ok", value: null });
+      await vi.waitFor(() => expect(view.server("gpu-2")).toMatchObject({ cordoned: true }), WAIT);
+      expect(await cordon(false, INSTALLATION)).toMatchObject({ kind: "conflict" });
+      expect(await cordon(false)).toEqual({ kind: "ok", value: null });
+      await vi.waitFor(() => expect(view.server("gpu-2")).toMatchObject({ cordoned: false }), WAIT);
+      expect(await connection.cluster.setCordoned({ name: "nowhere", uid }, true)).toEqual({ kind: "notFound" });
+    });
+
     test("a server that is cordoned, shrunk, lost and back", async () => {
       const server = (expected: object) => vi.waitFor(() => expect(view.server("gpu-2")).toMatchObject(expected), WAIT);
       await laboratory.cordon("gpu-2");

@@ -1,6 +1,14 @@
 import type { Actor } from "./actor.ts";
 
-export type OperationKind = "CREATE_POD" | "UPDATE_POD" | "DELETE_POD" | "HEAL" | TeamOperationKind;
+export type OperationKind =
+  | "CREATE_POD"
+  | "UPDATE_POD"
+  | "DELETE_POD"
+  | "HEAL"
+  | TeamOperationKind
+  | ServerOperationKind;
+
+export type ServerOperationKind = "CORDON_SERVER" | "UNCORDON_SERVER" | "DRAIN_SERVER";
 
 /** KEEP_NAMESPACES puts right what was changed by hand in a team's namespaces. */
 export type TeamOperationKind =
@@ -47,6 +55,8 @@ export interface Operation {
   readonly name: string | null;
   /** The team that a team's operation is about; null for a pod's. */
   readonly team: string | null;
+  /** The server that a server's operation is about; null for all others. */
+  readonly server: string | null;
   readonly state: OperationState;
   readonly steps: readonly OperationStep[];
   readonly facts: Facts;
@@ -69,7 +79,9 @@ export function isOver(state: OperationState): boolean {
   return state === "DONE" || state === "UNDONE" || state === "FAILED";
 }
 
-/** What an operation is about, as the audit names it: `pod:namespace/name`, `team:name`. */
-export function operationSubject({ team, namespace, name }: Pick<Operation, "team" | "namespace" | "name">): string {
+/** What an operation is about, as the audit names it: `pod:namespace/name`, `team:name`, `server:name`. */
+export function operationSubject(operation: Pick<Operation, "team" | "server" | "namespace" | "name">): string {
+  const { team, server, namespace, name } = operation;
+  if (server !== null) return `server:${server}`;
   return team === null ? `pod:${namespace}/${name}` : `team:${team}`;
 }

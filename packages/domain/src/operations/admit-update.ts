@@ -122,12 +122,12 @@ export async function admitWish(
 }
 
 /** A pod and the team that it counts for. */
-interface Owned {
+export interface Owned {
   readonly pod: LedgerPod;
   readonly team: Team;
 }
 
-interface Reserved {
+export interface Reserved {
   readonly placement: Placement;
   /** What the plan's server gives beyond what the pod holds there. */
   readonly more: Need;
@@ -199,13 +199,40 @@ export async function reserveRecreation(
   const { server } = elsewhere.value;
   const held = here.ok ? extra : need;
   const gpuModel = here.ok ? old.gpuModel : gpuModelOf(tx, server);
+  const reason = here.ok ? `stays on ${server}` : elsewhere.value.reason;
+  return reserveBeside(tx, ports, { pod, team }, { placement: { server, reason }, held, gpuModel });
+}
+
+/** The second allocation of a pod that leaves its server: all of what it needs, on another one. */
+export async function reserveMove(
+  tx: LedgerTransaction,
+  ports: AdmitPorts,
+  owned: Owned,
+): Promise<Result<Reserved, Refusal>> {
+  const { pod, team } = owned;
+  const { spec } = pod;
+  const need = needOf(spec.resources);
+  const others = [...tx.servers().values()].filter(({ name }) => name !== heldBy(pod).server);
+  const placed = placeWithinQuota(team, others, { need, server: spec.server, gpuModels: spec.gpuModels });
+  if (!placed.ok) return placed;
+  const gpuModel = gpuModelOf(tx, placed.value.server);
+  return reserveBeside(tx, ports, owned, { placement: placed.value, held: need, gpuModel });
+}
+
+async function reserveBeside(
+  tx: LedgerTransaction,
+  ports: AdmitPorts,
+  { pod, team }: Owned,
+  { placement, held, gpuModel }: { placement: Placement; held: Need; gpuModel: string | null },
+): Promise<Result<Reserved, Refusal>> {
+  const old = heldBy(pod);
+  const { server } = placement;
   const refusal = await takeMore(tx, team, server, gpuModel, held);
   if (refusal) return refuse(refusal);
   const next: Allocation = { id: ports.ids.uuid(), podId: pod.id, server, gpuModel, held, clusterUid: null };
   await tx.insertAllocation(next);
-  const reason = here.ok ? `stays on ${server}` : elsewhere.value.reason;
   const facts = { allocationId: next.id, oldAllocationId: old.id, oldUid: old.clusterUid, oldServer: old.server };
-  return ok({ placement: { server, reason }, more: held, allocations: [old, next], facts });
+  return ok({ placement, more: held, allocations: [old, next], facts });
 }
 
 async function takeMore(

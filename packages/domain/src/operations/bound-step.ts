@@ -1,4 +1,5 @@
 import type { LedgerPod } from "../model/pod.ts";
+import type { LedgerServer } from "../model/server.ts";
 import type { Team, TeamNamespace } from "../model/team.ts";
 import type { Ledger, LedgerTransaction } from "../ports/ledger.ts";
 import type { OperationContext, Step, StepContext, StepOutcome, StepTitle } from "./step.ts";
@@ -19,6 +20,21 @@ export interface TeamStepContext extends OperationContext {
   readonly namespaces: readonly TeamNamespace[];
 }
 
+/** A server's page as of now; null: it has left the ledger. */
+export interface ServerSubject {
+  readonly name: string;
+  readonly page: LedgerServer | null;
+}
+
+/** What a step of a server's operation sees. */
+export interface ServerStepContext extends OperationContext {
+  readonly server: ServerSubject;
+  readonly ledger: Pick<Ledger, "podsOn" | "openOperations">;
+}
+
+export type ServerStep = Step<ServerStepContext, ServerSubject>;
+export type ServerOutcome = StepOutcome<ServerSubject>;
+
 export type TeamStep = Step<TeamStepContext, Team>;
 export type TeamOutcome = StepOutcome<Team>;
 
@@ -28,6 +44,10 @@ export function ofPod(steps: readonly Step[]): readonly BoundStep[] {
 
 export function ofTeam(steps: readonly TeamStep[]): readonly BoundStep[] {
   return steps.map((step) => bind<TeamStepContext, Team>(step, TEAMS));
+}
+
+export function ofServer(steps: readonly ServerStep[]): readonly BoundStep[] {
+  return steps.map((step) => bind<ServerStepContext, ServerSubject>(step, SERVERS));
 }
 
 /** How the subject of an operation is found; null: the ledger does not have it. */
@@ -54,14 +74,27 @@ const TEAMS: Binding<TeamStepContext, Team> = {
   subject: (tx, context) => tx.team(idOf(context, "team")),
 };
 
+const SERVERS: Binding<ServerStepContext, ServerSubject> = {
+  context: async (context, ledger) => ({ ...context, ledger, server: serverNamed(idOf(context, "server"), ledger) }),
+  subject: async (tx, context) => serverNamed(idOf(context, "server"), tx),
+};
+
+/** A server may leave the cluster, and the ledger with it, while an operation is on it. */
+function serverNamed(name: string, ledger: Pick<Ledger, "servers">): ServerSubject {
+  return { name, page: ledger.servers().get(name) ?? null };
+}
+
 /** It throws where the ledger lost the subject, which is a bug; only an undo may find that it removed it already. */
 function bind<Context, Subject>(step: Step<Context, Subject>, binding: Binding<Context, Subject>): BoundStep {
   const bound = (outcome: StepOutcome<Subject>, context: OperationContext): BoundOutcome => {
     if (outcome.kind !== "done") return outcome;
-    const { commit, ...rest } = outcome;
-    return commit
-      ? { ...rest, commit: async (tx) => commit(tx, found(await binding.subject(tx, context), context)) }
-      : rest;
+    const { commit, begin, ...rest } = outcome;
+    const subject = async (tx: LedgerTransaction) => found(await binding.subject(tx, context), context);
+    return {
+      ...rest,
+      ...(commit && { commit: async (tx: LedgerTransaction) => commit(tx, await subject(tx)) }),
+      ...(begin && { begin: async (tx: LedgerTransaction) => begin(tx, await subject(tx)) }),
+    };
   };
   const { undo, name, title, undoable } = step;
   return {
@@ -80,7 +113,7 @@ function bind<Context, Subject>(step: Step<Context, Subject>, binding: Binding<C
   };
 }
 
-function idOf({ operation }: OperationContext, name: "podId" | "team"): string {
+function idOf({ operation }: OperationContext, name: "podId" | "team" | "server"): string {
   const id = operation[name];
   if (id === null) throw new Error(`operation ${operation.id} (${operation.kind}) names no ${name}`);
   return id;

@@ -14,6 +14,8 @@ export interface NewOperation {
   readonly name: string | null;
   /** Null, or left out: not about a team. */
   readonly team?: string | null;
+  /** Null, or left out: not about a server. */
+  readonly server?: string | null;
   readonly facts: Facts;
   readonly now: Date;
 }
@@ -35,6 +37,7 @@ export function newOperation(from: NewOperation, table: readonly StepTitle[], do
   return {
     ...rest,
     team: from.team ?? null,
+    server: from.server ?? null,
     steps,
     state: "RUNNING",
     waitingFor: null,

@@ -1,6 +1,6 @@
 import { isOver, type Operation, operationSubject } from "../model/operation.ts";
 import { podKeyText } from "../model/pod.ts";
-import type { Clock } from "../ports/clock.ts";
+import type { Clock, Ids } from "../ports/clock.ts";
 import type { Cluster, ClusterView, ClusterViewEvent } from "../ports/cluster.ts";
 import type { Ledger, LedgerTransaction } from "../ports/ledger.ts";
 import type { BoundOutcome, BoundStep } from "./bound-step.ts";
@@ -17,6 +17,7 @@ export interface RunnerPorts {
   readonly cluster: Cluster;
   readonly view: ClusterView;
   readonly clock: Clock;
+  readonly ids: Ids;
   readonly installationId: string;
   /** Told of faults that are bugs or outages of our own: the operation is tried again later. */
   readonly onFault: (operationId: string, fault: unknown) => void;
@@ -208,13 +209,14 @@ export class OperationRunner {
   }
 
   async #run(entry: Entry, step: BoundStep, undoing: boolean): Promise<BoundOutcome> {
-    const { ledger, cluster, view, clock, installationId } = this.#ports;
+    const { ledger, cluster, view, clock, ids, installationId } = this.#ports;
     const { operation, resumed, triedSince, attempts } = entry;
     const context: OperationContext = {
       operation,
       cluster,
       view,
       clock,
+      ids,
       installationId,
       resumed,
       triedSince,
@@ -232,7 +234,7 @@ export class OperationRunner {
       await this.#record(entry, (op, now) => (back ? turnBack : failed)(op, index, outcome.error, now));
       return back;
     }
-    const { message, facts = {}, commit } = outcome;
+    const { message, facts = {}, commit, begin } = outcome;
     const next = undoing ? stepUndone : stepDone;
     // Called off while its last step ran: what that step would settle for good is left, and it goes back.
     const overtaken = (op: Operation) =>
@@ -243,7 +245,11 @@ export class OperationRunner {
         overtaken(op)
           ? turnBack({ ...op, facts: { ...op.facts, ...facts } }, index, cancelledError(op), now)
           : next(op, index, message, facts, now),
-      commit && (async (tx, op) => (overtaken(op) ? undefined : commit(tx))),
+      async (tx, op) => {
+        if (overtaken(op)) return [];
+        await commit?.(tx);
+        return (await begin?.(tx)) ?? [];
+      },
     );
     return !isOver(entry.operation.state);
   }
@@ -262,23 +268,27 @@ export class OperationRunner {
     return false;
   }
 
-  /** Commits an outcome together with the step's effect on the ledger, on top of what other transactions wrote meanwhile. */
+  /**
+   * Commits an outcome together with the step's effect on the ledger, on top of what other transactions wrote meanwhile, and drives the
+   * operations that the step recorded.
+   */
   async #record(
     entry: Entry,
     change: (operation: Operation, now: Date) => Operation,
-    commit?: (tx: LedgerTransaction, operation: Operation) => Promise<void>,
+    commit?: (tx: LedgerTransaction, operation: Operation) => Promise<readonly Operation[]>,
   ): Promise<void> {
     const { ledger, clock } = this.#ports;
-    const next = await ledger.write(async (tx) => {
+    const { next, begun } = await ledger.write(async (tx) => {
       const stored = await tx.operation(entry.operation.id);
       if (!stored) throw new Error(`operation ${entry.operation.id} is not in the ledger`);
-      await commit?.(tx, stored);
+      const begun = (await commit?.(tx, stored)) ?? [];
       const changed = change(stored, clock.now());
       await tx.saveOperation(changed);
       if (isOver(changed.state)) await this.#close(tx, changed);
-      return changed;
+      return { next: changed, begun };
     });
     entry.operation = next;
+    for (const operation of begun) this.admit(operation);
     for (const look of [...(this.#watchers.get(next.id) ?? [])]) look(next);
     if (isOver(next.state) && typeof next.facts.supersededBy === "string") this.refresh(next.facts.supersededBy);
   }

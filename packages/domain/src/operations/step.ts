@@ -1,6 +1,6 @@
 import type { Facts, Operation, OperationError } from "../model/operation.ts";
 import type { LedgerPod } from "../model/pod.ts";
-import type { Clock } from "../ports/clock.ts";
+import type { Clock, Ids } from "../ports/clock.ts";
 import type { Cluster, ClusterView } from "../ports/cluster.ts";
 import type { LedgerTransaction } from "../ports/ledger.ts";
 
@@ -10,6 +10,7 @@ export interface OperationContext {
   readonly cluster: Cluster;
   readonly view: ClusterView;
   readonly clock: Clock;
+  readonly ids: Ids;
   readonly installationId: string;
   /** True when another process may have begun this step: one of its calls may still be in flight. */
   readonly resumed: boolean;
@@ -35,6 +36,8 @@ export type StepOutcome<Subject = LedgerPod> =
       readonly message: string | null;
       readonly facts?: Facts;
       readonly commit?: (tx: LedgerTransaction, subject: Subject) => Promise<void>;
+      /** Like `commit`, for a step that records operations of their own: the runner drives those that it answers. */
+      readonly begin?: (tx: LedgerTransaction, subject: Subject) => Promise<readonly Operation[]>;
     }
   | {
       readonly kind: "wait";

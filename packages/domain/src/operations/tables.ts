@@ -1,9 +1,10 @@
 import type { Operation } from "../model/operation.ts";
-import { type BoundStep, ofPod, ofTeam } from "./bound-step.ts";
+import { type BoundStep, ofPod, ofServer, ofTeam } from "./bound-step.ts";
 import { CREATE_POD_STEPS } from "./create-pod.ts";
 import { DELETE_POD_STEPS } from "./delete-pod.ts";
 import { healSteps, RECORDED_STEPS } from "./heal-tables.ts";
 import { REAPPLY_STEPS } from "./reapply-steps.ts";
+import { CORDON_SERVER_STEPS, DRAIN_SERVER_STEPS } from "./server-steps.ts";
 import type { Step } from "./step.ts";
 import { ADD_NAMESPACE_STEPS, CHANGE_TEAM_STEPS, CREATE_TEAM_STEPS } from "./team-steps.ts";
 import { UPDATE_IN_PLACE_STEPS } from "./update-in-place.ts";
@@ -20,6 +21,8 @@ export const TABLES = {
   createTeam: ofTeam(CREATE_TEAM_STEPS),
   addNamespace: ofTeam(ADD_NAMESPACE_STEPS),
   changeTeam: ofTeam(CHANGE_TEAM_STEPS),
+  cordonServer: ofServer(CORDON_SERVER_STEPS),
+  drainServer: ofServer(DRAIN_SERVER_STEPS),
 } as const satisfies Readonly<Record<string, readonly BoundStep[]>>;
 
 export type TableName = keyof typeof TABLES;
@@ -50,6 +53,11 @@ export function stepsOf(operation: Pick<Operation, "kind" | "facts">): readonly 
     case "ADOPT_NAMESPACE":
     case "KEEP_NAMESPACES":
       return TABLES.changeTeam;
+    case "CORDON_SERVER":
+    case "UNCORDON_SERVER":
+      return TABLES.cordonServer;
+    case "DRAIN_SERVER":
+      return TABLES.drainServer;
     case "HEAL": {
       const steps = HEALING.get(healSteps(operation.facts));
       if (!steps) throw new Error(`the repair ${operation.facts.repair} has no step table`);

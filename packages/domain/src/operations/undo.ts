@@ -44,6 +44,7 @@ export async function undoOf(operation: Operation, reader: UndoReader): Promise<
     case "DELETE_POD":
       return creation(operation, reader);
     case "UPDATE_POD":
+      if (typeof operation.facts.drain === "string") return no("it moved the pod off a server that was drained");
       return onPod(operation, reader, (pod) => update(operation, pod));
     case "HEAL":
       return undoOfRepair(operation, reader);
@@ -55,6 +56,12 @@ export async function undoOf(operation: Operation, reader: UndoReader): Promise<
     case "ADD_NAMESPACE":
     case "ADOPT_NAMESPACE":
       return no("a namespace is not taken away again: what is in it would go with it");
+    case "CORDON_SERVER":
+      return no("uncordon the server instead");
+    case "UNCORDON_SERVER":
+      return no("cordon the server instead");
+    case "DRAIN_SERVER":
+      return no("the pods that it moved stay where they are: uncordon the server, and new ones are placed on it");
     case "KEEP_NAMESPACES":
       return no("it set back what the team's page says: change that page instead");
   }

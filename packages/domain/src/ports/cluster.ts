@@ -90,6 +90,12 @@ export interface ObjectVersion {
   readonly resourceVersion: string;
 }
 
+/** One very node. */
+export interface ServerKey {
+  readonly name: string;
+  readonly uid: string;
+}
+
 /** Commands and single reads. Lists come from `ClusterView`. */
 export interface Cluster {
   identity(): Promise<ClusterAnswer<ClusterIdentity>>;
@@ -112,6 +118,8 @@ export interface Cluster {
   /** Writes our labels and annotations again: the mark, and the version of the wish with its names. */
   setMark(key: PodKey, at: ObjectVersion, order: PodOrder, options?: CallOptions): Promise<ClusterAnswer<ObservedPod>>;
   inspectPod(key: PodKey): Promise<ClusterAnswer<PodDetails>>;
+  /** Whether the scheduler may bind pods to that server. Carries its uid: a node that was made again is another one. */
+  setCordoned(server: ServerKey, cordoned: boolean, options?: CallOptions): Promise<ClusterAnswer<null>>;
   namespaces(): Promise<ClusterAnswer<readonly ObservedNamespace[]>>;
   /** Makes the namespace if it is not there; one that exists is left as it is. MADE: by this installation, now or earlier. */
   ensureNamespace(name: string, team: string): Promise<ClusterAnswer<"MADE" | "UNTOUCHED">>;

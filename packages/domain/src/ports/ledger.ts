@@ -49,6 +49,8 @@ export interface Ledger {
   livePods(): Promise<readonly LedgerPod[]>;
   pod(key: PodKey): Promise<LedgerPod | null>;
   podById(id: string): Promise<LedgerPod | null>;
+  /** Pods that hold something on that server, by namespace and name. */
+  podsOn(server: string): Promise<readonly LedgerPod[]>;
   operation(id: string): Promise<Operation | null>;
   /** Operations that are not over, oldest first. */
   openOperations(): Promise<readonly Operation[]>;
@@ -101,6 +103,8 @@ export interface LedgerTransaction {
   /** The pod of that name that is not gone. */
   pod(key: PodKey): Promise<LedgerPod | null>;
   podById(id: string): Promise<LedgerPod | null>;
+  /** Pods that hold something on that server, by namespace and name. */
+  podsOn(server: string): Promise<readonly LedgerPod[]>;
   operation(id: string): Promise<Operation | null>;
   operationByKey(actorId: string, key: string): Promise<Operation | null>;
 

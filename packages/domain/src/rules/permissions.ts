@@ -65,6 +65,10 @@ export const PERMISSIONS = {
     does: "change teams, their namespaces and their quotas",
     ...{ platform: ADMINS, own: NOBODY, others: NOBODY, scopes: WRITING },
   },
+  manageServers: {
+    does: "cordon, uncordon and drain servers",
+    ...{ platform: ADMINS, own: NOBODY, others: NOBODY, scopes: WRITING },
+  },
   heal: {
     does: "repair and accept findings, and say what is healed unasked",
     ...{ platform: ADMINS, own: NOBODY, others: NOBODY, scopes: WRITING },

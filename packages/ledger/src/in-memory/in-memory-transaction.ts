@@ -45,6 +45,13 @@ export class InMemoryTransaction {
     return this.#books.pod(id);
   }
 
+  async podsOn(server: string): Promise<readonly LedgerPod[]> {
+    return [...this.#books.names.rows()]
+      .flatMap((id) => this.#books.pod(id) ?? [])
+      .filter(({ allocations }) => allocations.some((allocation) => allocation.server === server))
+      .sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
+  }
+
   async operation(id: string): Promise<Operation | null> {
     return this.#books.operations.get(id);
   }

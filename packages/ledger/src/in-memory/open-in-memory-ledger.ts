@@ -99,6 +99,11 @@ class InMemoryLedger {
     return this.#read().committedPod(id);
   }
 
+  async podsOn(server: string): Promise<readonly LedgerPod[]> {
+    const pods = await this.livePods();
+    return pods.filter(({ allocations }) => allocations.some((allocation) => allocation.server === server));
+  }
+
   async operation(id: string): Promise<Operation | null> {
     return this.#read().operations.committed.get(id) ?? null;
   }

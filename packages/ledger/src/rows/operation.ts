@@ -13,6 +13,7 @@ export function readOperation(row: Omit<OperationRow, "ordinal" | "steps" | "fac
     namespace: row.namespace,
     name: row.name,
     team: row.team,
+    server: row.server,
     state: row.state,
     // Only `writeOperation` writes these two columns.
     steps: (row.steps as unknown as StoredStep[]).map(readStep),
@@ -45,6 +46,7 @@ export function writeOperation(operation: Operation) {
     namespace: operation.namespace,
     name: operation.name,
     team: operation.team,
+    server: operation.server,
     state: operation.state,
     steps: operation.steps.map(writeStep),
     facts: { ...operation.facts },

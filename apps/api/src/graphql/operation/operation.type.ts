@@ -66,6 +66,9 @@ export class Operation {
   @Field(() => String, { nullable: true, description: "The team that it is about; null for a pod's." })
   readonly team: string | null;
 
+  @Field(() => String, { nullable: true, description: "The server that it is about; null for all others." })
+  readonly server: string | null;
+
   @Field(() => OperationState)
   readonly state: OperationState;
 

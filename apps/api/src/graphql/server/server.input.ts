@@ -1,4 +1,4 @@
-import { Field, InputType, Int, registerEnumType } from "type-graphql";
+import { Field, ID, InputType, Int, registerEnumType } from "type-graphql";
 import type { ServerCriteria, ServerOrderName } from "../../live/server-table.ts";
 import { Direction } from "../common/direction.enum.ts";
 import { ServerStatus } from "./server-status.enum.ts";
@@ -37,4 +37,22 @@ export class ServerFilter implements ServerCriteria {
 
   @Field(() => Int, { nullable: true, description: "At least this many available GPUs." })
   readonly availableGpus?: number | null;
+}
+
+@InputType()
+export class ServerChangeInput {
+  @Field(() => String, { description: "The server's name." })
+  readonly name: string;
+
+  @Field(() => Boolean, {
+    defaultValue: false,
+    description: "Answer as the real call would, and change nothing.",
+  })
+  readonly dryRun: boolean;
+
+  @Field(() => ID, {
+    nullable: true,
+    description: "Your idempotency key, a UUID: the same key and input get the same answer, never a second effect.",
+  })
+  readonly operationId?: string | null;
 }

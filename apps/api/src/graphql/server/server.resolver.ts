@@ -1,3 +1,4 @@
+import { seesTeam } from "@resource-manager/domain/rules/permissions";
 import { Arg, Ctx, FieldResolver, Int, Query, Resolver, Root, Subscription } from "type-graphql";
 import type { LivePodRow } from "../../live/pod-row.ts";
 import type { RowsChange } from "../../live/row-subscription.ts";
@@ -6,6 +7,7 @@ import { serverQuery } from "../../live/server-table.ts";
 import { Connection, PAGE_MAX, pageSize, placeAfter } from "../common/connection.ts";
 import { asksBelow } from "../common/selection.ts";
 import type { GraphQLContext, SubscribeData } from "../context.ts";
+import { Operation, toOperation } from "../operation/operation.type.ts";
 import { Pod } from "../pod/pod.type.ts";
 import { Used, usedOf } from "../usage/used.type.ts";
 import { ServerFilter, ServerOrder } from "./server.input.ts";
@@ -68,6 +70,16 @@ export class ServerResolver {
   usedUnknown(@Root() server: LiveServerRow, @Ctx() { services }: GraphQLContext): string | null {
     if (services.usage.ofServer(server.name) !== null) return null;
     return services.usage.whyUnknown() ?? "the cluster's metrics do not name this server: it may not be Ready";
+  }
+
+  @FieldResolver(() => Operation, {
+    nullable: true,
+    description:
+      "The newest operation about it (cordon, uncordon, drain), as far as it is among the newest 1,000 of all.",
+  })
+  operation(@Root() server: LiveServerRow, @Ctx() { services, viewer }: GraphQLContext): Operation | null {
+    const newest = services.live.operations.newestOfServer(server.name);
+    return newest !== null && seesTeam(viewer, null) ? toOperation(newest) : null;
   }
 
   @Subscription(() => ServersChange, {

@@ -17,7 +17,7 @@ import { OperationSteps } from "./operation-steps";
 /** One operation in a line; opens to its steps. One that is under way shows what it is at. */
 export function OperationItem({ operation }: { operation: FragmentType<typeof OperationItemFragmentDoc> }) {
   const facts = unmask(OperationItemFragmentDoc, operation);
-  const { kind, name, namespace, actor, createdAt, state } = facts;
+  const { kind, name, namespace, server, actor, createdAt, state } = facts;
   const note = noteOf(facts);
   return (
     <Accordion
@@ -48,6 +48,11 @@ export function OperationItem({ operation }: { operation: FragmentType<typeof Op
         {name && namespace && kind !== "HEAL" && (
           <TextLink href={paths.pod({ namespace, name })} variant="body2" sx={{ display: "inline-block", mt: 1.5 }}>
             Pod {namespace}/{name}
+          </TextLink>
+        )}
+        {server && (
+          <TextLink href={paths.server(server)} variant="body2" sx={{ display: "inline-block", mt: 1.5 }}>
+            Server {server}
           </TextLink>
         )}
       </AccordionDetails>

@@ -33,6 +33,9 @@ const kindNames: Record<OperationKind, string> = {
   ADD_NAMESPACE: "Add namespace",
   ADOPT_NAMESPACE: "Adopt namespace",
   KEEP_NAMESPACES: "Put in order the namespaces of",
+  CORDON_SERVER: "Cordon",
+  UNCORDON_SERVER: "Uncordon",
+  DRAIN_SERVER: "Drain",
 };
 
 export function operationLook(state: OperationState): StatusLook {
@@ -49,8 +52,10 @@ export function operationTitle(operation: {
   namespace: string | null;
   name: string | null;
   team: string | null;
+  server: string | null;
 }): string {
-  const { kind, namespace, name, team } = operation;
+  const { kind, namespace, name, team, server } = operation;
+  if (server) return `${kindNames[kind]} ${server}`;
   if (team) return `${kindNames[kind]} ${namespace ?? team}`;
   if (!name) return kindNames[kind];
   return `${kindNames[kind]} ${namespace ? `${namespace}/${name}` : name}`;

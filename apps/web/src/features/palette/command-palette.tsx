@@ -122,17 +122,29 @@ function Option({ command, option }: { command: Command; option: OptionProps }) 
   return (
     <Box {...(option as object)} sx={optionStyle}>
       <Icon aria-hidden fontSize="small" sx={{ color: "text.secondary" }} />
-      <Box component="span" sx={{ flexGrow: 1, minWidth: 0, overflowWrap: "anywhere" }}>
-        {name}
-      </Box>
-      <Box component="span" sx={{ color: "text.secondary", typography: "caption", textAlign: "right" }}>
-        {hint}
+      <Box component="span" sx={wordsStyle}>
+        <Box component="span" sx={{ overflowWrap: "anywhere" }}>
+          {name}
+        </Box>
+        <Box component="span" sx={{ color: "text.secondary", typography: "caption", textAlign: { sm: "right" } }}>
+          {hint}
+        </Box>
       </Box>
     </Box>
   );
 }
 
 const groupTitleStyle = { color: "text.secondary", px: 1, py: 0.5, fontWeight: 600 };
+
+/** What stands behind the name stands below it on a phone. */
+const wordsStyle = {
+  flexGrow: 1,
+  minWidth: 0,
+  display: "flex",
+  flexDirection: { xs: "column", sm: "row" },
+  justifyContent: "space-between",
+  columnGap: 2,
+};
 
 const optionStyle = {
   display: "flex",

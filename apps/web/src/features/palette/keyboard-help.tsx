@@ -61,7 +61,7 @@ const listStyle = {
   columnGap: 2,
   rowGap: 1,
   typography: "body2",
-  "& dt": { display: "flex", gap: 0.5 },
+  "& dt": { display: "flex", gap: 0.5, alignItems: "flex-start" },
   "& dd": { m: 0 },
   "& kbd": {
     font: "inherit",

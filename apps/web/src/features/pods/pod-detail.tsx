@@ -51,7 +51,7 @@ export function PodDetail({ pod }: { pod: ShownPod }) {
         </Section>
         {operation && (
           <Section
-            title={`Operation: ${operationTitle({ ...operation, namespace: null, name: null, team: null })}`}
+            title={`Operation: ${operationTitle({ ...operation, namespace: null, name: null, team: null, server: null })}`}
             beside={<StatusChip look={operationLook(operation.state)} />}
           >
             <OperationSteps operation={operation} />

@@ -1,12 +1,9 @@
 "use client";
-import Button from "@mui/material/Button";
 import { isOver } from "@/features/operations/operation-looks";
 import { OperationChangedDocument, PodDetailDocument, type PodDetailQuery, PodsChangedDocument } from "@/gql/graphql";
 import { feed, useLiveQuery } from "@/lib/live/use-live-query";
 import { paths } from "@/lib/paths";
-import NextLink from "@/ui/next-link";
-import { PageHeader } from "@/ui/page-header";
-import { EmptyState, ErrorState, Placeholder } from "@/ui/states";
+import { ObjectPage } from "@/ui/object-page";
 import { PodDetail } from "./pod-detail";
 
 interface PodKey {
@@ -22,25 +19,21 @@ export function PodPage({ namespace, name }: PodKey) {
     }),
     ...operationFeed(shown),
   ]);
-  if (data?.pod) return <PodDetail pod={data.pod} />;
   return (
-    <>
-      <PageHeader title={name} />
-      {error !== undefined && <ErrorState error={error} retry={retry} />}
-      {!data && error === undefined && <Placeholder lines={6} height={64} />}
-      {data && (
-        <EmptyState
-          title={`There is no pod ${namespace}/${name}`}
-          action={
-            <Button component={NextLink} href={paths.pods()}>
-              All pods
-            </Button>
-          }
-        >
-          If there was one, it is gone, and what it held is free again. Operations tell how it ended.
-        </EmptyState>
-      )}
-    </>
+    <ObjectPage
+      title={name}
+      loaded={data !== undefined}
+      error={error}
+      retry={retry}
+      missing={{
+        title: `There is no pod ${namespace}/${name}`,
+        text: "If there was one, it is gone, and what it held is free again. Operations tell how it ended.",
+        all: "All pods",
+        href: paths.pods(),
+      }}
+    >
+      {data?.pod && <PodDetail pod={data.pod} />}
+    </ObjectPage>
   );
 }
 

@@ -1,12 +1,10 @@
 "use client";
-import AddIcon from "@mui/icons-material/Add";
 import Alert from "@mui/material/Alert";
 import Box from "@mui/material/Box";
-import Button from "@mui/material/Button";
 import Typography from "@mui/material/Typography";
-import { useState } from "react";
 import { HistorySection } from "@/features/history/history-section";
-import { CreatePodDialog } from "@/features/pods/create-pod-dialog";
+import { operationLook, operationTitle } from "@/features/operations/operation-looks";
+import { OperationSteps } from "@/features/operations/operation-steps";
 import { PodTable } from "@/features/pods/pod-table";
 import { unmask } from "@/gql/fragment-masking";
 import { type ServerDetailQuery, ServerSummaryFragmentDoc } from "@/gql/graphql";
@@ -14,6 +12,7 @@ import { PageHeader } from "@/ui/page-header";
 import { Section } from "@/ui/section";
 import { EmptyState } from "@/ui/states";
 import { StatusChip } from "@/ui/status-chip";
+import { ServerActions } from "./server-actions";
 import { ServerAmounts } from "./server-amounts";
 import { ServerFacts } from "./server-facts";
 import { serverLook } from "./server-looks";
@@ -21,7 +20,6 @@ import { serverLook } from "./server-looks";
 /** What a server has, gave away and has left, its pods and their owners, and what the cluster says of it. */
 export function ServerDetail({ server }: { server: NonNullable<ServerDetailQuery["server"]> }) {
   const { name, gpuModel, status, unavailableReason } = unmask(ServerSummaryFragmentDoc, server);
-  const [creating, setCreating] = useState(false);
   return (
     <>
       <PageHeader
@@ -34,11 +32,7 @@ export function ServerDetail({ server }: { server: NonNullable<ServerDetailQuery
             </Box>
           </>
         }
-        actions={
-          <Button variant="contained" startIcon={<AddIcon />} onClick={() => setCreating(true)}>
-            Create pod here
-          </Button>
-        }
+        actions={<ServerActions server={server} />}
       />
       {unavailableReason && (
         <Alert severity="warning" variant="outlined" sx={{ mb: 2 }}>
@@ -46,6 +40,14 @@ export function ServerDetail({ server }: { server: NonNullable<ServerDetailQuery
         </Alert>
       )}
       <Box sx={{ display: "grid", gap: 2, gridTemplateColumns: "minmax(0, 1fr)" }}>
+        {server.operation && (
+          <Section
+            title={`Last operation: ${operationTitle(server.operation)}`}
+            beside={<StatusChip look={operationLook(server.operation.state)} />}
+          >
+            <OperationSteps operation={server.operation} />
+          </Section>
+        )}
         <Section title="Resources">
           <ServerAmounts name={name} server={server} />
         </Section>
@@ -55,7 +57,6 @@ export function ServerDetail({ server }: { server: NonNullable<ServerDetailQuery
         <HistorySection server={name} {...(!gpuModel && { resources: ["cpuMillis", "ramBytes"] })} />
         <ServerFacts server={server} />
       </Box>
-      {creating && <CreatePodDialog server={name} onClose={() => setCreating(false)} />}
     </>
   );
 }

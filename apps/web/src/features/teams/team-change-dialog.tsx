@@ -1,13 +1,11 @@
 "use client";
-import Alert from "@mui/material/Alert";
-import AlertTitle from "@mui/material/AlertTitle";
 import Box from "@mui/material/Box";
 import LinearProgress from "@mui/material/LinearProgress";
 import Stack from "@mui/material/Stack";
 import Typography from "@mui/material/Typography";
 import { type ReactNode, useId } from "react";
 import { RefusalView } from "@/features/refusals/refusal-view";
-import { describeError } from "@/lib/api/describe-error";
+import { Unanswered } from "@/features/refusals/unanswered";
 import { ChangesTable } from "@/ui/changes-table";
 import { ConfirmDialog } from "@/ui/confirm-dialog";
 import { problemsIn } from "./team-answer";
@@ -65,15 +63,7 @@ function Preview({ change, atFields, nothing }: PreviewProps) {
 }
 
 function PreviewContent({ change: { answer, error, lostAnswer }, atFields, nothing }: PreviewProps) {
-  if (error !== undefined) {
-    return (
-      <Alert severity="error" variant="outlined" role="alert">
-        <AlertTitle>{lostAnswer ? "No answer came" : "No preview now"}</AlertTitle>
-        {describeError(error).message}
-        {lostAnswer && " It may or may not have been done. Trying again is safe: it is done once."}
-      </Alert>
-    );
-  }
+  if (error !== undefined) return <Unanswered error={error} lostAnswer={lostAnswer} />;
   if (!answer) return <Typography variant="body2">What it does is shown here.</Typography>;
   if (answer.kind === "refused") {
     const problems = Object.entries(problemsIn(answer));

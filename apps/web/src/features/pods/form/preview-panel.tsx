@@ -8,8 +8,8 @@ import LinearProgress from "@mui/material/LinearProgress";
 import Typography from "@mui/material/Typography";
 import { useEffect, useId, useRef } from "react";
 import { RefusalView } from "@/features/refusals/refusal-view";
+import { Unanswered } from "@/features/refusals/unanswered";
 import type { RefusalFactsFragment } from "@/gql/graphql";
-import { describeError } from "@/lib/api/describe-error";
 import { PlanPreview } from "./plan-preview";
 import { placeProblems } from "./pod-form-problems";
 import type { PodChange } from "./use-pod-change";
@@ -96,16 +96,6 @@ function Recreation({ agreed, onAgree }: { agreed: boolean; onAgree: (agreed: bo
         control={<Checkbox size="small" checked={agreed} onChange={(_, checked) => onAgree(checked)} />}
         label="Yes, make it anew"
       />
-    </Alert>
-  );
-}
-
-function Unanswered({ error, lostAnswer }: { error: unknown; lostAnswer: boolean }) {
-  return (
-    <Alert severity="error" variant="outlined" role="alert">
-      <AlertTitle>{lostAnswer ? "No answer came" : "No preview now"}</AlertTitle>
-      {describeError(error).message}
-      {lostAnswer && " It may or may not have been done. Trying again is safe: it is done once."}
     </Alert>
   );
 }
