@@ -10,6 +10,8 @@ import { Refusal } from "./refusal.mjs";
  * @property {boolean} [chaos] the fault proxy between API and embedded cluster
  * @property {string} [kubeconfig] absolute; a real cluster instead of the embedded one
  * @property {string} [context] of the kubeconfig
+ * @property {string} [publicUrl] the address in browsers, where a proxy stands in front
+ * @property {string[]} [apiOptions] how people sign in, as the API reads it
  */
 
 export const startHelp = `Resource Manager: who has which GPU server, and what is left.
@@ -24,12 +26,27 @@ npm start -- OPTION…
                       and forget on request (packages/cluster-faults/README.md); nothing goes wrong until it is ordered
   --kubeconfig PATH   a real cluster instead of the embedded one; never taken from KUBECONFIG
   --context NAME      a context of the kubeconfig (default: its current one)
-  --host ADDRESS      127.0.0.1, localhost or ::1 only: until there is sign-in, nobody else may reach it
+  --sign-in MODE      open or required (default: open, which is required from the first admin on); docs/sign-in.md
+  --public-url URL    the address in browsers, where a proxy with TLS stands in front: https://gpus.example.com
+  --oidc-issuer URL   an OpenID provider to sign in with; also --oidc-client-id, --oidc-client-secret-file, --oidc-name
+                      and --oidc-unknown-users (refuse or create)
+  --host ADDRESS      127.0.0.1, localhost or ::1 only: others come through a proxy with TLS
   --help              this text
 
 For containers, the same by environment: RESOURCE_MANAGER_PORT, RESOURCE_MANAGER_DATA_DIR, RESOURCE_MANAGER_DEMO=false,
-RESOURCE_MANAGER_KUBECONFIG, RESOURCE_MANAGER_CONTEXT. An option wins over its variable.
+RESOURCE_MANAGER_KUBECONFIG, RESOURCE_MANAGER_CONTEXT, RESOURCE_MANAGER_SIGN_IN, RESOURCE_MANAGER_PUBLIC_URL,
+RESOURCE_MANAGER_OIDC_ISSUER and so on. An option wins over its variable.
 `;
+
+/** Handed on as they are: the API says what is wrong with them. */
+const signInFlags = /** @type {const} */ ([
+  "sign-in",
+  "oidc-issuer",
+  "oidc-client-id",
+  "oidc-client-secret-file",
+  "oidc-name",
+  "oidc-unknown-users",
+]);
 
 const loopback = ["127.0.0.1", "localhost", "::1"];
 
@@ -47,8 +64,8 @@ export function readStartOptions(args, env, base) {
   const host = values.host ?? "127.0.0.1";
   if (!loopback.includes(host)) {
     throw new Refusal(
-      `--host ${host}: Resource Manager listens on this machine only (127.0.0.1), because it has no sign-in yet.`,
-      `To reach it from elsewhere, forward the port: ssh -L 3000:127.0.0.1:3000 this-machine`,
+      `--host ${host}: Resource Manager listens on this machine only (127.0.0.1), because it speaks no TLS.`,
+      "To reach it from elsewhere, put a proxy with TLS in front (docs/sign-in.md), or forward the port: ssh -L 3000:127.0.0.1:3000 this-machine",
     );
   }
   const kubeconfig = values.kubeconfig ?? env.RESOURCE_MANAGER_KUBECONFIG;
@@ -60,6 +77,8 @@ export function readStartOptions(args, env, base) {
       "A real control plane for it: npm run control-plane -- --faults",
     );
   }
+  const publicUrl = values["public-url"] ?? env.RESOURCE_MANAGER_PUBLIC_URL;
+  const apiOptions = signInFlags.flatMap((flag) => (values[flag] === undefined ? [] : [`--${flag}`, values[flag]]));
   return {
     port: readPort(values.port ?? env.RESOURCE_MANAGER_PORT ?? "3000"),
     dataDir: resolve(base, values["data-dir"] ?? env.RESOURCE_MANAGER_DATA_DIR ?? ".data"),
@@ -67,6 +86,8 @@ export function readStartOptions(args, env, base) {
     ...(values.chaos ? { chaos: true } : {}),
     ...(kubeconfig ? { kubeconfig: resolve(base, kubeconfig) } : {}),
     ...(context ? { context } : {}),
+    ...(publicUrl ? { publicUrl } : {}),
+    ...(apiOptions.length > 0 ? { apiOptions } : {}),
   };
 }
 
@@ -85,6 +106,13 @@ function parse(args) {
         kubeconfig: { type: "string" },
         context: { type: "string" },
         host: { type: "string" },
+        "public-url": { type: "string" },
+        "sign-in": { type: "string" },
+        "oidc-issuer": { type: "string" },
+        "oidc-client-id": { type: "string" },
+        "oidc-client-secret-file": { type: "string" },
+        "oidc-name": { type: "string" },
+        "oidc-unknown-users": { type: "string" },
         help: { type: "boolean", short: "h" },
       },
     });

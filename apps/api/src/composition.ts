@@ -317,7 +317,7 @@ async function serve(
     ...{ auth: authRoutes(shared), localDoor: localDoor(services, key) },
   });
   stack.defer(() => server.stop(STOP_MS.requests));
-  stack.use(await openLocalDoor(dataDir, server.url, key));
+  stack.use(await openLocalDoor(dataDir, { url: server.url, key, publicUrl }));
   const overWebSocket = graphqlOverWebSocket({ ...shared, server: server.server, path: GRAPHQL_PATH });
   stack.defer(() => overWebSocket.stop());
   return server;

@@ -1,5 +1,6 @@
 /** `node src/cli.ts OPTIONS`: the product in the foreground. OPTIONS is the JSON that scripts/start.mjs makes of its command line. */
 import { onLauncherGone } from "./lifeline.ts";
+import type { NewLink } from "./local-door.ts";
 import { ProductRefusal } from "./product-refusal.ts";
 import { type Product, type ProductOptions, startProduct } from "./start-product.ts";
 
@@ -25,7 +26,11 @@ async function run(options: ProductOptions): Promise<number> {
   const startedAt = performance.now();
   const product = await startProduct({ ...options, tell, signal: interrupt.signal });
   const notReady = await Promise.race([firstReadiness(product), aborted(interrupt.signal)]);
-  console.log(welcome(product, options, (performance.now() - startedAt) / 1000, notReady));
+  const seconds = (performance.now() - startedAt) / 1000;
+  // The demo is for looking round; everything else wants somebody in charge.
+  const isDemo = options.demo && options.kubeconfig === undefined;
+  const setUpLink = isDemo || notReady !== undefined ? undefined : await product.setUpLink();
+  console.log(welcome(product, options, seconds, notReady, setUpLink));
   const reason = await Promise.race([product.ended, aborted(interrupt.signal)]);
   if (reason === undefined) {
     console.log("\n  … stopping");
@@ -47,7 +52,13 @@ async function firstReadiness(product: Product): Promise<string | undefined> {
   }
 }
 
-function welcome(product: Product, options: ProductOptions, seconds: number, notReady: string | undefined): string {
+function welcome(
+  product: Product,
+  options: ProductOptions,
+  seconds: number,
+  notReady: string | undefined,
+  setUpLink: NewLink | undefined,
+): string {
   const cluster =
     options.kubeconfig === undefined
       ? `embedded; beside it: kubectl --kubeconfig ${product.kubeconfigPath} get pods -A`
@@ -57,7 +68,7 @@ function welcome(product: Product, options: ProductOptions, seconds: number, not
   Playground         ${product.url}/playground
   Cluster            ${cluster}
 ${product.chaosControl === undefined ? "" : `  Chaos              ${product.chaosControl}   (packages/cluster-faults/README.md)\n`}  Data and logs      ${product.folder}
-${notReady === undefined ? "" : `\n  ! not ready yet: ${notReady}\n`}
+${setUpLink === undefined ? "" : `\n  Set up an admin    ${setUpLink.url}   (once, within 24 hours; a new one: npm run admin -- set-up-link)\n`}${notReady === undefined ? "" : `\n  ! not ready yet: ${notReady}\n`}
   Ctrl-C ends it; the next start goes on where it was.
 `;
 }

@@ -76,6 +76,10 @@ export interface ApiSettings {
   readonly simulated: boolean;
   /** Whether a new ledger is filled with a few teams' pods. */
   readonly demo: boolean;
+  /** The origin that browsers use. */
+  readonly publicUrl: string;
+  /** Further options, as they were given. */
+  readonly further: readonly string[];
 }
 
 /** The API's exit codes for what a person has to settle (apps/api/src/start-error.ts): configuration, kubeconfig, another cluster, damaged data. */
@@ -83,7 +87,7 @@ const apiHopelessExitCodes = [2, 5, 6, 7];
 
 /** The GraphQL API with ledger and live view. */
 export function api(folder: string, port: number, settings: ApiSettings): ProcessSpec {
-  const { kubeconfig, context, simulated, demo } = settings;
+  const { kubeconfig, context, simulated, demo, publicUrl, further } = settings;
   return {
     title: "The API",
     program: join(root, "apps/api/dist/main.js"),
@@ -93,6 +97,8 @@ export function api(folder: string, port: number, settings: ApiSettings): Proces
       ...["--mode", simulated ? "SIMULATED" : "KUBERNETES"],
       ...(simulated ? ["--healing", "SAFE"] : []),
       ...(demo ? ["--demo"] : []),
+      ...["--public-url", publicUrl],
+      ...further,
     ],
     cwd: root,
     // What the launcher was told by environment, it hands on by arguments; the API must not read it a second time.
@@ -109,13 +115,20 @@ export function api(folder: string, port: number, settings: ApiSettings): Proces
   };
 }
 
-/** The front door: the web app, and the way to the API on the same origin. */
-export function web(folder: string, port: number, apiUrl: string): ProcessSpec {
+/**
+ * The front door: the web app, and the way to the API on the same origin.
+ * @param behindProxy whether a proxy of the operator's stands in front, which tells whom it was asked by
+ */
+export function web(folder: string, port: number, apiUrl: string, behindProxy: boolean): ProcessSpec {
   return {
     title: "The web app",
     program: join(root, "apps/web/server.mjs"),
     cwd: root,
-    env: { ...process.env, NODE_ENV: "production", HOST: host, PORT: String(port), API_URL: apiUrl },
+    env: {
+      ...process.env,
+      ...{ NODE_ENV: "production", HOST: host, PORT: String(port), API_URL: apiUrl },
+      BEHIND_PROXY: String(behindProxy),
+    },
     logFile: join(folder, "logs", "web.log"),
     readyUrl: `http://${host}:${port}/`,
   };

@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { freePort } from "./free-port.ts";
 import { probe, untilReady } from "./http-ready.ts";
+import { askLocalDoor, type NewLink } from "./local-door.ts";
 import { ProductRefusal } from "./product-refusal.ts";
 import { api, embeddedCluster, faultProxy, web } from "./programs.ts";
 import type { Product, ProductOptions } from "./start-product.ts";
@@ -57,17 +58,18 @@ export class RunningProduct implements Product {
   }
 
   async start(): Promise<void> {
-    const { folder, port, kubeconfig, context, demo, chaos = false } = this.#settings;
+    const { folder, port, kubeconfig, context, demo, chaos = false, publicUrl, apiOptions = [] } = this.#settings;
     mkdirSync(join(folder, "logs"), { recursive: true });
     const apiPort = await freePort();
     this.#apiUrl = `http://127.0.0.1:${apiPort}`;
     // The web app is the slowest to start and needs nothing of the others for it.
-    this.#web = this.#launch(web(folder, port, this.#apiUrl));
+    this.#web = this.#launch(web(folder, port, this.#apiUrl, publicUrl !== undefined));
     this.#kubeconfigPath = kubeconfig ?? (await this.#startCluster());
     const simulated = kubeconfig === undefined;
     // A real cluster is never filled with demo pods.
     const wayIn = chaos ? await this.#putFaultsInFront() : this.#kubeconfigPath;
-    const settings = { kubeconfig: wayIn, context, simulated, demo: demo && simulated };
+    const signIn = { publicUrl: publicUrl ?? this.url, further: apiOptions };
+    const settings = { kubeconfig: wayIn, context, simulated, demo: demo && simulated, ...signIn };
     this.#api = this.#launch(api(folder, apiPort, settings));
     await Promise.all([this.#untilUp(this.#api), this.#untilUp(this.#web)]);
   }
@@ -80,6 +82,11 @@ export class RunningProduct implements Product {
     const answer = await probe(`${this.#apiUrl}/readyz`);
     if (answer === undefined) return "the API does not answer";
     return answer.status === 200 ? undefined : answer.text.trim();
+  }
+
+  async setUpLink(): Promise<NewLink | undefined> {
+    const answer = await askLocalDoor(join(this.folder, "ledger"), "set-up-link");
+    return answer.ok ? answer.link : undefined;
   }
 
   async restartApi(): Promise<void> {

@@ -2,6 +2,7 @@ import { LedgerInUse, LedgerUnavailable } from "@resource-manager/ledger/errors"
 import { lockFolder } from "@resource-manager/ledger/process-lock";
 import { clusterFolder } from "./cluster-folder.ts";
 import { freePort, isPortTaken } from "./free-port.ts";
+import type { NewLink } from "./local-door.ts";
 import { ProductRefusal } from "./product-refusal.ts";
 import { RunningProduct } from "./running-product.ts";
 
@@ -17,6 +18,10 @@ export interface ProductOptions {
   /** A real cluster instead of the embedded one; absolute path. */
   readonly kubeconfig?: string;
   readonly context?: string;
+  /** The address in browsers, where a proxy of the operator's stands in front; default: this machine's. */
+  readonly publicUrl?: string;
+  /** Further options of the API, as they were given: how people sign in. */
+  readonly apiOptions?: readonly string[];
   /** Gets a line when a program ended unexpectedly; default: nobody. */
   readonly tell?: (line: string) => void;
   /** Aborting it while the product starts stops what was started. */
@@ -45,6 +50,8 @@ export interface Product extends AsyncDisposable {
   readonly ended: Promise<string | undefined>;
   /** Why the product is not ready for use yet, as `/readyz` says it; undefined when it is. */
   notReadyReason(): Promise<string | undefined>;
+  /** A new one-time link that makes the first admin; undefined where there is one already. */
+  setUpLink(): Promise<NewLink | undefined>;
   /** Ends the API politely and waits until it, started again, is ready. */
   restartApi(): Promise<void>;
   /** SIGKILL for the API; it is started again at once. Resolves when the old one is gone. */

@@ -51,10 +51,13 @@ export function pathOfLink(secret: string): string {
 }
 
 /** Tells the commands of this machine where the door is, and nobody else. To be disposed of when the API ends. */
-export async function openLocalDoor(dataDir: string, url: string, key: string): Promise<AsyncDisposable> {
+export async function openLocalDoor(
+  dataDir: string,
+  door: { readonly url: string; readonly key: string; readonly publicUrl: string | null },
+): Promise<AsyncDisposable> {
   const file = join(dataDir, DOOR_FILE);
   // The mode is only taken for a new file.
   await rm(file, { force: true });
-  await writeFile(file, JSON.stringify({ url, key }), { mode: 0o600 });
+  await writeFile(file, JSON.stringify(door), { mode: 0o600 });
   return { [Symbol.asyncDispose]: () => rm(file, { force: true }) };
 }

@@ -22,6 +22,14 @@ test("options, with paths that belong to where the person is", () => {
   expect(read("--help")).toBe("help");
 });
 
+test("how people sign in is handed on as it is given", () => {
+  const given = ["--sign-in", "required", "--oidc-issuer", "https://id.example"];
+  expect(read(...given, "--public-url", "https://gpus.example")).toMatchObject({
+    publicUrl: "https://gpus.example",
+    apiOptions: given,
+  });
+});
+
 test("chaos is for the embedded cluster only", () => {
   expect(read("--chaos")).toMatchObject({ chaos: true });
   expect(() => read("--chaos", "--kubeconfig", "k")).toThrow("--chaos is for the embedded cluster only");
@@ -50,7 +58,7 @@ test.each([
   [["--port", "65536"], /--port 65536: a port is/],
   [["--port", "3e3"], /--port 3e3: a port is/],
   [["--context", "c"], /--context needs --kubeconfig/],
-  [["--host", "0.0.0.0"], /--host 0.0.0.0: .*no sign-in yet/],
+  [["--host", "0.0.0.0"], /--host 0.0.0.0: .*speaks no TLS/],
 ])("refuses %j by name", (args, message) => {
   expect(() => read(...args)).toThrow(message);
 });
