@@ -28,4 +28,6 @@ export const PROJECTION: Tests = {
   of: "packages/cluster",
   files: ["tests/simulator.test.ts", "src/observed-pod.test.ts", "src/pod-status.test.ts"],
 };
+export const SUBSCRIBERS: Tests = { of: "apps/api", files: ["src/live/simulated-subscribers.test.ts"] };
+export const UNDO: Tests = { of: "packages/simulation", files: ["tests/undo.test.ts"] };
 export const LIVE: Tests = { of: "apps/api", files: ["src/live/live-channels.test.ts", "src/live/live-view.test.ts"] };

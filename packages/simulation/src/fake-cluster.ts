@@ -133,7 +133,7 @@ export class FakeCluster implements Cluster, ClusterView {
   /** Kubelets look again at the resizes that they deferred or held for infeasible. */
   applyDeferred(): void {
     for (const pod of [...this.#pods.values()])
-      if (pod.resize === "DEFERRED" || pod.resize === "INFEASIBLE")
+      if ((pod.resize === "DEFERRED" || pod.resize === "INFEASIBLE") && this.#hasRoomToBe(pod, pod.effective))
         this.#put({ ...pod, held: maxNeeds(pod.held, pod.effective), resize: "IN_PROGRESS", resizeMessage: null });
     this.#clock.schedule(RESIZE_MS, () => this.#applyResizes());
   }
@@ -179,7 +179,8 @@ export class FakeCluster implements Cluster, ClusterView {
     this.#clock.schedule(RESIZE_MS, () => this.#applyResizes());
     return this.#patch(key, at, (pod) => {
       const effective = { ...pod.effective, cpuMillis, ramBytes };
-      if (this.resizeAnswer === "DEFER") return { ...pod, effective, resize: "DEFERRED", resizeMessage: "no room now" };
+      if (this.resizeAnswer === "DEFER" || !this.#hasRoomToBe(pod, effective))
+        return { ...pod, effective, resize: "DEFERRED", resizeMessage: "no room now" };
       if (this.resizeAnswer === "INFEASIBLE")
         return { ...pod, effective, resize: "INFEASIBLE", resizeMessage: "never" };
       const held = maxNeeds(pod.held, effective);
@@ -362,6 +363,12 @@ export class FakeCluster implements Cluster, ClusterView {
     return subtractNeeds(server.allocatable, taken);
   }
 
+  /** A kubelet defers what the other pods on its server leave no room for. */
+  #hasRoomToBe(pod: ObservedPod, size: Need): boolean {
+    const server = pod.server === null ? undefined : this.#servers.get(pod.server);
+    return server === undefined || fits(size, addNeeds(this.#leftOn(server), pod.held));
+  }
+
   #endSoon(pod: ObservedPod): void {
     const server = pod.server === null ? null : this.#servers.get(pod.server);
     if (server && server.ready !== "READY") return;
@@ -398,6 +405,7 @@ export class FakeCluster implements Cluster, ClusterView {
     if (pod.server === null || this.#isReady(pod.server)) this.#containers.delete(uid);
     this.#tell({ kind: "pod", key: podKeyText(pod) });
     this.#scheduleAll();
+    if (this.resizeAnswer === "APPLY") this.applyDeferred();
   }
 
   #patch(key: PodKey, at: ObjectVersion, change: (pod: ObservedPod) => ObservedPod): ClusterAnswer<ObservedPod> {

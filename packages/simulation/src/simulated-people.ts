@@ -66,6 +66,18 @@ const cancel: Action = {
   },
 };
 
+const undo: Action = {
+  name: "undo",
+  weight: 2,
+  run: async ({ world, random }) => {
+    const done = (await world.ledger.recentOperations(10)).filter(({ state }) => state === "DONE");
+    if (done.length === 0) return "nothing";
+    const { id, kind, name } = random.pick(done);
+    void world.process.commands.undo(ANNA, { id, dryRun: false, operationId: null }).catch(() => {});
+    return `${kind} ${name}`;
+  },
+};
+
 const sendAgain: Action = {
   name: "send again",
   weight: 3,
@@ -73,7 +85,7 @@ const sendAgain: Action = {
 };
 
 /** What users do. */
-export const PEOPLE: readonly Action[] = [create, remove, update, cancel, sendAgain];
+export const PEOPLE: readonly Action[] = [create, remove, update, cancel, undo, sendAgain];
 
 /** Sends a request; half of them with a key, once or several times, now or later, by the one user or the other. */
 function ask({ world, random, witness, sent }: Stage, verb: string, command: Command): void {

@@ -15,6 +15,8 @@ export interface Stage {
   readonly setTrouble: (rate: number) => void;
   /** The process dies where it is, and starts again. */
   readonly restart: () => Promise<void>;
+  /** The same, and the new process will not die by itself. */
+  readonly restartWell: () => Promise<void>;
 }
 
 /** Something that may happen. Answers how, for the record of the run. */

@@ -218,7 +218,7 @@ describe("createPod", () => {
     expect(await brokenAtRest(world)).toEqual([]);
   });
 
-  test("a pod that the scheduler cannot place for 30 s is undone with its reason", async () => {
+  test("a pod whose room somebody else took is undone after 10 s, with the scheduler's reason", async () => {
     const sneaked = createRequest({ name: "sneaked", resources: { gpus: 7, cpu: "1", ram: "1Gi", storage: null } });
     world.cluster.createPod = new Proxy(world.cluster.createPod, {
       apply: (target, self, input: [never]) => {
@@ -231,11 +231,28 @@ describe("createPod", () => {
     });
     const answer = await create();
     expect(answer.ok).toBe(true);
-    await world.run(60_000);
+    await world.run(9_000);
+    expect(await gpusHeld()).toBe(2);
+    await world.run(6_000);
     const operation = answer.ok ? await world.ledger.operation(answer.value.operation?.id ?? "") : null;
     expect(operation).toMatchObject({ state: "UNDONE", error: { message: expect.stringContaining("no room") } });
     expect(world.cluster.pod(key)).toBeUndefined();
     expect(await gpusHeld()).toBe(0);
+  });
+
+  test("a pod that the scheduler cannot place is given 30 s where its server has room", async () => {
+    world.cluster.createPod = new Proxy(world.cluster.createPod, {
+      apply: (target, self, input: [never]) => {
+        world.cluster.editServer("a", { cordoned: true });
+        return Reflect.apply(target, self, input);
+      },
+    });
+    await create();
+    await world.run(29_000);
+    expect(await gpusHeld()).toBe(2);
+    await world.run(6_000);
+    expect(await gpusHeld()).toBe(0);
+    expect(await brokenAtRest(world)).toEqual([]);
   });
 });
 

@@ -6,12 +6,11 @@ import { deleteByUid } from "./delete-by-uid.ts";
 import { allocationOf, orderFor, standsFor, waitForCluster } from "./pod-in-cluster.ts";
 import { proveGone } from "./prove-gone.ts";
 import { trimAllocation } from "./release.ts";
+import { schedulerPatienceMs } from "./scheduler-patience.ts";
 import { backoffMs, done, giveUp, type Step, type StepContext, type StepOutcome, wait } from "./step.ts";
 
 /** How long a create tries to reach a cluster that does not answer before it is undone. */
 export const CREATE_PATIENCE_MS = 60_000;
-/** How long the scheduler may find no place before the create is undone with its reason. */
-export const UNSCHEDULABLE_PATIENCE_MS = 30_000;
 const BIND_RECHECK_MS = 5_000;
 /** An API server gives up on a request after 60 s by default: twice that long after the last one, none can land any more. */
 const IN_FLIGHT_MAX_MS = 120_000;
@@ -175,7 +174,8 @@ function scheduleOf(context: StepContext, seen: ObservedPod): StepOutcome {
   const now = context.clock.now().getTime();
   const { unschedulableSeenAt } = context.operation.facts;
   const seenAt = typeof unschedulableSeenAt === "number" ? unschedulableSeenAt : now;
-  const leftMs = UNSCHEDULABLE_PATIENCE_MS - (now - seenAt);
+  const { server } = allocationOf(context.pod, newAllocationId(context));
+  const leftMs = schedulerPatienceMs(context.view, server, seen.effective) - (now - seenAt);
   if (leftMs <= 0) return giveUp("INSUFFICIENT_CAPACITY", `the scheduler found no place: ${reason}`);
   return wait(`for the scheduler: ${reason}`, Math.min(leftMs, BIND_RECHECK_MS), { unschedulableSeenAt: seenAt });
 }

@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
-import { simulate } from "./simulate.ts";
+import { simulate } from "@resource-manager/simulation/simulate";
+import { SimulatedSubscribers } from "./simulated-subscribers.ts";
 
 const usage = `npm run simulate -- [--seeds N] [--from SEED] [--steps N] [--verbose]
 
@@ -31,7 +32,7 @@ async function run(seeds: number, from: number, steps: number): Promise<number> 
   let failed = 0;
   const agreed: number[] = [];
   for (let seed = from; seed < from + seeds; seed++) {
-    const result = await simulate(seed, steps);
+    const result = await simulate(seed, steps, new SimulatedSubscribers(seed));
     if (values.verbose) console.log(result.steps.join("\n"));
     if (result.agreedAfterMs !== null) agreed.push(result.agreedAfterMs);
     if (result.broken.length > 0) {
