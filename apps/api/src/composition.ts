@@ -46,6 +46,7 @@ import { graphqlOverHttp } from "./http/graphql-over-http.ts";
 import { graphqlOverWebSocket } from "./http/graphql-over-websocket.ts";
 import { type RunningHttpServer, startHttpServer } from "./http/http-server.ts";
 import { localDoor, openLocalDoor } from "./http/local-door.ts";
+import { OpenIdProvider } from "./http/open-id-provider.ts";
 import { Readiness } from "./http/readiness.ts";
 import { SessionCookies } from "./http/session-cookies.ts";
 import { limitCalls } from "./limit-calls.ts";
@@ -280,7 +281,9 @@ function makeCore(adapters: Adapters, config: Config, log: Logger, stack: AsyncD
     return ledger.write((tx) => tx.audit({ ...event, operationId: null }));
   };
   const asked = { ledger, details, usage, history: reader, now: () => clock.now(), system };
-  const known = { identity, cookies: new SessionCookies(installationId), teamsOf: () => NO_TEAMS };
+  const { oidc, publicUrl } = config.signIn;
+  const provider = oidc === null || publicUrl === null ? null : new OpenIdProvider(oidc, publicUrl);
+  const known = { identity, provider, cookies: new SessionCookies(installationId), teamsOf: () => NO_TEAMS };
   const changing = { commands, teams, servers, tokens, ...known, auditRefused };
   const services: Services = { live, channels, teamChannel, consistency, ...changing, ...asked };
   return { services, binding, gate, runner, observer, keeper };

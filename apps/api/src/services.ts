@@ -9,6 +9,7 @@ import type { Ledger } from "@resource-manager/domain/ports/ledger";
 import type { Usage } from "@resource-manager/domain/ports/usage";
 import type { HistoryAnswer, HistoryQuery } from "@resource-manager/history/history-model";
 import type { ConsistencyService } from "./consistency-service.ts";
+import type { OpenIdProvider } from "./http/open-id-provider.ts";
 import type { SessionCookies } from "./http/session-cookies.ts";
 import type { LiveChannels } from "./live/live-channels.ts";
 import type { LiveView } from "./live/live-view.ts";
@@ -44,6 +45,8 @@ export interface Services {
   readonly tokens: Omit<ApiTokens, typeof Symbol.dispose>;
   readonly identity: Omit<Identity, typeof Symbol.dispose>;
   readonly cookies: SessionCookies;
+  /** Null: none is configured. */
+  readonly provider: OpenIdProvider | null;
   /** The roles of a user in their teams, as of now. */
   readonly teamsOf: (userId: string) => TeamRoles;
   /** Writes down a change that the viewer may not ask for. */

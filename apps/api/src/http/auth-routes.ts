@@ -5,6 +5,7 @@ import type { Logger } from "pino";
 import type { Services } from "../services.ts";
 import { recogniseAsker } from "./asker.ts";
 import { answerFault, answerRefusal } from "./auth-answers.ts";
+import { oidcRoutes } from "./oidc-routes.ts";
 import { addressOf, strangerBecause } from "./request-origin.ts";
 
 export interface AuthRoutesOptions {
@@ -31,6 +32,15 @@ export function authRoutes(options: AuthRoutesOptions): Router {
   router.use(refuseStrangers(options));
   const state: Answering = (_, ready, req, res) => void res.json(stateFor(ready, req, res));
   router.get("/state", answering(options, state));
+  router.use(
+    "/oidc",
+    oidcRoutes({
+      services: options.services,
+      log: options.log,
+      originOf: (req) => originOf(req, options),
+      admit: enter,
+    }),
+  );
   const post = (path: string, answer: Answering): void => {
     router.post(path, requireJson, express.json({ limit: BODY_BYTES_MAX }), answering(options, answer));
   };
@@ -40,8 +50,9 @@ export function authRoutes(options: AuthRoutesOptions): Router {
       const origin = originOf(req, options);
       const result = await how(ready, body, origin);
       if (!result.ok) return answerRefusal(res, result.error, ready.now());
-      await endSessionOf(req, ready, origin);
-      admit(req, res, ready, result.value);
+      await enter(req, res, ready, result.value, origin);
+      const { name, role } = result.value.user;
+      res.json({ user: { name, role } });
     };
   post(
     "/sign-in",
@@ -90,6 +101,7 @@ function stateFor(ready: Services, req: Request, res: Response) {
     required: core.isRequired,
     hasAdmin: core.hasAdmin,
     signedInAs: asker.ok && asker.value.session !== null ? asker.value.viewer.actor.name : null,
+    provider: ready.provider?.name ?? null,
     demo: signIn.demoIdentities().map(({ name, role, id }) => ({
       name,
       role,
@@ -98,12 +110,18 @@ function stateFor(ready: Services, req: Request, res: Response) {
   };
 }
 
-function admit(req: Request, res: Response, ready: Services, { user, session, secret }: NewSession): void {
-  res.setHeader("set-cookie", ready.cookies.set(req.headers, secret, session.expiresAt));
-  res.json({ user: { name: user.name, role: user.role } });
+/** Begins the session in this browser. A browser has one: whoever signs in anew leaves the one before. */
+async function enter(
+  req: Request,
+  res: Response,
+  ready: Services,
+  entered: NewSession,
+  origin: SignInOrigin,
+): Promise<void> {
+  await endSessionOf(req, ready, origin);
+  res.appendHeader("set-cookie", ready.cookies.set(req.headers, entered.secret, entered.session.expiresAt));
 }
 
-/** A browser has one session: whoever signs in anew leaves the one before. */
 async function endSessionOf(req: Request, { identity, cookies }: Services, origin: SignInOrigin): Promise<void> {
   const secret = cookies.read(req.headers);
   const session = secret === null ? null : identity.core.sessions.recognise(secret);

@@ -87,7 +87,7 @@ export async function startTestApi(overrides: Partial<Services> = {}): Promise<T
   const tokens = await ApiTokens.load({ ledger, clock, ids: { uuid: randomUUID }, newSecret, onFault });
   const identityPorts = { ledger, clock, ids: { uuid: randomUUID }, newSecret, onFault, hashes: scryptHashes() };
   const identity = await openIdentity(identityPorts, { required: false, demo: false, unknownUsers: "REFUSE" });
-  const known = { identity, cookies: new SessionCookies(INSTALLATION), teamsOf: () => NO_TEAMS };
+  const known = { identity, cookies: new SessionCookies(INSTALLATION), provider: null, teamsOf: () => NO_TEAMS };
   const changing = { commands, teams, servers, tokens, ...known, auditRefused: unexpected };
   const parts = { live, channels, teamChannel, consistency, ...changing, ...asked };
   const services: Services = { ...parts, ...overrides };

@@ -14,6 +14,9 @@ export const paths = {
   audit: (search: AuditSearch = {}) => withSearch("/audit", search),
   tokens: () => "/tokens",
   playground: () => "/playground",
+  signIn: (search: SignInSearch = {}) => withSearch("/sign-in", search),
+  users: () => "/users",
+  account: () => "/account",
 };
 
 /** Search parameters as the lists read them from the URL. */
@@ -39,7 +42,15 @@ interface AuditSearch {
   team?: string;
 }
 
-function withSearch(path: string, search: ServersSearch | PodsSearch | MonitorSearch | AuditSearch): string {
+interface SignInSearch {
+  /** Where to go on then. */
+  return?: string;
+}
+
+function withSearch(
+  path: string,
+  search: SignInSearch | ServersSearch | PodsSearch | MonitorSearch | AuditSearch,
+): string {
   const query = new URLSearchParams(Object.entries(search).filter(([, value]) => value)).toString();
   return query ? `${path}?${query}` : path;
 }

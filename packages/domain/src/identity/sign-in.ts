@@ -1,7 +1,14 @@
 import type { RefusalOf } from "../model/refusal.ts";
 import { ok, type Result, refuse } from "../model/result.ts";
 import type { OneTimeLink, Session, User } from "../model/user.ts";
-import { asKept, PASSWORD_LENGTH_MAX, passwordProblems, type UserInput, userProblems } from "../rules/user-input.ts";
+import {
+  asKept,
+  PASSWORD_LENGTH_MAX,
+  passwordProblems,
+  USER_NAME_LENGTH_MAX,
+  type UserInput,
+  userProblems,
+} from "../rules/user-input.ts";
 import { asActor, done, type IdentityCore, type NewSession, SIGN_IN, type SignInOrigin } from "./identity-core.ts";
 import { hashOfSecret } from "./sessions.ts";
 
@@ -21,10 +28,22 @@ const LINK_OVER: SignInRefusal = {
   kind: "LinkOver",
   message: "this link was used or is too old; ask for a new one",
 };
+const UNKNOWN: SignInRefusal = { kind: "NotOffered", message: "the provider's account is nobody's here" };
 /** Longer names are nobody's. */
 const TYPED_LENGTH_MAX = 254;
+const SIMILAR_NAMES_MAX = 50;
 
-/** The ways in: by password, by one-time link, and as an identity of the demo. */
+/** Who somebody is at an OpenID provider, as it proved. */
+export interface ProvenIdentity {
+  readonly issuer: string;
+  readonly subject: string;
+  /** Only where the provider says that it is verified. */
+  readonly verifiedEmail: string | null;
+  /** What it calls them, for a new user's name. */
+  readonly name: string | null;
+}
+
+/** The ways in: by password, by one-time link, with an OpenID provider, and as an identity of the demo. */
 export class SignIn {
   readonly #core: IdentityCore;
 
@@ -57,6 +76,35 @@ export class SignIn {
       const subject = `user:${found?.name ?? "unknown"}`;
       await this.#core.refused(anonymous(origin), "signIn", subject, whyNot(found));
       return refuse(WRONG);
+    });
+  }
+
+  /**
+   * With an OpenID provider. An account that was never seen is linked to the user with the same verified e-mail address; one that belongs
+   * to nobody is refused, or made a user without any role, as it is configured.
+   */
+  async byProvider(proven: ProvenIdentity, origin: SignInOrigin): Promise<SignInResult> {
+    const { roster, options, ports } = this.#core;
+    const { issuer, subject, verifiedEmail } = proven;
+    return this.#core.turns.take(async () => {
+      const linked = roster.external(issuer, subject);
+      const named = linked ?? (verifiedEmail === null ? null : roster.withEmail(verifiedEmail));
+      const user = named ?? (options.unknownUsers === "CREATE" ? this.#newUser(proven) : null);
+      if (user === null || !isAble(user)) {
+        const reason = user === null ? `the account ${subject} of ${issuer} is nobody's` : "the user is disabled";
+        await this.#core.refused(anonymous(origin), "signIn", `user:${user?.name ?? "unknown"}`, reason);
+        return refuse(UNKNOWN);
+      }
+      const account = { issuer, subject, userId: user.id, createdAt: ports.clock.now() };
+      const session = await this.#core.begin(user, "OIDC", origin, "signIn", async (tx) => {
+        if (linked !== null) return;
+        await tx.insertExternalAccount(account);
+        const how = named === null ? "createUser" : "linkAccount";
+        await tx.audit({ ...done(anonymous(origin), how, user), before: null, after: { issuer, subject } });
+      });
+      if (linked === null) roster.keepExternal(account);
+      await this.#core.admit();
+      return ok(session);
     });
   }
 
@@ -154,6 +202,20 @@ export class SignIn {
     });
   }
 
+  /** A user with no role, under the first free name that is like the provider's. Null: there is none. */
+  #newUser({ name, verifiedEmail }: ProvenIdentity): User | null {
+    const { roster, ports } = this.#core;
+    const wished = fitting(name ?? verifiedEmail?.split("@")[0] ?? "");
+    const tries = [wished, ...Array.from({ length: SIMILAR_NAMES_MAX }, (_, index) => `${wished}-${index + 2}`)];
+    const isFree = (one: string): boolean =>
+      roster.named(one) === null && userProblems({ name: one, email: verifiedEmail }).length === 0;
+    const free = tries.find(isFree);
+    if (free === undefined) return null;
+    const standing = { kind: "PERSON", passwordHash: null, disabledAt: null, lastSignInAt: null } as const;
+    const [id, createdAt] = [ports.ids.uuid(), ports.clock.now()];
+    return { id, name: free, email: verifiedEmail, role: null, ...standing, createdAt };
+  }
+
   /** Null: used, too old, or of a user who may not sign in. */
   #goodLink(secret: string): OneTimeLink | null {
     const { roster, ports, hasAdmin } = this.#core;
@@ -182,6 +244,15 @@ export function nameTaken(name: string): RefusalOf<"NameTaken"> {
 
 export function emailTaken(email: string): RefusalOf<"NameTaken"> {
   return { kind: "NameTaken", message: `another user has the e-mail address ${email}`, namespace: null, name: email };
+}
+
+/** A name as ours are: other signs become dashes, and room is left for a number. */
+function fitting(name: string): string {
+  const plain = name
+    .trim()
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9._-]+/g, "-");
+  return plain.slice(0, USER_NAME_LENGTH_MAX - 3).replaceAll(/^[._-]+|[._-]+$/g, "");
 }
 
 function anonymous({ id, from }: SignInOrigin) {

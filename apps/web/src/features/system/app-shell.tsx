@@ -8,7 +8,10 @@ import Link from "@mui/material/Link";
 import Toolbar from "@mui/material/Toolbar";
 import { usePathname } from "next/navigation";
 import { type ReactNode, useEffect, useState } from "react";
+import { ViewerMenu } from "@/features/account/viewer-menu";
 import { Palette } from "@/features/palette/palette";
+import { DoorShell } from "@/features/sign-in/door-shell";
+import { isDoor } from "@/lib/auth/return-path";
 import { paths } from "@/lib/paths";
 import NextLink from "@/ui/next-link";
 import { AppNavigation } from "./app-navigation";
@@ -19,10 +22,16 @@ import { useSystem } from "./use-system";
 
 const navigationWidth = 216;
 
-/** What stands around every page: the app bar, the navigation, and the bar that says when the view is stale. */
+/** What stands around every page. Before the door that is next to nothing, and nothing that has to be asked for. */
 export function AppShell({ children }: { children: ReactNode }) {
-  const system = useSystem();
   const pathname = usePathname();
+  if (isDoor(pathname)) return <DoorShell>{children}</DoorShell>;
+  return <ProductShell pathname={pathname}>{children}</ProductShell>;
+}
+
+/** The app bar, the navigation, and the bar that says when the view is stale. */
+function ProductShell({ pathname, children }: { pathname: string; children: ReactNode }) {
+  const system = useSystem();
   const [open, setOpen] = useState(false);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new page closes the drawer
   useEffect(() => setOpen(false), [pathname]);
@@ -60,6 +69,7 @@ export function AppShell({ children }: { children: ReactNode }) {
           <Box sx={{ flexGrow: 1 }} />
           <Palette />
           <ModeMenu />
+          <ViewerMenu />
         </Toolbar>
       </AppBar>
       <Drawer

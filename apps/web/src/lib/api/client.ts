@@ -3,10 +3,14 @@ import { CombinedGraphQLErrors } from "@apollo/client/errors";
 import { GraphQLWsLink } from "@apollo/client/link/subscriptions";
 import { type Client, createClient } from "graphql-ws";
 import { tap } from "rxjs";
+import { leaveForSignIn } from "@/lib/auth/leave-for-sign-in";
+import { describeError } from "./describe-error";
 import { noteRequest, noteSocket } from "./reach";
 
 const pingEveryMs = 10_000;
 const pongWithinMs = 5_000;
+/** With it the API closes a connection whose asker is not known any more. */
+const forbiddenCode = 4403;
 
 /** The one Apollo client of a browser tab: requests by HTTP, subscriptions by one WebSocket, on the page's own origin. */
 export function createApolloClient(): ApolloClient {
@@ -32,15 +36,22 @@ export function socketUrl(): string {
  */
 export function createSocket(url: string): Client {
   let pong: ReturnType<typeof setTimeout> | undefined;
+  let isKnown = false;
   const client = createClient({
     url,
     retryAttempts: 0,
     lazyCloseTimeout: 5_000,
     keepAlive: pingEveryMs,
     on: {
-      connected: () => noteSocket(true),
+      connected: () => {
+        isKnown = true;
+        noteSocket(true);
+      },
       closed: (event) => {
         clearTimeout(pong);
+        // Whoever this page is, they may do something else now, or nothing: all of it is asked for anew.
+        if (isKnown && (event as CloseEvent).code === forbiddenCode) window.location.reload();
+        isKnown = false;
         const onPurpose = (event as CloseEvent).code === 1000;
         if (!onPurpose) noteSocket(false);
       },
@@ -55,13 +66,19 @@ export function createSocket(url: string): Client {
   return client;
 }
 
-/** A request that was answered, were it with a refusal or an error of one field, proves that the API is there. */
+/**
+ * A request that was answered, were it with a refusal or an error of one field, proves that the API is there. Where it does not know who
+ * asks, the way leads to the sign-in page.
+ */
 const noteRequests = new ApolloLink((operation, forward) =>
   forward(operation).pipe(
     tap({
       next: () => noteRequest(true),
       error: (error) => {
-        if (error?.name !== "AbortError") noteRequest(CombinedGraphQLErrors.is(error));
+        if (error?.name === "AbortError") return;
+        const isUnknown = describeError(error).code === "UNAUTHENTICATED";
+        noteRequest(isUnknown || CombinedGraphQLErrors.is(error));
+        if (isUnknown) leaveForSignIn();
       },
     }),
   ),
