@@ -48,6 +48,11 @@ export class ConsistencyService {
     return this.#latest?.findings.length ?? 0;
   }
 
+  /** How many of them pass. */
+  countFindings(passes: (found: ReportedFinding) => boolean): number {
+    return this.#latest?.findings.filter(passes).length ?? 0;
+  }
+
   /** Begins to look, and to heal what the policies let it: not before the cluster is known to be the right one. */
   start(): void {
     this.#comparison.onChange(() => this.changed());

@@ -45,14 +45,16 @@ export class CommandGate {
 
   guard(commands: PodCommands): PodCommands {
     return {
-      create: (actor, request) =>
-        this.#pass(askedOfPod(actor, "createPod", request), () => commands.create(actor, request)),
-      update: (actor, request) =>
-        this.#pass(askedOfPod(actor, "updatePod", request), () => commands.update(actor, request)),
-      delete: (actor, request) =>
-        this.#pass(askedOfPod(actor, "deletePod", request), () => commands.delete(actor, request)),
-      cancel: (actor, request) => this.#pass(askedToCancel(actor, request), () => commands.cancel(actor, request)),
-      undo: (actor, request) => this.#pass(askedToUndo(actor, request), () => commands.undo(actor, request)),
+      create: (actor, request, rights) =>
+        this.#pass(askedOfPod(actor, "createPod", request), () => commands.create(actor, request, rights)),
+      update: (actor, request, rights) =>
+        this.#pass(askedOfPod(actor, "updatePod", request), () => commands.update(actor, request, rights)),
+      delete: (actor, request, rights) =>
+        this.#pass(askedOfPod(actor, "deletePod", request), () => commands.delete(actor, request, rights)),
+      cancel: (actor, request, rights) =>
+        this.#pass(askedToCancel(actor, request), () => commands.cancel(actor, request, rights)),
+      undo: (actor, request, rights) =>
+        this.#pass(askedToUndo(actor, request), () => commands.undo(actor, request, rights)),
       repair: (actor, request) => this.#pass(askedToRepair(actor, request), () => commands.repair(actor, request)),
     };
   }
@@ -76,12 +78,14 @@ export class CommandGate {
           teams.adoptNamespace(actor, request),
         ),
       // The ledger's alone, but on another cluster's ledger nothing is to be changed either.
-      requestQuota: (actor, request) =>
-        this.#pass(askedOfTeam(actor, "requestQuota", request.team, request), () => teams.requestQuota(actor, request)),
-      decideQuotaRequest: (actor, request) =>
+      requestQuota: (actor, request, rights) =>
+        this.#pass(askedOfTeam(actor, "requestQuota", request.team, request), () =>
+          teams.requestQuota(actor, request, rights),
+        ),
+      decideQuotaRequest: (actor, request, rights) =>
         this.#pass(
           { actor, action: "decideQuotaRequest", subject: `quotaRequest:${request.id.slice(0, 64)}`, request },
-          () => teams.decideQuotaRequest(actor, request),
+          () => teams.decideQuotaRequest(actor, request, rights),
         ),
     };
   }

@@ -270,7 +270,7 @@ export class SqliteLedger implements Ledger, AsyncDisposable {
   }
 
   async auditEvents(filter: AuditFilter, limit: number, before: number | null): Promise<readonly SealedEvent[]> {
-    const where = whereAudit(filter, await this.#namespacesOf(filter.team));
+    const where = whereAudit(filter, await this.#namespacesFor(filter));
     const page = before === null ? where : { AND: [where, { sequence: { lt: before } }] };
     const [rows] = await this.#reader().read((db) => [
       db.auditEvent.findMany({ where: page, orderBy: { sequence: "desc" }, take: limit }),
@@ -279,7 +279,7 @@ export class SqliteLedger implements Ledger, AsyncDisposable {
   }
 
   async countAuditEvents(filter: AuditFilter): Promise<number> {
-    const where = whereAudit(filter, await this.#namespacesOf(filter.team));
+    const where = whereAudit(filter, await this.#namespacesFor(filter));
     const [count] = await this.#reader().read((db) => [db.auditEvent.count({ where })]);
     return count;
   }
@@ -293,9 +293,8 @@ export class SqliteLedger implements Ledger, AsyncDisposable {
     return this.#verifying;
   }
 
-  async #namespacesOf(team: string | null): Promise<readonly string[]> {
-    if (team === null) return [];
-    return (await this.namespaces()).filter((namespace) => namespace.team === team).map(({ name }) => name);
+  async #namespacesFor({ team, ofTeams }: AuditFilter): Promise<readonly TeamNamespace[]> {
+    return team === null && ofTeams === null ? [] : this.namespaces();
   }
 
   async apiTokens(): Promise<readonly ApiToken[]> {

@@ -318,7 +318,7 @@ export class BooksTransaction implements LedgerTransaction {
   }
 
   async insertApiToken(token: ApiToken): Promise<void> {
-    await this.#db.apiToken.create({ data: writeApiToken(token) });
+    await this.#db.$executeRaw(insertInto("ApiToken", writeApiToken(token)));
   }
 
   async revokeApiToken(id: string, at: Date): Promise<void> {

@@ -82,6 +82,7 @@ export function aPod(changes: Partial<LedgerPod> = {}): LedgerPod {
     name: "train",
     team: "vision",
     owner: "alice",
+    ownerId: "user-alice",
     spec: {
       image: "registry.example/train:1",
       command: ["python", "-m", "train"],

@@ -1,11 +1,12 @@
 import { createSourceEventStream, type DocumentNode, type ExecutionArgs, type ExecutionResult, execute } from "graphql";
+import { sightOf } from "../live/sight.ts";
 import type { GraphQLContext } from "./context.ts";
 
 type Result = ExecutionResult | Promise<ExecutionResult>;
 
 /**
  * Subscribes, and works out what a message means once for all who asked the same of it: a message is one object for all
- * subscribers of a group, and whoever sends the same document and variables with the same rights gets the same answer to it.
+ * subscribers of a group, and whoever sends the same document and variables and sees the same gets the same answer to it.
  */
 export class SharedExecutions {
   readonly #results = new WeakMap<object, Map<string, Result>>();
@@ -29,8 +30,8 @@ export class SharedExecutions {
   }
 
   #keyOf({ document, operationName, variableValues, contextValue }: ExecutionArgs): string {
-    const { role, teams, actor } = (contextValue as GraphQLContext).viewer;
-    return JSON.stringify([this.#idOf(document), operationName, variableValues, role, [...teams], actor.id]);
+    const sight = sightOf((contextValue as GraphQLContext).viewer);
+    return JSON.stringify([this.#idOf(document), operationName, variableValues, sight.name]);
   }
 
   #idOf(document: DocumentNode): number {

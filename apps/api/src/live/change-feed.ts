@@ -21,6 +21,8 @@ export interface Batch {
 /** Keys of what changed after a cursor. */
 export interface ChangedKeys {
   readonly pods: ReadonlySet<string>;
+  /** Whose pods were under a key meanwhile. */
+  readonly teamsOf: (podKey: string) => Iterable<string>;
   readonly servers: ReadonlySet<string>;
 }
 
@@ -42,7 +44,7 @@ export class ChangeFeed {
   readonly #listeners = new Set<(batch: Batch) => void>();
   #pods = new Map<string, RowChange<LivePodRow>>();
   #servers = new Map<string, RowChange<LiveServerRow>>();
-  #memory: { readonly sequence: number; readonly pods: readonly string[]; readonly servers: readonly string[] }[] = [];
+  #memory: Remembered[] = [];
   #memorySize = 0;
   #sequence = 0;
   /** The oldest sequence that a subscriber can resume after. */
@@ -86,8 +88,11 @@ export class ChangeFeed {
     if (cursor === null || cursor.epoch !== this.#options.epoch) return null;
     if (cursor.sequence < this.#oldest || cursor.sequence > this.#sequence) return null;
     const later = this.#memory.filter((batch) => batch.sequence > cursor.sequence);
+    const pods = later.flatMap((batch) => batch.pods);
+    const teamsOf = Map.groupBy(pods, ({ key }) => key);
     return {
-      pods: new Set(later.flatMap((batch) => batch.pods)),
+      pods: new Set(teamsOf.keys()),
+      teamsOf: (key) => (teamsOf.get(key) ?? []).flatMap(({ teams }) => teams),
       servers: new Set(later.flatMap((batch) => batch.servers)),
     };
   }
@@ -121,7 +126,8 @@ export class ChangeFeed {
   }
 
   #keep(batch: Batch): void {
-    this.#memory.push({ sequence: batch.sequence, pods: [...batch.pods.keys()], servers: [...batch.servers.keys()] });
+    const pods = [...batch.pods].map(([key, change]) => ({ key, teams: teamsIn(change) }));
+    this.#memory.push({ sequence: batch.sequence, pods, servers: [...batch.servers.keys()] });
     this.#memorySize += batch.pods.size + batch.servers.size;
     while (this.#memorySize > this.#options.memoryKeys) {
       const oldest = this.#memory.shift();
@@ -130,6 +136,16 @@ export class ChangeFeed {
       this.#oldest = oldest.sequence;
     }
   }
+}
+
+interface Remembered {
+  readonly sequence: number;
+  readonly pods: readonly { readonly key: string; readonly teams: readonly string[] }[];
+  readonly servers: readonly string[];
+}
+
+function teamsIn({ before, after }: RowChange<LivePodRow>): readonly string[] {
+  return [before, after].flatMap((row) => (row === null ? [] : [row.team]));
 }
 
 function remember<Row>(changes: Map<string, RowChange<Row>>, key: string, before: Row | null, after: Row | null): void {

@@ -11,6 +11,7 @@ import { type PodCriteria, podQuery } from "./pod-table.ts";
 import type { RowSubscription, RowsChange } from "./row-subscription.ts";
 import type { LiveServerRow } from "./server-row.ts";
 import { type ServerCriteria, serverQuery } from "./server-table.ts";
+import { EVERYTHING, Sight } from "./sight.ts";
 
 async function started(memoryKeys?: number) {
   const [ledger, view, clock] = [new FakeLedger(), new FakeClusterView(), new ManualClock()];
@@ -63,7 +64,7 @@ async function nowOrNever<T>(promise: Promise<T>): Promise<T | null> {
 }
 
 const podFolder = () => new Folded<LivePodRow>((row) => row.key);
-const everything = { criteria: {}, after: null, follows: false };
+const everything = { criteria: {}, after: null, sight: EVERYTHING, follows: false };
 
 describe("a subscription", () => {
   it("begins with a snapshot, then tells each change whole", async () => {
@@ -250,10 +251,17 @@ const podCriteria = fc.constantFrom<PodCriteria>(
 );
 const serverCriteria = fc.constantFrom<ServerCriteria>({}, { availableGpus: 6 }, { status: ["CORDONED"] });
 
+const sights = fc.constantFrom(EVERYTHING, new Sight(["test-team"]), new Sight(["test-team", "red"]), new Sight([]));
+
+/** Odd ones are another team's. */
+function teamOf(pod: string): string {
+  return /[13]$/.test(pod) ? "red" : "test-team";
+}
+
 type World = Awaited<ReturnType<typeof started>>;
 
 function happen({ ledger, view, clock }: World, { kind, pod, gpus, server, status }: Happening): void {
-  const page = ledgerPod(`p${pod}`, gpus, server, { gone: gpus === 0 });
+  const page = ledgerPod(`p${pod}`, gpus, server, { gone: gpus === 0, team: teamOf(`p${pod}`) });
   if (kind === "commit") ledger.commit({ pods: [gpus === 0 ? { ...page, allocations: [] } : page] });
   else if (kind === "observe") view.setPod(observedPod(page, { status }));
   else if (kind === "vanish") view.removePod(`test-team/p${pod}`);
@@ -263,20 +271,36 @@ function happen({ ledger, view, clock }: World, { kind, pod, gpus, server, statu
   else if (kind === "pass") clock.advance(20 * gpus);
 }
 
+describe("a subscriber with another sight", () => {
+  it("begins anew, as its old cursor does not tell what appeared or went by that", async () => {
+    const { ledger, channels } = await started();
+    ledger.commit({ pods: [ledgerPod("p0", 1, "gpu-1"), ledgerPod("p1", 1, "gpu-1", { team: "red" })] });
+    const before = new Sight(["red"]);
+    const folded = await podFolder().drain(channels.pods({ ...everything, sight: before }));
+    const after = before.stamp(folded.cursor);
+    const resumed = await podFolder().drain(channels.pods({ ...everything, sight: before, after }));
+    expect(resumed.messages.map(({ reset }) => reset)).toEqual([false]);
+    const moved = await folded.drain(channels.pods({ ...everything, sight: new Sight(["test-team"]), after }));
+    expect(moved.messages.at(-1)?.reset).toBe(true);
+    expect([...moved.rows.keys()]).toEqual(["test-team/p0"]);
+  });
+});
+
 describe("I7: a subscriber that folds its messages has what the query returns", () => {
   it("whatever happens, however slowly it reads, and wherever it reconnects", async () => {
     await fc.assert(
       fc.asyncProperty(
         podCriteria,
         serverCriteria,
+        sights,
         fc.integer({ min: 1, max: 200 }),
         fc.array(happening, { maxLength: 60 }),
-        async (ofPods, ofServers, memoryKeys, happenings) => {
+        async (ofPods, ofServers, sight, memoryKeys, happenings) => {
           const world = await started(memoryKeys);
           const { clock, live, channels } = world;
           const [pods, servers] = [podFolder(), new Folded<LiveServerRow>((row) => row.name)];
-          let podReader = channels.pods({ criteria: ofPods, after: null, follows: false });
-          let serverReader = channels.servers({ criteria: ofServers, after: null, follows: false });
+          let podReader = channels.pods({ criteria: ofPods, after: null, sight, follows: false });
+          let serverReader = channels.servers({ criteria: ofServers, after: null, sight, follows: false });
           for (const each of happenings) {
             happen(world, each);
             if (each.kind === "read") pods.take((await podReader.next()).value);
@@ -287,14 +311,21 @@ describe("I7: a subscriber that folds its messages has what the query returns", 
             // A reader that waits has been left waiting by `drain`: a new one takes its place, as after a lost connection.
             await podReader.return();
             await serverReader.return();
-            podReader = channels.pods({ criteria: ofPods, after: pods.cursor, follows: false });
-            serverReader = channels.servers({ criteria: ofServers, after: servers.cursor, follows: false });
+            podReader = channels.pods({ criteria: ofPods, after: sight.stamp(pods.cursor), sight, follows: false });
+            serverReader = channels.servers({
+              criteria: ofServers,
+              after: sight.stamp(servers.cursor),
+              sight,
+              follows: false,
+            });
           }
           clock.advance(1_000);
           await pods.drain(podReader);
           await servers.drain(serverReader);
-          const expectedPods = [...live.pods.select(podQuery(ofPods))];
+          const expectedPods = [...live.pods.select(podQuery(ofPods, sight))];
           const expectedServers = [...live.servers.select(serverQuery(ofServers))];
+          const told = pods.messages.flatMap(({ rows, removed }) => [...rows.map(({ key }) => key), ...removed]);
+          expect(told.filter((key) => !sight.sees(teamOf(key)))).toEqual([]);
           expect(new Set(pods.rows.values())).toEqual(new Set(expectedPods));
           expect(new Set(servers.rows.values())).toEqual(new Set(expectedServers));
         },

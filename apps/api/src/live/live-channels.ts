@@ -5,11 +5,12 @@ import { LatestValue } from "./latest-value.ts";
 import type { LiveView } from "./live-view.ts";
 import type { LivePodRow } from "./pod-row.ts";
 import { type PodCriteria, podQuery } from "./pod-table.ts";
-import { RowChannel } from "./row-channel.ts";
+import { RowChannel, type RowFilter } from "./row-channel.ts";
 import type { RowSubscription } from "./row-subscription.ts";
 import { SampledTopic } from "./sampled-topic.ts";
 import type { LiveServerRow } from "./server-row.ts";
 import { type ServerCriteria, serverQuery } from "./server-table.ts";
+import type { Sight } from "./sight.ts";
 
 /** Sums and lists that depend on everything are told at most so often. */
 const SAMPLE_INTERVAL_MS = 250;
@@ -18,6 +19,8 @@ export interface FollowOptions<Criteria> {
   readonly criteria: Criteria;
   /** The cursor of the last message seen; null: begin with a snapshot. */
   readonly after: string | null;
+  /** What the subscriber sees. */
+  readonly sight: Sight;
   /** Also tell of a row when what it refers to changed: a pod's server, a server's pods. */
   readonly follows: boolean;
 }
@@ -45,28 +48,31 @@ export class LiveChannels {
     ];
   }
 
-  pods({ criteria, after, follows }: FollowOptions<PodCriteria>): RowSubscription<LivePodRow> {
-    const query = podQuery(criteria);
+  pods({ criteria, after, sight, follows }: FollowOptions<PodCriteria>): RowSubscription<LivePodRow> {
+    const query = podQuery(criteria, sight);
     const { pods } = this.#live;
-    const filter = {
-      name: JSON.stringify(criteria),
+    const filter: RowFilter<LivePodRow> = {
+      name: `${sight.name}${JSON.stringify(criteria)}`,
       follows,
       matches: (row: LivePodRow) => pods.matches(row, query),
       select: () => pods.select(query),
+      concerns: (key, changed) => sight.teams === null || [...changed.teamsOf(key)].some((team) => sight.sees(team)),
     };
-    return this.#pods.subscribe(filter, after);
+    return this.#pods.subscribe(filter, after === null ? null : sight.unstamp(after));
   }
 
-  servers({ criteria, after, follows }: FollowOptions<ServerCriteria>): RowSubscription<LiveServerRow> {
+  servers({ criteria, after, sight, follows }: FollowOptions<ServerCriteria>): RowSubscription<LiveServerRow> {
     const query = serverQuery(criteria);
     const { servers } = this.#live;
-    const filter = {
+    const filter: RowFilter<LiveServerRow> = {
       name: JSON.stringify(criteria),
       follows,
       matches: (row: LiveServerRow) => servers.matches(row, query),
       select: () => servers.select(query),
+      // Everybody sees every server.
+      concerns: () => true,
     };
-    return this.#servers.subscribe(filter, after);
+    return this.#servers.subscribe(filter, after === null ? null : sight.unstamp(after));
   }
 
   /** A tick now, and whenever pods, servers or operations changed; several at once become one. */

@@ -1,4 +1,5 @@
 import type { LedgerPods } from "@resource-manager/domain/consistency/ledger-pods";
+import { addNeeds, type Need, NO_NEED } from "@resource-manager/domain/model/amounts";
 import type { LedgerChange } from "@resource-manager/domain/model/change";
 import type { Operation } from "@resource-manager/domain/model/operation";
 import { type LedgerPod, type ObservedPod, type PodKey, podKeyText } from "@resource-manager/domain/model/pod";
@@ -14,6 +15,8 @@ import { LivePodRow, samePodRow } from "./pod-row.ts";
 import { podTable } from "./pod-table.ts";
 import { LiveServerRow, sameServerRow } from "./server-row.ts";
 import { serverTable } from "./server-table.ts";
+import { EVERYTHING } from "./sight.ts";
+import { TeamDirectory } from "./team-directory.ts";
 
 export interface LiveViewPorts {
   readonly ledger: Ledger;
@@ -28,6 +31,13 @@ export interface LiveViewPorts {
   readonly intervalMs?: number;
   /** How many changed keys subscribers can resume over; default 65,536. */
   readonly memoryKeys?: number;
+}
+
+/** What one team's pods hold on a server. */
+export interface TeamHolding {
+  readonly team: string;
+  readonly pods: number;
+  readonly holds: Need;
 }
 
 /** What is known under one `namespace/name`. */
@@ -54,6 +64,7 @@ export class LiveView {
   readonly servers = serverTable();
   readonly overview = new OverviewCounters();
   readonly operations = new OperationMemory();
+  readonly teams: TeamDirectory;
   readonly feed: ChangeFeed;
   readonly #ports: LiveViewPorts;
   readonly #entries = new Map<string, Entry>();
@@ -75,6 +86,7 @@ export class LiveView {
   constructor(ports: LiveViewPorts) {
     this.#ports = ports;
     const { clock, epoch, intervalMs = 50, memoryKeys = 65_536 } = ports;
+    this.teams = new TeamDirectory(ports.ledger);
     this.feed = new ChangeFeed({ clock, epoch, intervalMs, memoryKeys });
     this.#clusterHeard = ports.view.synced;
     this.#freshness = ports.view.freshness();
@@ -92,6 +104,7 @@ export class LiveView {
       ledger.livePods(),
       ledger.openOperations(),
       ledger.recentOperations(RECENT_OPERATIONS),
+      this.teams.start(),
     ]);
     for (const operation of oldestFirst([...open, ...recent])) this.operations.remember(operation);
     for (const pod of pods) this.#entry(podKeyText(pod)).ledger = pod;
@@ -111,6 +124,7 @@ export class LiveView {
   stop(): void {
     for (const unsubscribe of this.#unsubscribe) unsubscribe();
     this.#cancelSlice();
+    this.teams.stop();
     this.feed.stop();
     this.#operationListeners.clear();
     this.#freshnessListeners.clear();
@@ -128,12 +142,26 @@ export class LiveView {
     return this.servers.get(name);
   }
 
-  /** Our pods that hold something on that server, by namespace and name. */
-  podsOn(server: string): readonly LivePodRow[] {
+  /** Our pods that hold something on that server and belong to teams in sight, by namespace and name. */
+  podsOn(server: string, sight = EVERYTHING): readonly LivePodRow[] {
     return [...this.#holdings.podsOn(server)]
       .sort()
       .map((key) => this.pods.get(key))
-      .filter((row) => row !== null);
+      .filter((row) => row !== null && sight.sees(row.team)) as LivePodRow[];
+  }
+
+  /** What each team's pods hold on that server, by the team's name. */
+  teamsOn(server: string): readonly TeamHolding[] {
+    const byTeam = new Map<string, TeamHolding>();
+    for (const key of this.#holdings.podsOn(server)) {
+      const team = this.pods.get(key)?.team;
+      if (team === undefined) continue;
+      const held = (this.#entries.get(key)?.stakes ?? []).filter((stake) => stake.server === server);
+      const before = byTeam.get(team) ?? { team, pods: 0, holds: NO_NEED };
+      const holds = held.reduce((sum, { ours }) => (ours === null ? sum : addNeeds(sum, ours)), before.holds);
+      byTeam.set(team, { team, pods: before.pods + 1, holds });
+    }
+    return [...byTeam.values()].sort((a, b) => (a.team < b.team ? -1 : 1));
   }
 
   /** Servers on which that pod holds something. */

@@ -31,9 +31,18 @@ export class OperationMemory {
     return this.#open;
   }
 
-  /** Newest first. */
-  newest(limit: number): readonly Operation[] {
-    return [...this.#all.values()].slice(-limit).reverse();
+  /** Those under way that pass. */
+  countOpen(passes: (operation: Operation) => boolean): number {
+    let count = 0;
+    for (const operation of this.#all.values()) if (!isOver(operation.state) && passes(operation)) count += 1;
+    return count;
+  }
+
+  /** Newest first; null: all pass. */
+  newest(limit: number, passes: ((operation: Operation) => boolean) | null = null): readonly Operation[] {
+    const all = [...this.#all.values()];
+    if (passes === null) return all.slice(-limit).reverse();
+    return all.filter(passes).slice(-limit).reverse();
   }
 
   /** The newest about that server, of those that are remembered. */

@@ -9,6 +9,7 @@ import type { PodStatus } from "@resource-manager/domain/model/pod";
 import type { ServerStatus } from "@resource-manager/domain/model/server";
 import type { LivePodRow } from "./pod-row.ts";
 import type { LiveServerRow } from "./server-row.ts";
+import { EVERYTHING } from "./sight.ts";
 
 export interface GpuModelSums {
   readonly model: string;
@@ -40,6 +41,14 @@ interface ModelAccount {
 }
 
 const AMOUNTS = ["capacity", "allocatable", "allocated", "available"] as const;
+const NO_PODS: Readonly<Record<PodStatus, number>> = {
+  RUNNING: 0,
+  PENDING: 0,
+  FAILED: 0,
+  SUCCEEDED: 0,
+  TERMINATING: 0,
+  UNKNOWN: 0,
+};
 /** GPUs whose server names no model. */
 const UNNAMED_MODEL = "unknown";
 
@@ -52,14 +61,8 @@ export class OverviewCounters {
     available: NO_AMOUNTS,
   };
   readonly #servers: Record<ServerStatus, number> = { READY: 0, NOT_READY: 0, CORDONED: 0, UNKNOWN: 0 };
-  readonly #pods: Record<PodStatus, number> = {
-    RUNNING: 0,
-    PENDING: 0,
-    FAILED: 0,
-    SUCCEEDED: 0,
-    TERMINATING: 0,
-    UNKNOWN: 0,
-  };
+  readonly #pods: Record<PodStatus, number> = { ...NO_PODS };
+  readonly #podsByTeam = new Map<string, Record<PodStatus, number>>();
   readonly #models = new Map<string, ModelAccount>();
   /** Pods that wait, fail or are stuck. */
   readonly #attention = new Map<string, LivePodRow>();
@@ -71,31 +74,52 @@ export class OverviewCounters {
 
   replacePod(before: LivePodRow | null, after: LivePodRow | null): void {
     if (before !== null) {
-      this.#pods[before.status] -= 1;
+      this.#countPod(before, -1);
       this.#attention.delete(before.key);
     }
     if (after !== null) {
-      this.#pods[after.status] += 1;
+      this.#countPod(after, 1);
       if (needsAttention(after)) this.#attention.set(after.key, after);
     }
   }
 
-  sums(): OverviewSums {
+  /** Of all servers, and of the pods in sight. */
+  sums(sight = EVERYTHING): OverviewSums {
     return {
       ...this.#sums,
       serversByStatus: counts(this.#servers),
-      podsByStatus: counts(this.#pods),
+      podsByStatus: counts(sight.teams === null ? this.#pods : this.#podsOf(sight.teams)),
       gpusByModel: [...this.#models].map(summary).sort((a, b) => b.total - a.total || (a.model < b.model ? -1 : 1)),
     };
   }
 
-  /** Pods that wait, fail or are stuck, the longest first. */
-  attention(limit: number): readonly LivePodRow[] {
+  /** Pods in sight that wait, fail or are stuck, the longest first. */
+  attention(limit: number, sight = EVERYTHING): readonly LivePodRow[] {
     return [...this.#attention.values()]
+      .filter((row) => sight.sees(row.team))
       .map((row) => ({ row, since: troubledSince(row) }))
       .sort((a, b) => a.since - b.since || (a.row.key < b.row.key ? -1 : 1))
       .slice(0, limit)
       .map(({ row }) => row);
+  }
+
+  #countPod({ team, status }: LivePodRow, by: 1 | -1): void {
+    let ofTeam = this.#podsByTeam.get(team);
+    if (!ofTeam) {
+      ofTeam = { ...NO_PODS };
+      this.#podsByTeam.set(team, ofTeam);
+    }
+    this.#pods[status] += by;
+    ofTeam[status] += by;
+  }
+
+  #podsOf(teams: ReadonlySet<string>): Record<PodStatus, number> {
+    const sum = { ...NO_PODS };
+    for (const team of teams) {
+      const ofTeam = this.#podsByTeam.get(team) ?? NO_PODS;
+      for (const status of Object.keys(sum) as PodStatus[]) sum[status] += ofTeam[status];
+    }
+    return sum;
   }
 
   #countServer(row: LiveServerRow, sign: 1 | -1): void {

@@ -67,6 +67,9 @@ export class LivePodRow {
   get owner(): string {
     return this.ledger.owner;
   }
+  get ownerId(): string | null {
+    return this.ledger.ownerId;
+  }
   get image(): string {
     return this.ledger.spec.image;
   }

@@ -1,6 +1,7 @@
 import type { PodStatus } from "@resource-manager/domain/model/pod";
 import type { LivePodRow } from "./pod-row.ts";
 import { type RowQuery, RowTable, type RowTableDefinition } from "./row-table.ts";
+import { EVERYTHING } from "./sight.ts";
 
 export type PodOrderName = "CREATED_AT" | "GPUS" | "NAME" | "NAMESPACE" | "OWNER" | "SERVER" | "STATUS";
 export type PodFacet = "namespace" | "owner" | "server" | "status" | "team";
@@ -52,12 +53,18 @@ export function podTable(): PodTable {
   return new RowTable(DEFINITION);
 }
 
-export function podQuery(criteria: PodCriteria): PodQuery {
+/** `sight`: of the one who asks. */
+export function podQuery(criteria: PodCriteria, sight = EVERYTHING): PodQuery {
   const { namespaces, owners, servers, status, teams, search } = criteria;
   const picks = new Map<PodFacet, ReadonlySet<string>>();
   const given = { namespace: namespaces, owner: owners, server: servers, status, team: teams };
   for (const [facet, values] of Object.entries(given))
     if (values?.length) picks.set(facet as PodFacet, new Set(values));
+  if (sight.teams !== null) picks.set("team", bothOf(picks.get("team"), sight.teams));
   const text = search?.trim().toLowerCase() ?? "";
   return { picks, test: text === "" ? null : (row) => row.haystack.includes(text) };
+}
+
+function bothOf(asked: ReadonlySet<string> | undefined, seen: ReadonlySet<string>): ReadonlySet<string> {
+  return asked === undefined ? seen : new Set([...asked].filter((team) => seen.has(team)));
 }

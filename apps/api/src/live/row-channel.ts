@@ -18,6 +18,8 @@ export interface RowFilter<Row> {
   readonly name: string;
   readonly matches: (row: Row) => boolean;
   readonly select: () => Iterable<Row>;
+  /** Whether the subscriber may be told that what was under a key is gone, where it may have been another's. */
+  readonly concerns: (key: string, changed: ChangedKeys) => boolean;
   /** Whether the subscriber also looks at what the rows refer to. */
   readonly follows: boolean;
 }
@@ -79,7 +81,11 @@ export class RowChannel<Row> {
   }
 
   #tell(batch: Batch): void {
-    const changed = { pods: new Set(batch.pods.keys()), servers: new Set(batch.servers.keys()) };
+    const changed = {
+      pods: new Set(batch.pods.keys()),
+      servers: new Set(batch.servers.keys()),
+      teamsOf: () => [],
+    };
     const cursor = this.#source.feed.format(batch.sequence);
     for (const group of this.#groups.values()) {
       const rows = this.#rowsFor(group.filter, batch, changed);
@@ -111,7 +117,8 @@ export class RowChannel<Row> {
     const rows = new Map<string, Row | null>();
     for (const key of keys) {
       const row = this.#source.get(key);
-      rows.set(key, row !== null && filter.matches(row) ? row : null);
+      if (row !== null && filter.matches(row)) rows.set(key, row);
+      else if (filter.concerns(key, changed)) rows.set(key, null);
     }
     return { cursor: this.#cursor(), rows, freshness: this.#source.freshness() };
   }

@@ -69,6 +69,7 @@ export function ledgerPod(
     name,
     team: "test-team",
     owner: "ada",
+    ownerId: "user-ada",
     spec: {
       image: "registry.local/train:1",
       command: [],

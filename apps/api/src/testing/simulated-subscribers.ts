@@ -8,6 +8,7 @@ import { type PodCriteria, podQuery } from "../live/pod-table.ts";
 import type { RowSubscription } from "../live/row-subscription.ts";
 import type { LiveServerRow } from "../live/server-row.ts";
 import { type ServerCriteria, serverQuery } from "../live/server-table.ts";
+import { EVERYTHING } from "../live/sight.ts";
 
 /** What a reader asks for, over one kind of row. */
 interface Topic<Row> {
@@ -164,7 +165,7 @@ class Reader<Row> implements Subscriber {
 function podTopic(criteria: PodCriteria): Topic<LivePodRow> {
   return {
     name: `pods ${JSON.stringify(criteria)}`,
-    open: ({ channels }, after) => channels.pods({ criteria, after, follows: false }),
+    open: ({ channels }, after) => channels.pods({ criteria, after, sight: EVERYTHING, follows: false }),
     query: ({ live }) => live.pods.select(podQuery(criteria)),
     keyOf: ({ key }) => key,
   };
@@ -173,7 +174,7 @@ function podTopic(criteria: PodCriteria): Topic<LivePodRow> {
 function serverTopic(criteria: ServerCriteria): Topic<LiveServerRow> {
   return {
     name: `servers ${JSON.stringify(criteria)}`,
-    open: ({ channels }, after) => channels.servers({ criteria, after, follows: false }),
+    open: ({ channels }, after) => channels.servers({ criteria, after, sight: EVERYTHING, follows: false }),
     query: ({ live }) => live.servers.select(serverQuery(criteria)),
     keyOf: ({ name }) => name,
   };

@@ -97,7 +97,7 @@ function ledgerPod(index: number, server: string): LedgerPod {
   const id = `pod-${index}`;
   const { podSlots: _, ...resources } = HELD;
   return {
-    ...{ id, namespace: `team-${index % 20}`, name: id, team: `team-${index % 20}`, owner: "ann" },
+    ...{ id, namespace: `team-${index % 20}`, name: id, team: `team-${index % 20}`, owner: "ann", ownerId: "user-ann" },
     spec: {
       ...{ image: "image:1", command: [], env: [], ports: [], resources },
       ...{ restartPolicy: "ALWAYS", gpuModels: [], server: null },

@@ -22,6 +22,7 @@ function ledgerPod(changes: Partial<LedgerPod> = {}): LedgerPod {
     name: "train",
     team: "team",
     owner: "ann",
+    ownerId: "user-ann",
     spec: {
       image: "train:1",
       command: [],

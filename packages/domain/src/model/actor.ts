@@ -7,6 +7,8 @@ export interface Actor {
   readonly name: string;
   /** For whom it acts, as the audit is to name them; left out: for itself. */
   readonly onBehalfOf?: string;
+  /** The id of the one for whom it acts. */
+  readonly onBehalfOfId?: string;
   /** The request that the change came with. Left out: none, or a part of an operation that outlives its request. */
   readonly request?: RequestOrigin;
 }
@@ -35,6 +37,14 @@ export interface Viewer {
   readonly teams: TeamRoles;
   /** What the API token may do by which they ask; null: they ask without one. */
   readonly scope: TokenScope | null;
+}
+
+/** Who stands behind an actor, and so owns what it asks for: the one for whom it acts, or itself. */
+export function principalOf({ id, name, onBehalfOf, onBehalfOfId }: Actor): {
+  readonly id: string;
+  readonly name: string;
+} {
+  return onBehalfOfId === undefined ? { id, name } : { id: onBehalfOfId, name: onBehalfOf ?? name };
 }
 
 export const NO_TEAMS: TeamRoles = new Map();

@@ -11,6 +11,10 @@ export interface ApiToken {
   readonly scope: TokenScope;
   /** Hex SHA-256 of the secret. A slow hash would win nothing: the secret has 256 random bits. */
   readonly secretHash: string;
+  /** The only teams that it is for; null: all in which the one who stands behind it has a role. */
+  readonly teams: readonly string[] | null;
+  /** The service account as which it acts; null: it acts for the one who made it. */
+  readonly serviceAccountId: string | null;
   readonly createdBy: Pick<Actor, "kind" | "id" | "name">;
   readonly createdAt: Date;
   readonly expiresAt: Date;

@@ -72,6 +72,8 @@ export interface AuditFilter {
   readonly subject: string | null;
   /** The team itself, and the pods in its namespaces. */
   readonly team: string | null;
+  /** The same for several teams: what is none of theirs is left out. */
+  readonly ofTeams: readonly string[] | null;
   readonly results: readonly AuditEntry["result"][] | null;
   readonly since: Date | null;
   readonly until: Date | null;
@@ -82,6 +84,7 @@ export const EVERY_EVENT: AuditFilter = {
   actions: null,
   subject: null,
   team: null,
+  ofTeams: null,
   results: null,
   since: null,
   until: null,

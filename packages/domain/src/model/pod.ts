@@ -49,7 +49,10 @@ export interface Allocation {
 export interface LedgerPod extends PodKey {
   readonly id: string;
   readonly team: string;
+  /** The name of the one who asked for it, as people and the cluster know it. */
   readonly owner: string;
+  /** Who that is; null: not known, as of a pod that was adopted by its marks alone. */
+  readonly ownerId: string | null;
   readonly spec: PodSpec;
   /** The wish that an unfinished update replaced, so that it can go back; null when no update is under way. */
   readonly previousSpec: PodSpec | null;

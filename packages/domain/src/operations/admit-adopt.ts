@@ -140,6 +140,7 @@ async function rebuild(
     name: seen.name,
     team,
     owner: mark.owner || "unknown",
+    ownerId: former?.ownerId ?? null,
     spec,
     previousSpec: null,
     desired: deletes ? "ABSENT" : "PRESENT",

@@ -7,6 +7,7 @@ import type { Clock, Ids } from "../ports/clock.ts";
 import type { LedgerTransaction } from "../ports/ledger.ts";
 import { describeCreation } from "../rules/pod-change.ts";
 import { placeWithinQuota } from "../rules/quota.ts";
+import type { Rights } from "../rules/rights.ts";
 import { checkTeam, stillBeingMade, withDefaults } from "../rules/team-policy.ts";
 import {
   type Admission,
@@ -36,11 +37,18 @@ export interface Obstacles {
   readonly obstacle: Refusal | null;
 }
 
+/** What the one who asks may do. */
+export interface Asking {
+  readonly rights: Rights;
+}
+
 /** A pod that is to be made. */
 export interface NewPod extends Pick<CreatePodRequest, "namespace" | "name" | "dryRun" | "operationId"> {
   /** As typed: what is left out becomes the team's default. Null: the wish has all of it. */
   readonly resources: CreatePodRequest["resources"] | null;
   readonly owner: string;
+  /** Null: not known. */
+  readonly ownerId: string | null;
   /** The deletion that this takes back; null: it is asked for by itself. */
   readonly undoing: Undoing | null;
 }
@@ -48,19 +56,20 @@ export interface NewPod extends Pick<CreatePodRequest, "namespace" | "name" | "d
 /** Reserves first: the pod, its allocation, the counters, the operation and the audit event commit together, or nothing does. */
 export async function admitCreate(
   tx: LedgerTransaction,
-  { clock, ids, obstacle }: AdmitPorts & Obstacles,
+  { clock, ids, obstacle, rights }: AdmitPorts & Obstacles & Asking,
   actor: Actor,
   request: NewPod,
   asked: PodSpec,
   hash: string,
 ): Promise<Admission> {
-  if (obstacle) return refuse(obstacle);
-
-  const { namespace: namespaceName, name, owner, undoing } = request;
+  const { namespace: namespaceName, name, owner, ownerId, undoing } = request;
   const namespace = await tx.namespace(namespaceName);
-  if (!namespace) {
-    return refuse({ kind: "NotFound", what: "NAMESPACE", message: `there is no namespace "${namespaceName}"` });
-  }
+  const missing = { kind: "NotFound", what: "NAMESPACE", message: `there is no namespace "${namespaceName}"` } as const;
+  if (!namespace) return refuse(missing);
+  // Before the obstacle, which tells of pods that are there.
+  const notPermitted = rights("changePods", { team: namespace.team, ownerId }, missing);
+  if (notPermitted) return refuse(notPermitted);
+  if (obstacle) return refuse(obstacle);
   if (await tx.pod(request)) {
     return refuse({
       kind: "NameTaken",
@@ -96,6 +105,7 @@ export async function admitCreate(
     name,
     team: namespace.team,
     owner,
+    ownerId,
     spec,
     previousSpec: null,
     desired: "PRESENT",

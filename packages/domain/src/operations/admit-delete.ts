@@ -6,7 +6,7 @@ import type { LedgerTransaction } from "../ports/ledger.ts";
 import { leftOn } from "../rules/capacity.ts";
 import { describeCreation } from "../rules/pod-change.ts";
 import { type Admission, operationUnderWay, type Undoing, undoFacts, undoReason } from "./admission.ts";
-import type { AdmitPorts } from "./admit-create.ts";
+import type { AdmitPorts, Asking } from "./admit-create.ts";
 import type { DeletePodRequest, Plan } from "./commands.ts";
 import { DELETE_POD_STEPS } from "./delete-pod.ts";
 import { newOperation } from "./operation-state.ts";
@@ -15,7 +15,7 @@ import { EMPTY_PLAN, keepPlan } from "./outcome.ts";
 /** Records that the pod is to go, and cancels what is under way on it. A second deletion joins the first. */
 export async function admitDelete(
   tx: LedgerTransaction,
-  { clock, ids }: AdmitPorts,
+  { clock, ids, rights }: AdmitPorts & Asking,
   actor: Actor,
   request: DeletePodRequest,
   hash: string,
@@ -23,6 +23,8 @@ export async function admitDelete(
 ): Promise<Admission> {
   const pod = await tx.pod(request);
   if (!pod || (request.podId !== undefined && request.podId !== pod.id)) return refuse(noSuchPod(request));
+  const notPermitted = rights("changePods", pod, noSuchPod(request));
+  if (notPermitted) return refuse(notPermitted);
   if (request.version !== null && request.version !== pod.version) return refuse(staleVersion(pod));
   const underWay = await operationUnderWay(tx, pod);
   const plan = planDeletion(tx, pod);

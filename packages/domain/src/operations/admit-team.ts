@@ -227,13 +227,17 @@ export async function changeable(
   version: number | null,
 ): Promise<Result<Team, Refusal>> {
   const team = await tx.team(name);
-  if (!team) return refuse({ kind: "NotFound", what: "TEAM", message: `there is no team "${name}"` });
+  if (!team) return refuse(noSuchTeam(name));
   if (version !== null && version !== team.version)
     return refuse(conflict(team, `the team was changed meanwhile: it is at version ${team.version}`));
   const latest = team.operationId === null ? null : await tx.operation(team.operationId);
   if (latest && !isOver(latest.state))
     return refuse(conflict(team, `an operation on it is under way (${latest.kind}, ${latest.id})`));
   return ok(team);
+}
+
+export function noSuchTeam(name: string) {
+  return { kind: "NotFound", what: "TEAM", message: `there is no team "${name}"` } as const;
 }
 
 function pageOf({

@@ -3,13 +3,15 @@ import type { Operation } from "../model/operation.ts";
 import type { Refusal } from "../model/refusal.ts";
 import { ok, type Result, refuse } from "../model/result.ts";
 import type { LedgerTransaction } from "../ports/ledger.ts";
+import type { Rights } from "../rules/rights.ts";
 import type { Admission, Undoing } from "./admission.ts";
-import { type AdmitPorts, admitCreate, type Obstacles } from "./admit-create.ts";
+import { type AdmitPorts, type Asking, admitCreate, type Obstacles } from "./admit-create.ts";
 import { admitDelete } from "./admit-delete.ts";
 import { changeable, record, stillHasPods, type TeamAdmission } from "./admit-team.ts";
 import { admitWish, whyNotNow } from "./admit-update.ts";
 import type { UndoRequest } from "./commands.ts";
 import type { Asked } from "./idempotency.ts";
+import { noSuchOperation, whyNotTouched } from "./rights-on-operation.ts";
 import { undoOf, type WayBack } from "./undo.ts";
 
 type WayBackOfTeam = Extract<WayBack, { kind: "UPDATE_TEAM" }>;
@@ -23,12 +25,12 @@ export interface UndoObstacles extends Obstacles {
 /** Admits the opposite change, and notes in the operation that is taken back which one it is. */
 export async function admitUndoOfPod(
   tx: LedgerTransaction,
-  ports: AdmitPorts & UndoObstacles,
+  ports: AdmitPorts & UndoObstacles & Asking,
   actor: Actor,
   request: UndoRequest,
   hash: string,
 ): Promise<Admission> {
-  const found = await undoable(tx, request);
+  const found = await undoable(tx, request, ports.rights);
   if (!found.ok) return found;
   const { undoing, wayBack } = found.value;
   if (wayBack.kind === "UPDATE_TEAM") throw new Error(`operation ${request.id} is a team's`);
@@ -39,11 +41,11 @@ export async function admitUndoOfPod(
 
 export async function admitUndoOfTeam(
   tx: LedgerTransaction,
-  ports: AdmitPorts,
+  ports: AdmitPorts & Asking,
   asked: Asked,
   request: UndoRequest,
 ): Promise<TeamAdmission> {
-  const found = await undoable(tx, request);
+  const found = await undoable(tx, request, ports.rights);
   if (!found.ok) return found;
   const { undoing, wayBack } = found.value;
   if (wayBack.kind !== "UPDATE_TEAM") throw new Error(`operation ${request.id} is a pod's`);
@@ -61,9 +63,12 @@ export async function admitUndoOfTeam(
 async function undoable(
   tx: LedgerTransaction,
   { id }: UndoRequest,
+  rights: Rights,
 ): Promise<Result<{ readonly undoing: Undoing; readonly wayBack: WayBack }, Refusal>> {
   const operation = await tx.operation(id);
-  if (!operation) return refuse({ kind: "NotFound", what: "OPERATION", message: `there is no operation ${id}` });
+  if (!operation) return refuse(noSuchOperation(id));
+  const notPermitted = await whyNotTouched(tx, operation, rights);
+  if (notPermitted) return refuse(notPermitted);
   const undo = await undoOf(operation, tx);
   if (undo.possible) return ok({ undoing: { operation, whatHappens: undo.whatHappens }, wayBack: undo.wayBack });
   const message = `operation ${id} cannot be undone: ${undo.why}`;
@@ -72,7 +77,7 @@ async function undoable(
 
 async function goBack(
   tx: LedgerTransaction,
-  ports: AdmitPorts & UndoObstacles,
+  ports: AdmitPorts & UndoObstacles & Asking,
   actor: Actor,
   { dryRun, operationId }: UndoRequest,
   hash: string,
@@ -93,8 +98,8 @@ async function goBack(
   }
   const page = await tx.podById(wayBack.podId);
   if (!page) throw new Error(`the ledger has lost the pod ${wayBack.podId}`);
-  const { namespace, name, owner, spec } = page;
-  const again = { namespace, name, owner, resources: null, dryRun, operationId, undoing };
+  const { namespace, name, owner, ownerId, spec } = page;
+  const again = { namespace, name, owner, ownerId, resources: null, dryRun, operationId, undoing };
   return admitCreate(tx, { ...ports, obstacle: ports.namesake }, actor, again, spec, hash);
 }
 

@@ -22,7 +22,7 @@ import {
   undoFacts,
   undoReason,
 } from "./admission.ts";
-import type { AdmitPorts, Obstacles } from "./admit-create.ts";
+import type { AdmitPorts, Asking, Obstacles } from "./admit-create.ts";
 import { noSuchPod, staleVersion } from "./admit-delete.ts";
 import type { Plan, PlannedChange, UpdatePodRequest } from "./commands.ts";
 import { keepWish } from "./kept-before.ts";
@@ -34,7 +34,7 @@ import { extraBeyondWish } from "./update-in-place.ts";
 /** Reserves what the change needs beyond what is held, before anything is touched in the cluster. */
 export async function admitUpdate(
   tx: LedgerTransaction,
-  ports: AdmitPorts & Obstacles,
+  ports: AdmitPorts & Obstacles & Asking,
   actor: Actor,
   request: UpdatePodRequest,
   hash: string,
@@ -42,6 +42,8 @@ export async function admitUpdate(
   if (ports.obstacle) return refuse(ports.obstacle);
   const pod = await tx.pod(request);
   if (!pod) return refuse(noSuchPod(request));
+  const notPermitted = ports.rights("changePods", pod, noSuchPod(request));
+  if (notPermitted) return refuse(notPermitted);
   const busy = await whyNotNow(tx, pod, request.version);
   if (busy) return refuse(busy);
   const wish = readUpdate(request, pod.spec);

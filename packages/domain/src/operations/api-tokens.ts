@@ -79,6 +79,8 @@ export class ApiTokens implements Disposable {
       name,
       scope: wish.scope,
       secretHash: hashOf(secret),
+      teams: null,
+      serviceAccountId: null,
       createdBy: { kind: actor.kind, id: actor.id, name: actor.name },
       createdAt: clock.now(),
       expiresAt: new Date(clock.now().getTime() + wish.expiresInDays * DAY_MS),
@@ -120,7 +122,12 @@ export class ApiTokens implements Disposable {
     if (!token || !this.#isGood(token)) return null;
     this.#noteUse(token);
     const { id, name, scope, createdBy } = token;
-    return { actor: { kind: "TOKEN", id, name, onBehalfOf: createdBy.name }, role: "ADMIN", teams: NO_TEAMS, scope };
+    return {
+      actor: { kind: "TOKEN", id, name, onBehalfOf: createdBy.name, onBehalfOfId: createdBy.id },
+      role: "ADMIN",
+      teams: NO_TEAMS,
+      scope,
+    };
   }
 
   /** Calls back once when the token is revoked or expires. The returned function stops the waiting. */

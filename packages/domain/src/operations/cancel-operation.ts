@@ -4,9 +4,11 @@ import type { Refusal } from "../model/refusal.ts";
 import { ok, type Result, refuse } from "../model/result.ts";
 import type { Ledger, LedgerTransaction } from "../ports/ledger.ts";
 import { readOperationId } from "../rules/pod-input.ts";
+import { EVERY_RIGHT, type Rights } from "../rules/rights.ts";
 import { calledOffBy, cancellationOf } from "./cancellation.ts";
 import type { CancelOutcome, CancelRequest } from "./commands.ts";
 import { type Asked, auditRefusal, findPrior, keepAnswer, keepRefusal } from "./idempotency.ts";
+import { noSuchOperation, whyNotTouched } from "./rights-on-operation.ts";
 import type { OperationRunner } from "./runner.ts";
 
 /** How long the caller waits for the operation to be undone before the answer is "under way". */
@@ -20,15 +22,20 @@ export interface CancelPorts {
 type CancelAnswer = Result<CancelOutcome, Refusal>;
 
 /** Calls an operation off: its steps are undone in reverse. Calling off what was called off already answers the same. */
-export async function cancelOperation(ports: CancelPorts, actor: Actor, request: CancelRequest): Promise<CancelAnswer> {
+export async function cancelOperation(
+  ports: CancelPorts,
+  actor: Actor,
+  request: CancelRequest,
+  rights = EVERY_RIGHT,
+): Promise<CancelAnswer> {
   const asked = askedToCancel(actor, request);
   const fault = readOperationId(request.operationId);
   if (fault) {
     await auditRefusal(ports.ledger, asked, fault);
     return refuse(fault);
   }
-  const admitted = await ports.ledger.write((tx) => admitCancel(tx, asked, request));
-  if (!admitted.ok) return refused(ports, asked, request, admitted.error);
+  const admitted = await ports.ledger.write((tx) => admitCancel(tx, asked, request, rights));
+  if (!admitted.ok) return refused(ports, asked, request, rights, admitted.error);
   const { operation, undoes } = admitted.value;
   if (request.dryRun) return admitted;
   ports.runner.refresh(operation.id);
@@ -45,21 +52,28 @@ async function refused(
   ports: CancelPorts,
   asked: Asked,
   request: CancelRequest,
+  rights: Rights,
   refusal: Refusal,
 ): Promise<CancelAnswer> {
   const prior = await keepRefusal(ports.ledger, asked, refusal);
   if (prior.kind === "ANSWERED" && prior.answer.kind === "CANCELLED")
-    return cancelOperation(ports, asked.actor, request);
+    return cancelOperation(ports, asked.actor, request, rights);
   return refuse(prior.kind === "ANSWERED" && prior.answer.kind === "REFUSED" ? prior.answer.refusal : refusal);
 }
 
-async function admitCancel(tx: LedgerTransaction, asked: Asked, request: CancelRequest): Promise<CancelAnswer> {
+async function admitCancel(
+  tx: LedgerTransaction,
+  asked: Asked,
+  request: CancelRequest,
+  rights: Rights,
+): Promise<CancelAnswer> {
   const prior = await findPrior(tx, asked);
   if (prior.kind === "OTHER_INPUT") return refuse(prior.refusal);
   if (prior.kind === "ANSWERED" && prior.answer.kind === "REFUSED") return refuse(prior.answer.refusal);
   const operation = await tx.operation(request.id);
-  if (!operation)
-    return refuse({ kind: "NotFound", what: "OPERATION", message: `there is no operation ${request.id}` });
+  if (!operation) return refuse(noSuchOperation(request.id));
+  const notPermitted = await whyNotTouched(tx, operation, rights);
+  if (notPermitted) return refuse(notPermitted);
   const dryRun = request.dryRun;
   if (prior.kind === "ANSWERED") return ok({ operation, dryRun, undoes: undoneSteps(operation) });
   if (calledOffBy(operation) !== null) {

@@ -4,20 +4,22 @@ import type { Operation } from "../model/operation.ts";
 import type { EnvVar, LedgerPod, RestartPolicy } from "../model/pod.ts";
 import type { Refusal } from "../model/refusal.ts";
 import type { Result } from "../model/result.ts";
+import type { Rights } from "../rules/rights.ts";
 import type { RepairRequest } from "./repair-request.ts";
 
 /**
  * What people and programs may ask for, as it comes from the edge: text is not parsed yet, so that every fault of an input can be
- * reported at once. All commands with `dryRun` go the same way as the real ones and stop before the commit.
+ * reported at once. All commands with `dryRun` go the same way as the real ones and stop before the commit. `rights`: those of the viewer
+ * for whom it is asked, which the admitting transaction checks; left out: the product asks by itself.
  */
 export interface PodCommands {
-  create(actor: Actor, request: CreatePodRequest): Promise<Result<CommandOutcome, Refusal>>;
-  update(actor: Actor, request: UpdatePodRequest): Promise<Result<CommandOutcome, Refusal>>;
-  delete(actor: Actor, request: DeletePodRequest): Promise<Result<CommandOutcome, Refusal>>;
+  create(actor: Actor, request: CreatePodRequest, rights?: Rights): Promise<Result<CommandOutcome, Refusal>>;
+  update(actor: Actor, request: UpdatePodRequest, rights?: Rights): Promise<Result<CommandOutcome, Refusal>>;
+  delete(actor: Actor, request: DeletePodRequest, rights?: Rights): Promise<Result<CommandOutcome, Refusal>>;
   /** Calls an operation off and undoes what it did, where that is still possible. */
-  cancel(actor: Actor, request: CancelRequest): Promise<Result<CancelOutcome, Refusal>>;
+  cancel(actor: Actor, request: CancelRequest, rights?: Rights): Promise<Result<CancelOutcome, Refusal>>;
   /** Takes a finished operation back by the opposite change, where there is one and nothing changed since. */
-  undo(actor: Actor, request: UndoRequest): Promise<Result<UndoOutcome, Refusal>>;
+  undo(actor: Actor, request: UndoRequest, rights?: Rights): Promise<Result<UndoOutcome, Refusal>>;
   /** Applies one planned repair of a finding. */
   repair(actor: Actor, request: RepairRequest): Promise<Result<RepairDone, Refusal>>;
 }

@@ -1,4 +1,4 @@
-import type { Actor } from "../model/actor.ts";
+import { type Actor, principalOf } from "../model/actor.ts";
 import { isOver, type Operation } from "../model/operation.ts";
 import type { LedgerPod, PodKey } from "../model/pod.ts";
 import type { Refusal } from "../model/refusal.ts";
@@ -7,6 +7,7 @@ import type { Clock, Ids } from "../ports/clock.ts";
 import type { Cluster, ClusterView } from "../ports/cluster.ts";
 import type { Ledger, LedgerTransaction } from "../ports/ledger.ts";
 import { readCreate, readOperationId } from "../rules/pod-input.ts";
+import { EVERY_RIGHT } from "../rules/rights.ts";
 import { type Admission, type Admitted, admitOnce } from "./admission.ts";
 import { admitCreate } from "./admit-create.ts";
 import { admitDelete } from "./admit-delete.ts";
@@ -41,37 +42,39 @@ export function askedOfPod(actor: Actor, action: string, request: PodKey & Comma
 
 export function createPodCommands(ports: CommandPorts): PodCommands {
   const commands: PodCommands = {
-    create: async (actor, request) => {
+    create: async (actor, request, rights = EVERY_RIGHT) => {
       const spec = readCreate(request);
       const asked = askedOfPod(actor, "createPod", request);
       if (!spec.ok) return unreadable(ports, asked, spec.error);
       const obstacle = notSynced(ports) ?? foreignNamesake(ports, request);
+      const owner = principalOf(actor);
       return command(ports, asked, (tx, hash) =>
         admitCreate(
           tx,
-          { ...ports, obstacle },
+          { ...ports, obstacle, rights },
           actor,
-          { ...request, owner: actor.name, undoing: null },
+          { ...request, owner: owner.name, ownerId: owner.id, undoing: null },
           spec.value,
           hash,
         ),
       );
     },
-    update: async (actor, request) => {
+    update: async (actor, request, rights = EVERY_RIGHT) => {
       const asked = askedOfPod(actor, "updatePod", request);
       const fault = readOperationId(request.operationId);
       if (fault) return unreadable(ports, asked, fault);
       const obstacle = notSynced(ports);
-      return command(ports, asked, (tx, hash) => admitUpdate(tx, { ...ports, obstacle }, actor, request, hash));
+      return command(ports, asked, (tx, hash) => admitUpdate(tx, { ...ports, obstacle, rights }, actor, request, hash));
     },
-    delete: async (actor, request) => {
+    delete: async (actor, request, rights = EVERY_RIGHT) => {
       const asked = askedOfPod(actor, "deletePod", request);
       const fault = readOperationId(request.operationId);
       if (fault) return unreadable(ports, asked, fault);
-      return command(ports, asked, (tx, hash) => admitDelete(tx, ports, actor, request, hash));
+      return command(ports, asked, (tx, hash) => admitDelete(tx, { ...ports, rights }, actor, request, hash));
     },
-    cancel: (actor, request) => cancelOperation(ports, actor, request),
-    undo: (actor, request) => undoOperation(ports, (asked, admit) => command(ports, asked, admit), actor, request),
+    cancel: (actor, request, rights) => cancelOperation(ports, actor, request, rights),
+    undo: (actor, request, rights) =>
+      undoOperation(ports, (asked, admit) => command(ports, asked, admit), actor, request, rights),
     repair: (actor, request) =>
       repair(
         ports,

@@ -1,11 +1,12 @@
-import type { Actor } from "../model/actor.ts";
+import { type Actor, principalOf } from "../model/actor.ts";
 import type { Refusal } from "../model/refusal.ts";
 import { ok, type Result, refuse } from "../model/result.ts";
 import type { QuotaRequest } from "../model/team.ts";
 import type { LedgerTransaction } from "../ports/ledger.ts";
 import { changeQuota } from "../rules/quota.ts";
+import { EVERY_RIGHT, type Rights } from "../rules/rights.ts";
 import { readNote, readQuotaWish } from "../rules/team-input.ts";
-import { changeable, record, type TeamAdmitted } from "./admit-team.ts";
+import { changeable, noSuchTeam, record, type TeamAdmitted } from "./admit-team.ts";
 import { type Asked, auditRefusal, findPrior, keepAnswer, keepRefusal } from "./idempotency.ts";
 import type { CommandPorts } from "./pod-commands.ts";
 import type { DecideQuotaRequest, QuotaRequestOutcome, RequestQuotaRequest } from "./team-requests.ts";
@@ -13,7 +14,12 @@ import type { DecideQuotaRequest, QuotaRequestOutcome, RequestQuotaRequest } fro
 type Answer = Result<QuotaRequestOutcome, Refusal>;
 
 /** Writes a wish for another quota down, for somebody to decide. The cluster has no part in it. */
-export async function requestQuota(ports: CommandPorts, actor: Actor, request: RequestQuotaRequest): Promise<Answer> {
+export async function requestQuota(
+  ports: CommandPorts,
+  actor: Actor,
+  request: RequestQuotaRequest,
+  rights = EVERY_RIGHT,
+): Promise<Answer> {
   const asked: Asked = { actor, action: "requestQuota", subject: `team:${request.team.slice(0, 63)}`, request };
   const change = readQuotaWish(request);
   if (!change.ok) return unreadable(ports, asked, change.error);
@@ -23,17 +29,17 @@ export async function requestQuota(ports: CommandPorts, actor: Actor, request: R
     change: change.value,
     reason: request.reason,
     state: "OPEN",
-    requestedBy: actor,
+    requestedBy: { ...actor, ...principalOf(actor) },
     requestedAt: ports.clock.now(),
     decidedBy: null,
     decidedAt: null,
     note: null,
   } as const satisfies QuotaRequest;
-  const answer = await ports.ledger.write((tx) => admitWish(tx, asked, wish));
+  const answer = await ports.ledger.write((tx) => admitWish(tx, asked, wish, rights));
   return answer.ok ? answer : refused(ports, asked, answer.error);
 }
 
-async function admitWish(tx: LedgerTransaction, asked: Asked, wish: QuotaRequest): Promise<Answer> {
+async function admitWish(tx: LedgerTransaction, asked: Asked, wish: QuotaRequest, rights: Rights): Promise<Answer> {
   const prior = await findPrior(tx, asked);
   if (prior.kind === "OTHER_INPUT") return refuse(prior.refusal);
   if (prior.kind === "ANSWERED" && prior.answer.kind === "REFUSED") return refuse(prior.answer.refusal);
@@ -41,7 +47,10 @@ async function admitWish(tx: LedgerTransaction, asked: Asked, wish: QuotaRequest
     return ok({ request: await known(tx, prior.answer.id), operation: null, dryRun: false });
   }
   const team = await tx.team(wish.team);
-  if (!team) return refuse({ kind: "NotFound", what: "TEAM", message: `there is no team "${wish.team}"` });
+  const missing = noSuchTeam(wish.team);
+  if (!team) return refuse(missing);
+  const notPermitted = rights("requestQuota", { team: team.name, ownerId: null }, missing);
+  if (notPermitted) return refuse(notPermitted);
   if (team.archived)
     return refuse({ kind: "Conflict", message: `team ${team.name} is archived`, currentVersion: team.version });
   const dryRun = asked.request.dryRun;
@@ -57,12 +66,13 @@ export async function decideQuotaRequest(
   ports: CommandPorts,
   actor: Actor,
   request: DecideQuotaRequest,
+  rights = EVERY_RIGHT,
 ): Promise<Answer> {
   const subject = `quotaRequest:${request.id.slice(0, 64)}`;
   const asked: Asked = { actor, action: "decideQuotaRequest", subject, request };
   const fault = readNote(request.note, request.operationId);
   if (fault) return unreadable(ports, asked, fault);
-  const decision = await ports.ledger.write((tx) => admitDecision(tx, ports, asked, request));
+  const decision = await ports.ledger.write((tx) => admitDecision(tx, ports, asked, request, rights));
   if (!decision.ok)
     return decision.error.kind === "DryRun" ? ok(decision.error.outcome) : refused(ports, asked, decision.error);
   const { operation, repeated } = decision.value;
@@ -80,6 +90,7 @@ async function admitDecision(
   ports: CommandPorts,
   asked: Asked,
   { id, approve, note }: DecideQuotaRequest,
+  rights: Rights,
 ): Promise<Decision> {
   const prior = await findPrior(tx, asked);
   if (prior.kind === "OTHER_INPUT") return refuse(prior.refusal);
@@ -89,7 +100,10 @@ async function admitDecision(
     return ok({ request: await known(tx, id), operation, dryRun: false, repeated: true });
   }
   const open = await tx.quotaRequest(id);
-  if (!open) return refuse({ kind: "NotFound", what: "QUOTA_REQUEST", message: `there is no quota request ${id}` });
+  const missing = { kind: "NotFound", what: "QUOTA_REQUEST", message: `there is no quota request ${id}` } as const;
+  if (!open) return refuse(missing);
+  const notPermitted = rights("decideQuota", { team: open.team, ownerId: open.requestedBy.id }, missing);
+  if (notPermitted) return refuse(notPermitted);
   if (open.state !== "OPEN") {
     const message = `it is ${open.state.toLowerCase()} already, by ${open.decidedBy?.name ?? "somebody"}`;
     return refuse({ kind: "Conflict", message, currentVersion: null });

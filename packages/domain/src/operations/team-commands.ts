@@ -47,8 +47,8 @@ export function createTeamCommands(ports: CommandPorts): TeamCommands {
     },
     addNamespace: (actor, request) => namespaceCommand(ports, actor, request, "ADD_NAMESPACE"),
     adoptNamespace: (actor, request) => adopt(ports, actor, request),
-    requestQuota: (actor, request) => requestQuota(ports, actor, request),
-    decideQuotaRequest: (actor, request) => decideQuotaRequest(ports, actor, request),
+    requestQuota: (actor, request, rights) => requestQuota(ports, actor, request, rights),
+    decideQuotaRequest: (actor, request, rights) => decideQuotaRequest(ports, actor, request, rights),
   };
 }
 

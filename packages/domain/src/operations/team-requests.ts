@@ -4,6 +4,7 @@ import type { Operation } from "../model/operation.ts";
 import type { Refusal } from "../model/refusal.ts";
 import type { Result } from "../model/result.ts";
 import type { QuotaRequest, Team } from "../model/team.ts";
+import type { Rights } from "../rules/rights.ts";
 import type { CommandRequest, PlannedChange } from "./commands.ts";
 
 /** What may be asked about teams, as it comes from the edge. Each goes the way of a pod's change: see `commands.ts`. */
@@ -16,9 +17,17 @@ export interface TeamCommands {
   adoptNamespace(actor: Actor, request: NamespaceRequest): Promise<TeamAnswer>;
   /** Puts right what was changed by hand in the team's namespaces. */
   keepNamespaces(actor: Actor, request: TeamRequest): Promise<TeamAnswer>;
-  requestQuota(actor: Actor, request: RequestQuotaRequest): Promise<Result<QuotaRequestOutcome, Refusal>>;
+  requestQuota(
+    actor: Actor,
+    request: RequestQuotaRequest,
+    rights?: Rights,
+  ): Promise<Result<QuotaRequestOutcome, Refusal>>;
   /** Approving changes the team's quota, as `update` would. */
-  decideQuotaRequest(actor: Actor, request: DecideQuotaRequest): Promise<Result<QuotaRequestOutcome, Refusal>>;
+  decideQuotaRequest(
+    actor: Actor,
+    request: DecideQuotaRequest,
+    rights?: Rights,
+  ): Promise<Result<QuotaRequestOutcome, Refusal>>;
 }
 
 export type TeamAnswer = Result<TeamCommandOutcome, Refusal>;

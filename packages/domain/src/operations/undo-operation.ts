@@ -3,6 +3,7 @@ import type { Refusal } from "../model/refusal.ts";
 import { ok, type Result, refuse } from "../model/result.ts";
 import type { LedgerTransaction } from "../ports/ledger.ts";
 import { readOperationId } from "../rules/pod-input.ts";
+import { EVERY_RIGHT } from "../rules/rights.ts";
 import type { Admission } from "./admission.ts";
 import { admitUndoOfPod, admitUndoOfTeam } from "./admit-undo.ts";
 import type { CommandOutcome, UndoOutcome, UndoRequest } from "./commands.ts";
@@ -29,6 +30,7 @@ export async function undoOperation(
   commandOnPod: CommandOnPod,
   actor: Actor,
   request: UndoRequest,
+  rights = EVERY_RIGHT,
 ): Promise<Answer> {
   const asked = askedToUndo(actor, request);
   const fault = readOperationId(request.operationId);
@@ -38,14 +40,14 @@ export async function undoOperation(
   }
   const found = await ports.ledger.operation(request.id);
   if (found !== null && found.team !== null) {
-    const answer = await commandOnTeam(ports, asked, (tx) => admitUndoOfTeam(tx, ports, asked, request));
+    const answer = await commandOnTeam(ports, asked, (tx) => admitUndoOfTeam(tx, { ...ports, rights }, asked, request));
     return answer.ok ? outcome(ports, request, answer.value, answer.value.changes) : answer;
   }
   const { namespace, name } = found ?? { namespace: null, name: null };
   const key = namespace === null || name === null ? null : { namespace, name };
   const obstacles = { obstacle: notSynced(ports), namesake: key && foreignNamesake(ports, key) };
   const answer = await commandOnPod(asked, (tx, hash) =>
-    admitUndoOfPod(tx, { ...ports, ...obstacles }, actor, request, hash),
+    admitUndoOfPod(tx, { ...ports, ...obstacles, rights }, actor, request, hash),
   );
   return answer.ok ? outcome(ports, request, answer.value, answer.value.plan.changes) : answer;
 }

@@ -1,9 +1,15 @@
 import type { ApiToken } from "@resource-manager/domain/model/api-token";
 import type { ApiToken as ApiTokenRow } from "../generated/client.ts";
+import type { Cell } from "./sql.ts";
 
 export function readApiToken(row: ApiTokenRow): ApiToken {
-  const { ordinal: _, createdByKind, createdById, createdByName, ...token } = row;
-  return { ...token, createdBy: { kind: createdByKind, id: createdById, name: createdByName } };
+  const { ordinal: _, createdByKind, createdById, createdByName, teams, ...token } = row;
+  // Only `writeApiToken` writes this column.
+  return {
+    ...token,
+    teams: teams as readonly string[] | null,
+    createdBy: { kind: createdByKind, id: createdById, name: createdByName },
+  };
 }
 
 export function writeApiToken({ createdBy, ...token }: ApiToken) {
@@ -12,5 +18,5 @@ export function writeApiToken({ createdBy, ...token }: ApiToken) {
     createdByKind: createdBy.kind,
     createdById: createdBy.id,
     createdByName: createdBy.name,
-  } satisfies Omit<ApiTokenRow, "ordinal">;
+  } satisfies Record<Exclude<keyof ApiTokenRow, "ordinal">, Cell>;
 }

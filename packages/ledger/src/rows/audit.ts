@@ -1,4 +1,5 @@
 import type { AuditFilter, AuditRecord, SealedEvent } from "@resource-manager/domain/model/audit";
+import type { TeamNamespace } from "@resource-manager/domain/model/team";
 import type { AuditEvent, Prisma } from "../generated/client.ts";
 
 export function readAudit(row: AuditEvent): AuditRecord {
@@ -41,9 +42,9 @@ export function writeSealed({ actor, before, after, ...event }: SealedEvent) {
   } satisfies Record<keyof AuditEvent, unknown>;
 }
 
-/** `namespaces`: those of the team that the filter names. */
-export function whereAudit(filter: AuditFilter, namespaces: readonly string[]): Prisma.AuditEventWhereInput {
-  const { actor, actions, subject, team, results, since, until } = filter;
+/** `namespaces`: of all teams. */
+export function whereAudit(filter: AuditFilter, namespaces: readonly TeamNamespace[]): Prisma.AuditEventWhereInput {
+  const { actor, actions, subject, team, ofTeams, results, since, until } = filter;
   const all: Prisma.AuditEventWhereInput[] = [];
   if (actor !== null) all.push({ OR: [{ actorId: actor }, { actorName: actor }, { onBehalfOf: actor }] });
   if (actions !== null) all.push({ action: { in: [...actions] } });
@@ -51,11 +52,19 @@ export function whereAudit(filter: AuditFilter, namespaces: readonly string[]): 
   if (results !== null) all.push({ result: { in: [...results] } });
   if (since !== null) all.push({ at: { gte: since } });
   if (until !== null) all.push({ at: { lte: until } });
-  if (team !== null) {
-    const pods = namespaces.map((namespace) => ({ subject: { startsWith: `pod:${namespace}/` } }));
-    all.push({ OR: [{ subject: `team:${team}` }, ...pods] });
-  }
+  if (team !== null) all.push(aboutTeams([team], namespaces));
+  if (ofTeams !== null) all.push(aboutTeams(ofTeams, namespaces));
   return { AND: all };
+}
+
+function aboutTeams(teams: readonly string[], namespaces: readonly TeamNamespace[]): Prisma.AuditEventWhereInput {
+  const theirs = namespaces.filter(({ team }) => teams.includes(team));
+  return {
+    OR: [
+      { subject: { in: [...teams.map((team) => `team:${team}`), ...theirs.map(({ name }) => `namespace:${name}`)] } },
+      ...theirs.map(({ name }) => ({ subject: { startsWith: `pod:${name}/` } })),
+    ],
+  };
 }
 
 /** Without a value the column is NULL, not JSON's null. */

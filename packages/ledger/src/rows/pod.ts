@@ -18,6 +18,7 @@ export function readPod(row: Omit<PodRow, "spec" | "previousSpec"> & WithSpecs &
     name: row.name,
     team: row.teamName,
     owner: row.owner,
+    ownerId: row.ownerId,
     // Only `writePod` writes these two columns.
     spec: row.spec as unknown as PodSpec,
     previousSpec: row.previousSpec as unknown as PodSpec | null,
@@ -49,6 +50,7 @@ export function writePod(pod: LedgerPod) {
     name: pod.name,
     teamName: pod.team,
     owner: pod.owner,
+    ownerId: pod.ownerId,
     spec: writeSpec(pod.spec),
     previousSpec: pod.previousSpec === null ? null : writeSpec(pod.previousSpec),
     desired: pod.desired,

@@ -1,7 +1,9 @@
+import type { Viewer } from "@resource-manager/domain/model/actor";
 import type * as domain from "@resource-manager/domain/model/audit";
 import { EVERY_EVENT } from "@resource-manager/domain/model/audit";
 import { auditChanges, auditedState } from "@resource-manager/domain/rules/audit-state";
 import { Arg, Ctx, Int, Query, Resolver } from "type-graphql";
+import { sightOf } from "../../live/sight.ts";
 import { ApiError } from "../api-error.ts";
 import { pageSize } from "../common/connection.ts";
 import type { GraphQLContext } from "../context.ts";
@@ -14,14 +16,16 @@ const FOLDED_MAX = 5_000;
 
 @Resolver()
 export class AuditResolver {
-  @Query(() => AuditEventPage, { description: "The newest first." })
+  @Query(() => AuditEventPage, {
+    description: "Those about the viewer's teams (ADMIN and AUDITOR: all), the newest first.",
+  })
   async auditEvents(
     @Arg("first", () => Int, { defaultValue: 50 }) first: number,
     @Arg("after", () => String, { nullable: true }) after: string | null | undefined,
     @Arg("filter", () => AuditFilter, { nullable: true }) filter: AuditFilter | null | undefined,
-    @Ctx() { services }: GraphQLContext,
+    @Ctx() { viewer, services }: GraphQLContext,
   ): Promise<AuditEventPage> {
-    const [size, asked] = [pageSize(first), { ...EVERY_EVENT, ...filter }];
+    const [size, asked] = [pageSize(first), { ...EVERY_EVENT, ...filter, ofTeams: seenTeams(viewer) }];
     const [events, totalCount] = await Promise.all([
       services.ledger.auditEvents(asked, size + 1, readCursor(after)),
       services.ledger.countAuditEvents(asked),
@@ -44,9 +48,10 @@ export class AuditResolver {
   async auditedState(
     @Arg("subject", () => String, { description: "`pod:namespace/name` or `team:name`." }) subject: string,
     @Arg("at", () => DateTimeScalar) at: Date,
-    @Ctx() { services }: GraphQLContext,
+    @Ctx() { viewer, services }: GraphQLContext,
   ): Promise<AuditedState> {
-    const newest = await services.ledger.auditEvents({ ...EVERY_EVENT, subject, until: at }, FOLDED_MAX, null);
+    const asked = { ...EVERY_EVENT, subject, until: at, ofTeams: seenTeams(viewer) };
+    const newest = await services.ledger.auditEvents(asked, FOLDED_MAX, null);
     const { exists, fields, lastEvent } = auditedState(newest.toReversed());
     return {
       exists,
@@ -54,6 +59,12 @@ export class AuditResolver {
       since: lastEvent?.at ?? null,
     };
   }
+}
+
+/** Null: everybody's. */
+function seenTeams(viewer: Viewer): readonly string[] | null {
+  const { teams } = sightOf(viewer);
+  return teams === null ? null : [...teams];
 }
 
 function toAuditEvent(event: domain.SealedEvent): AuditEvent {

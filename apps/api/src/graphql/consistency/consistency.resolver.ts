@@ -1,7 +1,9 @@
 import type { Report } from "@resource-manager/domain/consistency/healer";
 import { Arg, Ctx, ID, Int, Query, Resolver, Root, Subscription } from "type-graphql";
+import { sightOf } from "../../live/sight.ts";
 import { pageSize } from "../common/connection.ts";
 import type { GraphQLContext, SubscribeData } from "../context.ts";
+import { seenFinding } from "../seen.ts";
 import { FindingFilter } from "./consistency.input.ts";
 import { ConsistencyReport, FindingHistory, HealingPassPage, HealingPolicy } from "./consistency.type.ts";
 import { pageOf, toPass, toPastFinding, toPolicies, toReport } from "./to-report.ts";
@@ -11,16 +13,17 @@ const REPORT_PAGE = 500;
 @Resolver(() => ConsistencyReport)
 export class ConsistencyResolver {
   @Query(() => ConsistencyReport, {
-    description: "The disagreements between ledger and cluster at this moment, explained.",
+    description: "The disagreements between ledger and cluster at this moment that the viewer sees, explained.",
   })
   async consistency(
     @Arg("filter", () => FindingFilter, { nullable: true }) filter: FindingFilter | null | undefined,
     @Arg("first", () => Int, { defaultValue: REPORT_PAGE }) first: number,
     @Arg("after", () => ID, { nullable: true }) after: string | null | undefined,
-    @Ctx() { services }: GraphQLContext,
+    @Ctx() context: GraphQLContext,
   ): Promise<ConsistencyReport> {
+    const { services } = context;
     const request = { filter: filter ?? {}, first: pageSize(first), after: after ?? null };
-    return toReport(await services.consistency.check(), request, services.live.freshness());
+    return toReport(seen(await services.consistency.check(), context), request, services.live.freshness());
   }
 
   @Subscription(() => ConsistencyReport, {
@@ -31,20 +34,21 @@ export class ConsistencyResolver {
     @Root() report: Report,
     @Arg("filter", () => FindingFilter, { nullable: true }) filter: FindingFilter | null | undefined,
     @Arg("first", () => Int, { defaultValue: REPORT_PAGE }) first: number,
-    @Ctx() { services }: GraphQLContext,
+    @Ctx() context: GraphQLContext,
   ): ConsistencyReport {
     const request = { filter: filter ?? {}, first: pageSize(first), after: null };
-    return toReport(report, request, services.live.freshness());
+    return toReport(seen(report, context), request, context.services.live.freshness());
   }
 
   @Query(() => FindingHistory, { description: "Findings that ended or were accepted, the newest first." })
   findingHistory(
     @Arg("first", () => Int, { defaultValue: 50 }) first: number,
     @Arg("after", () => ID, { nullable: true }) after: string | null | undefined,
-    @Ctx() { services }: GraphQLContext,
+    @Ctx() { viewer, services }: GraphQLContext,
   ): FindingHistory {
     const over = [...services.consistency.healer.records.all()]
       .filter(({ state }) => state !== "OPEN" && state !== "REPAIRING")
+      .filter(seenFinding(viewer, services.live))
       .sort((a, b) => b.changedAt.getTime() - a.changedAt.getTime());
     const { nodes, pageInfo } = pageOf(over, ({ id }) => id, pageSize(first), after ?? null);
     return { nodes: nodes.map(toPastFinding), totalCount: over.length, pageInfo };
@@ -67,7 +71,14 @@ export class ConsistencyResolver {
   @Query(() => [HealingPolicy], {
     description: "What is done about each class of findings; then the lines of single namespaces.",
   })
-  healingPolicies(@Ctx() { services }: GraphQLContext): readonly HealingPolicy[] {
-    return toPolicies(services.consistency.healer);
+  healingPolicies(@Ctx() { viewer, services }: GraphQLContext): readonly HealingPolicy[] {
+    const { consistency, live } = services;
+    return toPolicies(consistency.healer, (namespace) => sightOf(viewer).sees(live.teams.ofNamespace(namespace)));
   }
+}
+
+/** The report as the viewer is to see it. That healing is stopped is about the whole cluster. */
+function seen(report: Report, { viewer, services }: GraphQLContext): Report {
+  if (sightOf(viewer).teams === null) return report;
+  return { ...report, findings: report.findings.filter(seenFinding(viewer, services.live)), stopped: null };
 }

@@ -17,17 +17,17 @@ export interface PageRequest {
 
 /** The page of a report that was asked for; its counts are of all that passes the filter. */
 export function toReport(
-  report: Report,
+  { findings, ...report }: Report,
   { filter, first, after }: PageRequest,
   { stale, why }: { readonly stale: boolean; readonly why: string | null },
 ): ConsistencyReport {
-  const passing = report.findings.filter((reported) => isWanted(reported, filter));
+  const passing = findings.filter((reported) => isWanted(reported, filter));
   const byClass = Map.groupBy(passing, ({ finding }) => finding.class);
   const { nodes, pageInfo } = pageOf(passing, ({ finding }) => finding.id, first, after);
   return {
     checkedAt: report.checkedAt,
     sequence: report.sequence,
-    consistent: report.findings.every(({ finding, life }) => finding.severity === "INFO" || life?.state === "ACCEPTED"),
+    consistent: findings.every(({ finding, life }) => finding.severity === "INFO" || life?.state === "ACCEPTED"),
     counts: [...byClass].map(([cls, found]) => ({ class: cls, count: found.length })),
     findings: nodes.map(toFinding),
     totalCount: passing.length,
@@ -96,14 +96,14 @@ export function toPass({ actor, repairs, ...pass }: domainPass.HealingPass): Hea
 }
 
 /** A line for each class, as people set it or by default; then those of single namespaces. */
-export function toPolicies({ policies, defaults }: Healer): HealingPolicy[] {
+export function toPolicies({ policies, defaults }: Healer, seesNamespace = (_name: string) => true): HealingPolicy[] {
   const everywhere = Object.values(FindingClass).map((cls): HealingPolicy => {
     const set = policies.find((line) => line.class === cls && line.namespace === null);
     const mode = set?.mode ?? defaultMode(defaults, cls);
     return { class: cls, namespace: null, mode, isDefault: !set, mayHeal: mayHeal(cls) };
   });
   const single = policies
-    .filter(({ namespace }) => namespace !== null)
+    .filter(({ namespace }) => namespace !== null && seesNamespace(namespace))
     .map((line): HealingPolicy => ({ ...line, isDefault: false, mayHeal: mayHeal(line.class) }));
   return [...everywhere, ...single];
 }

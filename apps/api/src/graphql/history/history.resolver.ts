@@ -1,6 +1,7 @@
 import type { ResourceName } from "@resource-manager/domain/model/amounts";
 import type { HistoryAnswer, HistoryLines as Lines } from "@resource-manager/history/history-model";
 import { Arg, Ctx, Query, Resolver } from "type-graphql";
+import { sightOf } from "../../live/sight.ts";
 import { ApiError } from "../api-error.ts";
 import type { GraphQLContext } from "../context.ts";
 import { ResourceHistoryInput } from "./history.input.ts";
@@ -21,19 +22,22 @@ export class HistoryResolver {
   })
   async resourceHistory(
     @Arg("input", () => ResourceHistoryInput) input: ResourceHistoryInput,
-    @Ctx() { services }: GraphQLContext,
+    @Ctx() { viewer, services }: GraphQLContext,
   ): Promise<ResourceHistory> {
     const now = services.history.now();
     const [fromMs, toMs] = rangeOf(input, now.getTime());
+    const { teams } = sightOf(viewer);
+    const names = input.names ?? null;
+    if ((names?.length ?? 0) > SERIES_MAX) throw refused(`names: at most ${SERIES_MAX} are allowed`);
     const query = {
       dimension: input.groupBy,
-      names: input.names ?? null,
+      names:
+        input.groupBy === "TEAM" && teams !== null ? (names ?? [...teams]).filter((name) => teams.has(name)) : names,
       seriesMax: within("seriesMax", input.seriesMax, SERIES_MAX),
       pointsMax: within("pointsMax", input.pointsMax, POINTS_MAX),
       fromMs,
       toMs,
     };
-    if ((query.names?.length ?? 0) > SERIES_MAX) throw refused(`names: at most ${SERIES_MAX} are allowed`);
     const answer = await services.history.read(query);
     const { resolutionSeconds, timesMs, series } = answer ?? NOTHING;
     return {

@@ -1,7 +1,10 @@
+import { noSuchOperation } from "@resource-manager/domain/operations/rights-on-operation";
+import { rightsOf } from "@resource-manager/domain/rules/rights";
 import { Arg, Ctx, Mutation, Resolver } from "type-graphql";
 import type { GraphQLContext } from "../context.ts";
 import { toRefusal } from "../refusal/to-refusal.ts";
 import type { UserError } from "../refusal/user-error.type.ts";
+import { seenOperation } from "../seen.ts";
 import { CancelOperationInput, UndoOperationInput } from "./operation.input.ts";
 import {
   CancelOperationResult,
@@ -21,9 +24,10 @@ export class OperationMutations {
     @Ctx() { viewer, services }: GraphQLContext,
   ): Promise<CancelOperationSuccess | UserError> {
     const { id, dryRun, operationId = null } = input;
-    const outcome = await services.commands.cancel(viewer.actor, { id, dryRun, operationId });
+    const outcome = await services.commands.cancel(viewer.actor, { id, dryRun, operationId }, rightsOf(viewer));
     if (!outcome.ok) return toRefusal(outcome.error);
     const { operation, undoes } = outcome.value;
+    if (!seenOperation(viewer, services.live)(operation)) return toRefusal(noSuchOperation(id));
     return Object.assign(new CancelOperationSuccess(), { operation: toOperation(operation), undoes, dryRun });
   }
 
@@ -36,9 +40,10 @@ export class OperationMutations {
     @Ctx() { viewer, services }: GraphQLContext,
   ): Promise<UndoOperationSuccess | UserError> {
     const { id, dryRun, operationId = null } = input;
-    const outcome = await services.commands.undo(viewer.actor, { id, dryRun, operationId });
+    const outcome = await services.commands.undo(viewer.actor, { id, dryRun, operationId }, rightsOf(viewer));
     if (!outcome.ok) return toRefusal(outcome.error);
     const { operation, ...rest } = outcome.value;
+    if (operation !== null && !seenOperation(viewer, services.live)(operation)) return toRefusal(noSuchOperation(id));
     return Object.assign(new UndoOperationSuccess(), {
       ...rest,
       operation: operation === null ? null : toOperation(operation),

@@ -2,9 +2,11 @@ import type * as domain from "@resource-manager/domain/model/operation";
 import type { PodKey } from "@resource-manager/domain/model/pod";
 import { standingUndo, undoOf } from "@resource-manager/domain/operations/undo";
 import { Arg, Ctx, FieldResolver, ID, Int, Query, Resolver, Root, Subscription } from "type-graphql";
+import { sightOf } from "../../live/sight.ts";
 import { ApiError } from "../api-error.ts";
 import { pageSize } from "../common/connection.ts";
 import type { GraphQLContext, SubscribeData } from "../context.ts";
+import { seenOperation } from "../seen.ts";
 import { Operation, OperationUndo, toOperation } from "./operation.type.ts";
 
 const LIST_MAX = 200;
@@ -36,7 +38,7 @@ export class OperationResolver {
     };
   }
 
-  @Query(() => [Operation], { description: "Newest first; at most 200." })
+  @Query(() => [Operation], { description: "Those that the viewer sees, newest first; at most 200." })
   operations(
     @Arg("first", () => Int, { defaultValue: 50 }) first: number,
     @Ctx() context: GraphQLContext,
@@ -68,10 +70,12 @@ export class OperationResolver {
   }
 }
 
-async function findOperation(id: string, { services }: GraphQLContext): Promise<domain.Operation | null> {
-  return services.live.operations.get(id) ?? (await services.ledger.operation(id));
+async function findOperation(id: string, { viewer, services }: GraphQLContext): Promise<domain.Operation | null> {
+  const found = services.live.operations.get(id) ?? (await services.ledger.operation(id));
+  return found !== null && seenOperation(viewer, services.live)(found) ? found : null;
 }
 
-function newest(first: number, { services }: GraphQLContext): readonly Operation[] {
-  return services.live.operations.newest(Math.min(pageSize(first), LIST_MAX)).map(toOperation);
+function newest(first: number, { viewer, services }: GraphQLContext): readonly Operation[] {
+  const passes = sightOf(viewer).teams === null ? null : seenOperation(viewer, services.live);
+  return services.live.operations.newest(Math.min(pageSize(first), LIST_MAX), passes).map(toOperation);
 }

@@ -1,8 +1,9 @@
 import { Ctx, Query, Resolver, Subscription } from "type-graphql";
 import type { OverviewSums } from "../../live/overview.ts";
 import type { LivePodRow } from "../../live/pod-row.ts";
-import type { Services } from "../../services.ts";
+import { sightOf } from "../../live/sight.ts";
 import type { GraphQLContext, SubscribeData } from "../context.ts";
+import { seenFinding, seenOperation } from "../seen.ts";
 import { Overview } from "./overview.type.ts";
 
 const ATTENTION_MAX = 20;
@@ -16,26 +17,31 @@ interface OverviewSource extends OverviewSums {
 
 @Resolver(() => Overview)
 export class OverviewResolver {
-  @Query(() => Overview, { description: "Sums over all servers and pods, for the dashboard." })
-  overview(@Ctx() { services }: GraphQLContext): OverviewSource {
-    return overviewOf(services);
+  @Query(() => Overview, {
+    description: "Sums over all servers, and over the pods, findings and operations that the viewer sees.",
+  })
+  overview(@Ctx() context: GraphQLContext): OverviewSource {
+    return overviewOf(context);
   }
 
   @Subscription(() => Overview, {
     description: "The overview, now and at each change (at most about 4 a second).",
     subscribe: ({ context }: SubscribeData) => context.services.channels.anyChange(),
   })
-  overviewChanged(@Ctx() { services }: GraphQLContext): OverviewSource {
-    return overviewOf(services);
+  overviewChanged(@Ctx() context: GraphQLContext): OverviewSource {
+    return overviewOf(context);
   }
 }
 
-function overviewOf({ live, consistency, system }: Services): OverviewSource {
+function overviewOf({ viewer, services }: GraphQLContext): OverviewSource {
+  const { live, consistency, system } = services;
+  const sight = sightOf(viewer);
   return {
-    ...live.overview.sums(),
-    attention: live.overview.attention(ATTENTION_MAX),
-    findings: consistency.findingCount,
-    openOperations: live.operations.openCount,
-    cursor: system().cursor,
+    ...live.overview.sums(sight),
+    attention: live.overview.attention(ATTENTION_MAX, sight),
+    findings: sight.teams === null ? consistency.findingCount : consistency.countFindings(seenFinding(viewer, live)),
+    openOperations:
+      sight.teams === null ? live.operations.openCount : live.operations.countOpen(seenOperation(viewer, live)),
+    cursor: sight.stamp(system().cursor),
   };
 }

@@ -69,7 +69,9 @@ export class Overview {
   @Field(() => [Pod], { description: "Pods that wait, fail or are stuck, the longest first; at most 20." })
   readonly attention: readonly Pod[];
 
-  @Field(() => Int, { description: "Findings of the last comparison; `consistency` compares anew." })
+  @Field(() => Int, {
+    description: "Findings of the last comparison that the viewer sees; `consistency` compares anew.",
+  })
   readonly findings: number;
 
   @Field(() => Int)

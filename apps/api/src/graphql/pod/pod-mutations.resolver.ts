@@ -1,8 +1,11 @@
 import type { Refusal } from "@resource-manager/domain/model/refusal";
 import type { Result } from "@resource-manager/domain/model/result";
+import { noSuchPod } from "@resource-manager/domain/operations/admit-delete";
 import type { CommandOutcome } from "@resource-manager/domain/operations/commands";
+import { rightsOf } from "@resource-manager/domain/rules/rights";
 import { Arg, Ctx, Mutation, Resolver } from "type-graphql";
 import type { LivePodRow } from "../../live/pod-row.ts";
+import { sightOf } from "../../live/sight.ts";
 import type { GraphQLContext } from "../context.ts";
 import { toOperation } from "../operation/operation.type.ts";
 import { toRefusal } from "../refusal/to-refusal.ts";
@@ -24,7 +27,7 @@ export class PodMutations {
       "Reserves in the ledger, then asks the cluster. Success: the cluster accepted the pod, or after 2 s its operation is WAITING and says why.",
   })
   async createPod(@Arg("input", () => CreatePodInput) input: CreatePodInput, @Ctx() context: GraphQLContext) {
-    const outcome = await context.services.commands.create(context.viewer.actor, {
+    const request = {
       namespace: input.namespace,
       name: input.name,
       image: input.image,
@@ -42,7 +45,9 @@ export class PodMutations {
       gpuModels: input.gpuModels ?? [],
       dryRun: input.dryRun,
       operationId: input.operationId ?? null,
-    });
+    };
+    const { viewer, services } = context;
+    const outcome = await services.commands.create(viewer.actor, request, rightsOf(viewer));
     return answer(CreatePodSuccess, outcome, context);
   }
 
@@ -51,7 +56,7 @@ export class PodMutations {
       "Image, CPU and RAM change in place; GPUs, storage, env, command and ports recreate the pod (`recreate: true` is then required: its processes are lost).",
   })
   async updatePod(@Arg("input", () => UpdatePodInput) input: UpdatePodInput, @Ctx() context: GraphQLContext) {
-    const outcome = await context.services.commands.update(context.viewer.actor, {
+    const request = {
       namespace: input.namespace,
       name: input.name,
       version: input.version ?? null,
@@ -68,19 +73,18 @@ export class PodMutations {
       recreate: input.recreate,
       dryRun: input.dryRun,
       operationId: input.operationId ?? null,
-    });
+    };
+    const { viewer, services } = context;
+    const outcome = await services.commands.update(viewer.actor, request, rightsOf(viewer));
     return answer(UpdatePodSuccess, outcome, context);
   }
 
   @Mutation(() => DeletePodResult, { description: "Its capacity is free once the pod is proven gone." })
   async deletePod(@Arg("input", () => DeletePodInput) input: DeletePodInput, @Ctx() context: GraphQLContext) {
-    const outcome = await context.services.commands.delete(context.viewer.actor, {
-      namespace: input.namespace,
-      name: input.name,
-      version: input.version ?? null,
-      dryRun: input.dryRun,
-      operationId: input.operationId ?? null,
-    });
+    const { namespace, name, version = null, dryRun, operationId = null } = input;
+    const { viewer, services } = context;
+    const request = { namespace, name, version, dryRun, operationId };
+    const outcome = await services.commands.delete(viewer.actor, request, rightsOf(viewer));
     return answer(DeletePodSuccess, outcome, context);
   }
 }
@@ -91,10 +95,12 @@ type Success = CreatePodSuccess | UpdatePodSuccess | DeletePodSuccess;
 function answer(
   success: new () => Success,
   outcome: Result<CommandOutcome, Refusal>,
-  { services }: GraphQLContext,
+  { viewer, services }: GraphQLContext,
 ): Success | UserError {
   if (!outcome.ok) return toRefusal(outcome.error);
   const { pod, operation, plan, dryRun } = outcome.value;
+  // An answer is given again to whoever has its key, and they may have left the team since.
+  if (!sightOf(viewer).sees(pod.team)) return toRefusal(noSuchPod(pod));
   const row: LivePodRow = dryRun ? services.live.plannedRow(pod) : services.live.rowOf(pod, operation);
   return Object.assign(new success(), {
     pod: row,

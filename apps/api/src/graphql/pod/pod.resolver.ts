@@ -4,6 +4,7 @@ import type { LivePodRow } from "../../live/pod-row.ts";
 import { podQuery } from "../../live/pod-table.ts";
 import type { RowsChange } from "../../live/row-subscription.ts";
 import type { LiveServerRow } from "../../live/server-row.ts";
+import { sightOf } from "../../live/sight.ts";
 import { Connection, pageSize, placeAfter } from "../common/connection.ts";
 import { asksBelow } from "../common/selection.ts";
 import type { GraphQLContext, SubscribeData } from "../context.ts";
@@ -31,27 +32,31 @@ export class PodResolver {
     @Arg("after", () => String, { nullable: true }) after: string | null | undefined,
     @Arg("filter", () => PodFilter, { nullable: true }) filter: PodFilter | null | undefined,
     @Arg("orderBy", () => PodOrder, { nullable: true }) orderBy: PodOrder | null | undefined,
-    @Ctx() { services }: GraphQLContext,
+    @Ctx() { services, viewer }: GraphQLContext,
   ): Connection<LivePodRow> {
     const { field: order, direction } = orderBy ?? { field: "NAME" as const, direction: "ASC" as const };
     const table = services.live.pods;
-    const query = podQuery(filter ?? {});
+    const sight = sightOf(viewer);
+    const query = podQuery(filter ?? {}, sight);
     const request = {
       order,
       descending: direction === "DESC",
       after: placeAfter(after, order),
       first: pageSize(first),
     };
-    return new Connection(table.page(query, request), order, () => table.count(query, JSON.stringify(filter)));
+    return new Connection(table.page(query, request), order, () =>
+      table.count(query, `${sight.name}${JSON.stringify(filter)}`),
+    );
   }
 
   @Query(() => Pod, { nullable: true })
   pod(
     @Arg("namespace", () => String) namespace: string,
     @Arg("name", () => String) name: string,
-    @Ctx() { services }: GraphQLContext,
+    @Ctx() { services, viewer }: GraphQLContext,
   ): LivePodRow | null {
-    return services.live.pod({ namespace, name });
+    const row = services.live.pod({ namespace, name });
+    return row !== null && sightOf(viewer).sees(row.team) ? row : null;
   }
 
   @FieldResolver(() => Used, {
@@ -122,6 +127,7 @@ export class PodResolver {
       context.services.channels.pods({
         criteria: args.filter ?? {},
         after: args.after ?? null,
+        sight: sightOf(context.viewer),
         follows: asksBelow(info, ["pods", "server"], STEADY_OF_SERVER),
       }),
   })
@@ -129,8 +135,9 @@ export class PodResolver {
     @Arg("filter", () => PodFilter, { nullable: true }) _filter: PodFilter | null | undefined,
     @Arg("after", () => String, { nullable: true }) _after: string | null | undefined,
     @Root() change: RowsChange<LivePodRow>,
+    @Ctx() { viewer }: GraphQLContext,
   ): Omit<RowsChange<LivePodRow>, "rows"> & { readonly pods: readonly LivePodRow[] } {
-    const { rows, ...rest } = change;
-    return { ...rest, pods: rows };
+    const { rows, cursor, ...rest } = change;
+    return { ...rest, cursor: sightOf(viewer).stamp(cursor), pods: rows };
   }
 }

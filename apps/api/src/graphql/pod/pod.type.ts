@@ -90,8 +90,14 @@ export class Pod {
   @Field(() => String)
   readonly team: string;
 
-  @Field(() => String)
+  @Field(() => String, { description: "The name of the one who asked for it." })
   readonly owner: string;
+
+  @Field(() => ID, {
+    nullable: true,
+    description: "Who that is, as in `viewer.id`; null: not known, as of a pod that was adopted.",
+  })
+  readonly ownerId: string | null;
 
   @Field(() => String)
   readonly image: string;

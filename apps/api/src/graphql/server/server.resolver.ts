@@ -1,9 +1,11 @@
 import { seesTeam } from "@resource-manager/domain/rules/permissions";
 import { Arg, Ctx, FieldResolver, Int, Query, Resolver, Root, Subscription } from "type-graphql";
+import type { TeamHolding as Holding } from "../../live/live-view.ts";
 import type { LivePodRow } from "../../live/pod-row.ts";
 import type { RowsChange } from "../../live/row-subscription.ts";
 import type { LiveServerRow } from "../../live/server-row.ts";
 import { serverQuery } from "../../live/server-table.ts";
+import { sightOf } from "../../live/sight.ts";
 import { Connection, PAGE_MAX, pageSize, placeAfter } from "../common/connection.ts";
 import { asksBelow } from "../common/selection.ts";
 import type { GraphQLContext, SubscribeData } from "../context.ts";
@@ -11,7 +13,7 @@ import { Operation, toOperation } from "../operation/operation.type.ts";
 import { Pod } from "../pod/pod.type.ts";
 import { Used, usedOf } from "../usage/used.type.ts";
 import { ServerFilter, ServerOrder } from "./server.input.ts";
-import { Server, ServerConnection, ServersChange } from "./server.type.ts";
+import { Server, ServerConnection, ServersChange, TeamHolding } from "./server.type.ts";
 
 interface ServersChangedArgs {
   readonly filter?: ServerFilter | null;
@@ -20,6 +22,7 @@ interface ServersChangedArgs {
 
 /** What a server shows of its pods that cannot change. */
 const STEADY_OF_PODS: ReadonlySet<string> = new Set(["__typename", "id", "namespace", "name"]);
+const NOTHING: ReadonlySet<string> = new Set();
 
 @Resolver(() => Server)
 export class ServerResolver {
@@ -49,10 +52,18 @@ export class ServerResolver {
   }
 
   @FieldResolver(() => [Pod], {
-    description: `Our pods that hold something here, by namespace and name; at most ${PAGE_MAX}.`,
+    description: `Our pods that hold something here and that the viewer sees, by namespace and name; at most ${PAGE_MAX}.`,
   })
-  pods(@Root() server: LiveServerRow, @Ctx() { services }: GraphQLContext): readonly LivePodRow[] {
-    return services.live.podsOn(server.name).slice(0, PAGE_MAX);
+  pods(@Root() server: LiveServerRow, @Ctx() { services, viewer }: GraphQLContext): readonly LivePodRow[] {
+    return services.live.podsOn(server.name, sightOf(viewer)).slice(0, PAGE_MAX);
+  }
+
+  @FieldResolver(() => [TeamHolding], {
+    description: "What pods of teams hold here that the viewer does not see, by the team's name: amounts, and no more.",
+  })
+  othersByTeam(@Root() server: LiveServerRow, @Ctx() { services, viewer }: GraphQLContext): readonly Holding[] {
+    const sight = sightOf(viewer);
+    return sight.teams === null ? [] : services.live.teamsOn(server.name).filter(({ team }) => !sight.sees(team));
   }
 
   @FieldResolver(() => Used, {
@@ -89,15 +100,18 @@ export class ServerResolver {
       context.services.channels.servers({
         criteria: args.filter ?? {},
         after: args.after ?? null,
-        follows: asksBelow(info, ["servers", "pods"], STEADY_OF_PODS),
+        sight: sightOf(context.viewer),
+        follows:
+          asksBelow(info, ["servers", "pods"], STEADY_OF_PODS) || asksBelow(info, ["servers", "othersByTeam"], NOTHING),
       }),
   })
   serversChanged(
     @Arg("filter", () => ServerFilter, { nullable: true }) _filter: ServerFilter | null | undefined,
     @Arg("after", () => String, { nullable: true }) _after: string | null | undefined,
     @Root() change: RowsChange<LiveServerRow>,
+    @Ctx() { viewer }: GraphQLContext,
   ): Omit<RowsChange<LiveServerRow>, "rows"> & { readonly servers: readonly LiveServerRow[] } {
-    const { rows, ...rest } = change;
-    return { ...rest, servers: rows };
+    const { rows, cursor, ...rest } = change;
+    return { ...rest, cursor: sightOf(viewer).stamp(cursor), servers: rows };
   }
 }

@@ -47,6 +47,18 @@ export class PodSlots {
   readonly available: number;
 }
 
+@ObjectType({ description: "What one team's pods hold on a server.", simpleResolvers: true })
+export class TeamHolding {
+  @Field(() => String)
+  readonly team: string;
+
+  @Field(() => Int, { description: "How many pods." })
+  readonly pods: number;
+
+  @Field(() => Amounts)
+  readonly holds: Amounts;
+}
+
 /** Its source is a `LiveServerRow`, read by name; `pods` and `used` are resolved. */
 @ObjectType({ description: "A Kubernetes node as users see it.", simpleResolvers: true })
 export class Server {

@@ -1,12 +1,16 @@
+import type { Viewer } from "@resource-manager/domain/model/actor";
 import type { Refusal } from "@resource-manager/domain/model/refusal";
 import type { Result } from "@resource-manager/domain/model/result";
+import { noSuchTeam } from "@resource-manager/domain/operations/admit-team";
 import type {
   QuotaChangeRequest,
   QuotaRequestOutcome,
   TeamAnswer,
   TeamPageRequest,
 } from "@resource-manager/domain/operations/team-requests";
+import { rightsOf } from "@resource-manager/domain/rules/rights";
 import { Arg, Ctx, Mutation, Resolver } from "type-graphql";
+import { sightOf } from "../../live/sight.ts";
 import type { GraphQLContext } from "../context.ts";
 import { toOperation } from "../operation/operation.type.ts";
 import { toRefusal } from "../refusal/to-refusal.ts";
@@ -90,7 +94,8 @@ export class TeamMutations {
   async requestQuota(@Arg("input", () => RequestQuotaInput) input: RequestQuotaInput, @Ctx() context: GraphQLContext) {
     const { team, reason, dryRun, operationId = null } = input;
     const request = { team, quota: quotaOf(input.quota), reason, dryRun, operationId };
-    return requestAnswer(await context.services.teams.requestQuota(context.viewer.actor, request));
+    const { viewer, services } = context;
+    return requestAnswer(await services.teams.requestQuota(viewer.actor, request, rightsOf(viewer)), viewer);
   }
 
   @Mutation(() => QuotaRequestResult, {
@@ -102,7 +107,8 @@ export class TeamMutations {
   ) {
     const { id, approve, note = null, dryRun, operationId = null } = input;
     const request = { id, approve, note, dryRun, operationId };
-    return requestAnswer(await context.services.teams.decideQuotaRequest(context.viewer.actor, request));
+    const { viewer, services } = context;
+    return requestAnswer(await services.teams.decideQuotaRequest(viewer.actor, request, rightsOf(viewer)), viewer);
   }
 }
 
@@ -140,9 +146,11 @@ async function answer(outcome: TeamAnswer, { services }: GraphQLContext): Promis
   });
 }
 
-function requestAnswer(outcome: Result<QuotaRequestOutcome, Refusal>): QuotaRequestSuccess | UserError {
+function requestAnswer(outcome: Result<QuotaRequestOutcome, Refusal>, viewer: Viewer): QuotaRequestSuccess | UserError {
   if (!outcome.ok) return toRefusal(outcome.error);
   const { request, operation, dryRun } = outcome.value;
+  // An answer is given again to whoever has its key, and they may have left the team since.
+  if (!sightOf(viewer).sees(request.team)) return toRefusal(noSuchTeam(request.team));
   return Object.assign(new QuotaRequestSuccess(), {
     request: toQuotaRequest(request),
     operation: operation === null ? null : toOperation(operation),

@@ -1,6 +1,7 @@
 import type * as domain from "@resource-manager/domain/model/team";
 import { overQuota } from "@resource-manager/domain/rules/quota";
 import { Arg, Ctx, Int, Query, Resolver, Subscription } from "type-graphql";
+import { sightOf } from "../../live/sight.ts";
 import { pageSize } from "../common/connection.ts";
 import type { GraphQLContext, SubscribeData } from "../context.ts";
 import { QuotaRequest, toQuotaRequest } from "./quota-request.type.ts";
@@ -12,15 +13,16 @@ const REQUESTS_READ_MAX = 2_000;
 
 @Resolver(() => Team)
 export class TeamResolver {
-  @Query(() => [Team], { description: "By name; archived ones too." })
-  async teams(@Ctx() { services }: GraphQLContext): Promise<readonly Team[]> {
+  @Query(() => [Team], { description: "Those that the viewer sees, by name; archived ones too." })
+  async teams(@Ctx() { viewer, services }: GraphQLContext): Promise<readonly Team[]> {
     const [teams, namespaces] = await Promise.all([services.ledger.teams(), services.ledger.namespaces()]);
-    return teams.map((team) => toTeam(team, namespaces));
+    const sight = sightOf(viewer);
+    return teams.filter(({ name }) => sight.sees(name)).map((team) => toTeam(team, namespaces));
   }
 
   @Subscription(() => [Team], {
     description:
-      "All teams now, and whenever one, its use, its namespaces or its quota requests changed (at most about 4 a second).",
+      "All teams that the viewer sees, now, and whenever one, its use, its namespaces or its quota requests changed (at most about 4 a second).",
     subscribe: ({ context }: SubscribeData) => context.services.teamChannel.subscribe(),
   })
   teamsChanged(@Ctx() context: GraphQLContext): Promise<readonly Team[]> {
@@ -28,9 +30,12 @@ export class TeamResolver {
   }
 
   @Query(() => Team, { nullable: true })
-  async team(@Arg("name", () => String) name: string, @Ctx() { services }: GraphQLContext): Promise<Team | null> {
+  async team(
+    @Arg("name", () => String) name: string,
+    @Ctx() { viewer, services }: GraphQLContext,
+  ): Promise<Team | null> {
     const [team, namespaces] = await Promise.all([services.ledger.team(name), services.ledger.namespaces()]);
-    return team === null ? null : toTeam(team, namespaces);
+    return team === null || !sightOf(viewer).sees(name) ? null : toTeam(team, namespaces);
   }
 
   @Query(() => [QuotaRequest], { description: "Open ones first, then the newest; at most 200." })
@@ -40,10 +45,12 @@ export class TeamResolver {
       | null
       | undefined,
     @Arg("first", () => Int, { defaultValue: 50 }) first: number,
-    @Ctx() { services }: GraphQLContext,
+    @Ctx() { viewer, services }: GraphQLContext,
   ): Promise<readonly QuotaRequest[]> {
-    const all = await services.ledger.quotaRequests(only ? REQUESTS_READ_MAX : Math.min(pageSize(first), REQUESTS_MAX));
-    const asked = only ? all.filter(({ team }) => team === only) : all;
+    const sight = sightOf(viewer);
+    const limit = only || sight.teams !== null ? REQUESTS_READ_MAX : Math.min(pageSize(first), REQUESTS_MAX);
+    const seen = (await services.ledger.quotaRequests(limit)).filter(({ team }) => sight.sees(team));
+    const asked = only ? seen.filter(({ team }) => team === only) : seen;
     return asked.slice(0, Math.min(pageSize(first), REQUESTS_MAX)).map(toQuotaRequest);
   }
 
@@ -53,10 +60,12 @@ export class TeamResolver {
       | string
       | null
       | undefined,
-    @Ctx() { services }: GraphQLContext,
+    @Ctx() { viewer, services }: GraphQLContext,
   ): Promise<readonly Namespace[]> {
     const [teams, namespaces] = await Promise.all([services.ledger.teams(), services.ledger.namespaces()]);
-    const byName = new Map(teams.map((team) => [team.name, toTeam(team, namespaces)]));
+    const sight = sightOf(viewer);
+    const seen = teams.filter(({ name }) => sight.sees(name));
+    const byName = new Map(seen.map((team) => [team.name, toTeam(team, namespaces)]));
     return namespaces.flatMap(({ name, team: teamName, keeping }) => {
       const team = byName.get(teamName);
       return team && (only === null || only === undefined || only === teamName) ? [{ name, team, keeping }] : [];
