@@ -53,8 +53,8 @@ export const undoBugs: readonly SeededBug[] = [
     sentence: "a subscriber that comes back is never told of the pods that ended meanwhile",
     survives: "slow subscriber",
     file: "apps/api/src/live/row-channel.ts",
-    from: "      rows.set(key, row !== null && filter.matches(row) ? row : null);",
-    to: "      if (row !== null && filter.matches(row)) rows.set(key, row);",
+    from: "      else if (filter.concerns(key, changed)) rows.set(key, null);",
+    to: "",
     tests: SUBSCRIBERS,
   },
   {
