@@ -34,15 +34,22 @@ export function serverOf(i: number): object {
   });
 }
 
+/** A pod as the body of its POST. */
+export type PodBody = (name: string, server: string) => string;
+
 /** Makes servers and pods through the API, and waits until all pods run. */
-export async function fillByApi(kubeconfigPath: string, { servers, pods }: ClusterSize): Promise<void> {
+export async function fillByApi(
+  kubeconfigPath: string,
+  { servers, pods }: ClusterSize,
+  podBody: PodBody = boundPod,
+): Promise<void> {
   const client = await RawClient.open(kubeconfigPath);
   const post = async (path: string, body: string): Promise<void> => {
     const { status, bytes } = await client.send("POST", path, body);
     if (status !== 201) throw new Error(`POST ${path}: ${status} ${bytes}`);
   };
   await atOnce(Array(servers).keys(), CONCURRENCY, (i) => post("/api/v1/nodes", JSON.stringify(serverOf(i))));
-  await atOnce(Array(pods).keys(), CONCURRENCY, (i) => post(PODS, boundPod(podName(i), serverName(i % servers))));
+  await atOnce(Array(pods).keys(), CONCURRENCY, (i) => post(PODS, podBody(podName(i), serverName(i % servers))));
   const left = "/api/v1/pods?limit=1&fieldSelector=status.phase!=Running";
   const allRun = async (): Promise<true | undefined> =>
     JSON.parse((await client.get(left)).toString()).items.length === 0 ? true : undefined;

@@ -2,10 +2,10 @@ import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { sqliteJournal } from "@resource-manager/cluster-sim/storage/journal";
 import { Store } from "@resource-manager/cluster-sim/storage/store";
-import { PODS } from "../load/pods.ts";
+import { boundPod, PODS } from "../load/pods.ts";
 import { RawClient } from "../load/raw-client.ts";
 import { EmbeddedCluster } from "./embedded-cluster.ts";
-import { type ClusterSize, fillByApi, podName, serverName } from "./fill.ts";
+import { type ClusterSize, fillByApi, type PodBody, podName, serverName } from "./fill.ts";
 
 const COMMIT = 2_000;
 
@@ -13,8 +13,8 @@ const COMMIT = 2_000;
  * Fills a data folder of the embedded cluster without asking its API for each object: one server and one pod are made the usual way, and what
  * came of them is written again under other names. Takes seconds where the API takes minutes, and leaves the same objects.
  */
-export async function makeLargeFolder(folder: string, size: ClusterSize): Promise<void> {
-  const [server, pod, lease] = await makePatterns(folder);
+export async function makeLargeFolder(folder: string, size: ClusterSize, podBody: PodBody = boundPod): Promise<void> {
+  const [server, pod, lease] = await makePatterns(folder, podBody);
   const store = new Store({ journal: sqliteJournal(join(folder, "data")), historyLimit: 1 });
   const write = (count: number, make: (i: number) => void): void => {
     for (let from = 1; from < count; from += COMMIT) {
@@ -35,10 +35,10 @@ export async function makeLargeFolder(folder: string, size: ClusterSize): Promis
   store.close();
 }
 
-async function makePatterns(folder: string): Promise<[string, string, string]> {
+async function makePatterns(folder: string, podBody: PodBody): Promise<[string, string, string]> {
   await using cluster = new EmbeddedCluster(folder);
   await cluster.start();
-  await fillByApi(cluster.kubeconfigPath, { servers: 1, pods: 1 });
+  await fillByApi(cluster.kubeconfigPath, { servers: 1, pods: 1 }, podBody);
   const client = await RawClient.open(cluster.kubeconfigPath);
   const leases = "/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases";
   const paths = [`/api/v1/nodes/${serverName(0)}`, `${PODS}/${podName(0)}`, `${leases}/${serverName(0)}`];

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
 import { atOnce } from "./at-once.ts";
+import { pages } from "./pages.ts";
 import { PODS, parkedPod } from "./pods.ts";
 import type { RawClient } from "./raw-client.ts";
 
@@ -15,32 +16,20 @@ export type Jobs = typeof jobs;
 async function listPods(client: RawClient, { pageSize }: { pageSize: number }) {
   const begun = performance.now();
   let bytes = 0;
-  for await (const page of pages(client, pageSize)) bytes += page.length;
+  for await (const page of pages(client, "pods", pageSize)) bytes += page.length;
   return { ms: performance.now() - begun, bytes };
 }
 
 /** What two clusters must agree in before they are compared: which pods there are, where, and how they are. */
 async function digestPods(client: RawClient, { pageSize }: { pageSize: number }) {
   const lines: string[] = [];
-  for await (const page of pages(client, pageSize)) {
+  for await (const page of pages(client, "pods", pageSize)) {
     for (const { metadata, spec, status } of JSON.parse(page.toString()).items) {
       const { name, namespace, labels } = metadata;
       lines.push(JSON.stringify([namespace, name, labels, spec.nodeName, spec.containers[0].resources, status.phase]));
     }
   }
   return { count: lines.length, digest: createHash("sha256").update(lines.sort().join("\n")).digest("hex") };
-}
-
-async function* pages(client: RawClient, pageSize: number): AsyncGenerator<Buffer> {
-  let next = "";
-  do {
-    const page = await client.get(
-      `/api/v1/pods?limit=${pageSize}${next === "" ? "" : `&continue=${encodeURIComponent(next)}`}`,
-    );
-    yield page;
-    // List metadata is at the beginning of the answer, before the items.
-    next = /"continue":"([^"]*)"/.exec(page.subarray(0, 1_000).toString("latin1"))?.[1] ?? "";
-  } while (next !== "");
 }
 
 /** One pod after the other, by name. */
