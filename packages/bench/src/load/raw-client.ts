@@ -37,7 +37,7 @@ export class RawClient {
     );
   }
 
-  async send(method: "GET" | "POST" | "DELETE", path: string, body?: string): Promise<RawAnswer> {
+  async send(method: "GET" | "POST" | "PATCH" | "DELETE", path: string, body?: string): Promise<RawAnswer> {
     const answer = await this.#open(method, path, body);
     return { status: answer.statusCode, bytes: Buffer.from(await answer.body.arrayBuffer()) };
   }
@@ -72,10 +72,11 @@ export class RawClient {
   }
 
   #open(method: Dispatcher.HttpMethod, path: string, body?: string): Promise<Dispatcher.ResponseData> {
+    const contentType = method === "PATCH" ? "application/strategic-merge-patch+json" : "application/json";
     return request(this.#server + path, {
       dispatcher: this.#agent,
       method,
-      headers: body === undefined ? this.#headers : { ...this.#headers, "content-type": "application/json" },
+      headers: body === undefined ? this.#headers : { ...this.#headers, "content-type": contentType },
       body: body ?? null,
     });
   }
