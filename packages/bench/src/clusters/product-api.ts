@@ -21,15 +21,16 @@ export class ProductApi implements AsyncDisposable {
   static async start(folder: string, kubeconfig: string): Promise<ProductApi> {
     await mkdir(join(folder, "logs"), { recursive: true });
     const port = await freePort();
+    const url = `http://127.0.0.1:${port}`;
     const { promise: over, reject } = Promise.withResolvers<never>();
     over.catch(() => {});
-    const settings = { kubeconfig, simulated: true, demo: false };
+    const settings = { kubeconfig, simulated: true, demo: false, publicUrl: url, further: [] };
     const process = new SupervisedProcess(api(folder, port, settings), {
       tell: () => {},
       onGiveUp: (reason) => reject(new Error(`${reason}; npm run build makes it`)),
     });
     process.start();
-    const started = new ProductApi(process, `http://127.0.0.1:${port}`);
+    const started = new ProductApi(process, url);
     const ready = untilReady(`${started.#url}/readyz`, READY_WITHIN_MS, AbortSignal.timeout(READY_WITHIN_MS));
     if (!(await Promise.race([ready, over]))) throw new Error("the API is not ready in time");
     return started;

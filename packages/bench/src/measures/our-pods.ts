@@ -30,7 +30,7 @@ export function ledgerPodOf({ mark, uid, namespace, name, server, createdAt }: O
   const { podId, allocationId, team, owner } = mark;
   const held = { ...SPEC.resources, podSlots: 1 };
   return {
-    ...{ id: podId, namespace, name, team, owner, spec: { ...SPEC, image }, previousSpec: null },
+    ...{ id: podId, namespace, name, team, owner, ownerId: null, spec: { ...SPEC, image }, previousSpec: null },
     ...{ desired: "PRESENT", version: 1, gone: false, goneReason: null, placement: "" },
     allocations: [{ id: allocationId, podId, server, gpuModel: null, held, clusterUid: uid }],
     ...{ operationId: null, createdAt, updatedAt: createdAt },
