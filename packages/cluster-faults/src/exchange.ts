@@ -46,6 +46,21 @@ export function loseAnswer(exchange: Exchange, part: "all" | "half"): void {
   };
 }
 
+/** Waits for the whole answer, and hands it on only when it is let go: the effect is done, and its client waits. */
+export function holdAnswer({ response }: Exchange, letGo: () => Promise<void>): (answer: IncomingMessage) => void {
+  return (answer) => {
+    const chunks: Buffer[] = [];
+    answer.on("data", (chunk: Buffer) => chunks.push(chunk));
+    answer.on("end", async () => {
+      await letGo();
+      if (response.destroyed) return;
+      const whole = Buffer.concat(chunks);
+      response.writeHead(answer.statusCode ?? 200, { ...withoutTransfer(answer), "content-length": whole.length });
+      response.end(whole);
+    });
+  };
+}
+
 /** Hands the cluster's answer on as it is. */
 export function handOn(answer: IncomingMessage, response: ServerResponse): void {
   sendHead(answer, response);

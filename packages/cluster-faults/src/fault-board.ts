@@ -12,6 +12,8 @@ export interface FaultReport {
   /** Requests (for faults of a stream: watches) that it fits. */
   readonly matched: number;
   readonly fired: number;
+  /** Requests or answers that it holds back now. */
+  readonly holding: number;
 }
 
 /** An armed fault, as the proxy applies it. */
@@ -21,6 +23,8 @@ export interface ArmedFault {
   readonly ended: AbortSignal;
   /** In [0, 1), from the fault's own seed. */
   draw(): number;
+  /** Resolves when it is over, or `gone` does: until then it counts as held back. */
+  hold(gone: Promise<unknown>): Promise<void>;
 }
 
 /** An armed fault of one name, with that fault's own fields. */
@@ -107,6 +111,7 @@ export class StandingFault implements ArmedFault {
   readonly #end = new AbortController();
   #matched = 0;
   #fired = 0;
+  #holding = 0;
 
   constructor(id: number, order: FaultOrder, seed: number) {
     this.id = id;
@@ -130,7 +135,8 @@ export class StandingFault implements ArmedFault {
   tries(request: RequestAttributes): boolean {
     if (!this.active || !fits(this.order, request)) return false;
     this.#matched += 1;
-    const { share = 1 } = this.order;
+    const { share = 1, skip = 0 } = this.order;
+    if (this.#matched <= skip) return false;
     if (share < 1 && this.draw() >= share) return false;
     this.#fired += 1;
     return true;
@@ -140,12 +146,22 @@ export class StandingFault implements ArmedFault {
     this.#end.abort();
   }
 
+  async hold(gone: Promise<unknown>): Promise<void> {
+    const { signal } = this.#end;
+    const over = new Promise((resolve) => signal.addEventListener("abort", resolve, { once: true }));
+    if (signal.aborted) return;
+    this.#holding += 1;
+    await Promise.race([over, gone]);
+    this.#holding -= 1;
+  }
+
   onEnd(callback: () => void): void {
     this.#end.signal.addEventListener("abort", callback, { once: true });
   }
 
   report(): FaultReport {
-    return { id: this.id, order: this.order, state: this.#state(), matched: this.#matched, fired: this.#fired };
+    const [matched, fired, holding] = [this.#matched, this.#fired, this.#holding];
+    return { id: this.id, order: this.order, state: this.#state(), matched, fired, holding };
   }
 
   #state(): FaultReport["state"] {
@@ -160,12 +176,14 @@ export function isStreamFault(order: FaultOrder): boolean {
 }
 
 const reads = ["get", "list", "watch"];
+const answered = ["get", "list", "create", "update", "patch", "delete", "deletecollection"];
 /** Verbs on which an effect makes sense; all others: any. */
 const verbsOf: Partial<Record<FaultName, readonly string[]>> = {
   ...Object.fromEntries(streamFaults.map((name) => [name, ["watch"]])),
   stale: reads,
   // A watch has no answer that could be lost as a whole: that is `cut`.
-  "lose-answer": ["get", "list", "create", "update", "patch", "delete", "deletecollection"],
+  "lose-answer": answered,
+  "hold-answer": answered,
   conflict: ["create", "update", "patch", "delete", "deletecollection"],
   expired: ["list", "watch"],
 };

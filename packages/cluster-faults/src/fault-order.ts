@@ -18,6 +18,8 @@ const scope = {
   name: z.string().min(1).optional(),
   /** Part of the requests that it hits, drawn from the seed in their order. Default: all. */
   share: z.number().min(0).max(1).optional(),
+  /** So many of the requests that it fits go by first. */
+  skip: z.int().min(0).optional(),
   /** It hits at most so often. */
   times: z.int().min(1).optional(),
   /** It ends by itself after so long. */
@@ -31,6 +33,8 @@ const jitter = { ms: milliseconds, jitterMs: milliseconds.optional() };
 /** A fault to inject. README.md says what each does; unknown fields are refused. */
 export const faultOrder = z.discriminatedUnion("fault", [
   z.strictObject({ fault: z.literal("latency"), ...jitter, ...scope }),
+  z.strictObject({ fault: z.literal("hold"), ...scope }),
+  z.strictObject({ fault: z.literal("hold-answer"), ...scope }),
   z.strictObject({ fault: z.literal("drop"), ...scope }),
   z.strictObject({ fault: z.literal("lose-answer"), part: z.enum(["all", "half"]).optional(), ...scope }),
   z.strictObject({

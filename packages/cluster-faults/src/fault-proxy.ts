@@ -8,7 +8,7 @@ import { buffer } from "node:stream/consumers";
 import { createProxyServer, type ProxyServer } from "httpxy";
 import { type Clock, systemClock } from "./clock.ts";
 import { type ClusterControl, NoClusterControl } from "./cluster-control.ts";
-import { type Exchange, handOn, loseAnswer, refuse, reset } from "./exchange.ts";
+import { type Exchange, handOn, holdAnswer, loseAnswer, refuse, reset } from "./exchange.ts";
 import {
   type ArmedFault,
   type ArmedFaultOf,
@@ -206,6 +206,14 @@ class RunningProxy implements FaultProxy {
     if (isFault(fault, "latency")) {
       await this.#pause(fault.order.ms + (fault.order.jitterMs ?? 0) * fault.draw());
       return response.destroyed;
+    }
+    if (isFault(fault, "hold")) {
+      await fault.hold(once(response, "close"));
+      return response.destroyed;
+    }
+    if (isFault(fault, "hold-answer")) {
+      exchange.onAnswer = holdAnswer(exchange, () => fault.hold(once(response, "close")));
+      return false;
     }
     if (isFault(fault, "lose-answer")) {
       loseAnswer(exchange, fault.order.part ?? "all");

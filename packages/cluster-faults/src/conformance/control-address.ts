@@ -28,7 +28,7 @@ export function testControlAddress(cluster: () => FaultyCluster, start: StartOwn
     expect(added).toMatchObject({ status: 201, json: { order, state: "active", matched: 0, fired: 0 } });
     const { id } = added.json as { id: number };
     expect((await cluster().through.request("GET", path)).status).toBe(500);
-    const report = { id, order, state: "active", matched: 1, fired: 1 };
+    const report = { id, order, state: "active", matched: 1, fired: 1, holding: 0 };
     expect(await ask("GET", "/faults")).toEqual({ status: 200, json: [report] });
     expect(await ask("GET", `/faults/${id}`)).toEqual({ status: 200, json: report });
     expect(await ask("GET", "/")).toMatchObject({

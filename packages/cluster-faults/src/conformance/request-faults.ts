@@ -46,6 +46,36 @@ export function testRequestFaults(cluster: () => FaultyCluster): void {
     expect(proxy.faults()).toMatchObject([{ matched: 1, fired: 1 }]);
   });
 
+  test("a request that is held goes on when the fault is over; one whose client is gone never reaches the cluster", async () => {
+    const { proxy, through } = cluster();
+    const { id } = await proxy.add({ fault: "hold", verbs: ["create"], skip: 1 });
+    expect(await outcomeOf(make(through, "goes-by"))).toBe("answered 201");
+    const held = make(through, "held");
+    await expect.poll(() => proxy.find(id)?.holding).toBe(1);
+    expect(await exists("held")).toBe(false);
+    const leaving = new AbortController();
+    const url = `${through.server}${path}`;
+    const body = JSON.stringify({ apiVersion: "v1", kind: "ConfigMap", metadata: { name: "left" } });
+    const headers = { "content-type": "application/json" };
+    const left = fetch(url, { method: "POST", body, headers, signal: leaving.signal }).catch(() => "left");
+    await expect.poll(() => proxy.find(id)?.holding).toBe(2);
+    leaving.abort();
+    await expect.poll(() => proxy.find(id)?.holding).toBe(1);
+    proxy.remove(id);
+    expect([await outcomeOf(held), await left]).toEqual(["answered 201", "left"]);
+    expect([await exists("held"), await exists("left")]).toEqual([true, false]);
+  });
+
+  test("an answer that is held: the effect is done, and its client hears of it when the fault is over", async () => {
+    const { proxy, through } = cluster();
+    const { id } = await proxy.add({ fault: "hold-answer", verbs: ["create"], times: 1 });
+    const held = make(through, "held-answer");
+    await expect.poll(() => proxy.find(id)?.holding).toBe(1);
+    expect(await exists("held-answer")).toBe(true);
+    proxy.remove(id);
+    expect(await held).toMatchObject({ status: 201, json: { metadata: { name: "held-answer" } } });
+  });
+
   test("a dropped connection: the request never reaches the cluster", async () => {
     const { proxy, through } = cluster();
     await proxy.add({ fault: "drop", verbs: ["create"], name: "dropped" });
