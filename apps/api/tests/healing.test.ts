@@ -248,12 +248,26 @@ describe("a namespace edited", () => {
     const contentType = "application/merge-patch+json";
     expect((await connection.request("DELETE", policy)).status).toBe(200);
     const body = { spec: { hard: { pods: "1234" } } };
-    expect((await connection.request("PATCH", quota, { contentType, body })).status).toBe(200);
-    const found = await untilFindings(api.url, "namespace:staging", (drifts) => drifts.length === 2);
+    const as = { contentType, query: { fieldManager: "mallory" } };
+    const since = Date.now();
+    expect((await connection.request("PATCH", quota, { ...as, body })).status).toBe(200);
+    const labels = { metadata: { labels: { "pod-security.kubernetes.io/enforce": "privileged" } } };
+    const namespace = await connection.request("PATCH", "/api/v1/namespaces/staging", { ...as, body: labels });
+    expect(namespace.status).toBe(200);
+    const found = await untilFindings(
+      api.url,
+      "namespace:staging",
+      (drifts) => drifts.length === 2 && drifts.every(({ cause }) => cause?.who === "mallory"),
+    );
     expect(found.map((finding) => [finding.class, finding.repair?.kind]).sort()).toEqual([
       ["NETWORK_DRIFT", "REAPPLY"],
       ["QUOTA_DRIFT", "REAPPLY"],
     ]);
+    for (const { cause } of found) {
+      expect(cause?.source).toBe("MANAGED_FIELDS");
+      // Kubernetes keeps whole seconds.
+      expect(Date.parse(cause?.at ?? "")).toBeGreaterThan(since - 2_000);
+    }
     expect(await heal(api.url, { findings: found.map(({ id }) => id) })).toMatchObject({ __typename: "HealSuccess" });
     await untilNothingAbout(api.url, "namespace:staging");
     expect(await isThere(policy)).toBe(true);

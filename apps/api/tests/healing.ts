@@ -14,7 +14,7 @@ export interface FindingSeen {
     readonly ledger: string | null;
     readonly clusterSpec: string | null;
   }[];
-  readonly cause: { readonly who: string | null; readonly source: string } | null;
+  readonly cause: { readonly who: string | null; readonly source: string; readonly at: string | null } | null;
   readonly repair: { readonly kind: string } | null;
   readonly repairs: readonly { readonly kind: string }[];
 }
@@ -28,7 +28,7 @@ export interface HealSeen {
 }
 
 const FINDING = `id class subject title state since differences { field ledger clusterSpec }
-  cause { who source } repair { kind } repairs { kind }`;
+  cause { who source at } repair { kind } repairs { kind }`;
 const HEALED = `__typename ... on HealSuccess { planId repairs { kind } } ... on UserError { message }
   ... on HealingStopped { planId deletions }`;
 

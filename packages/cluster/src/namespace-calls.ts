@@ -9,6 +9,7 @@ import type {
 import type { ClusterAnswer, NamespacePlace, ObjectVersion } from "@resource-manager/domain/ports/cluster";
 import { NETWORK_RULE_NAMES, OBJECT_NAME } from "@resource-manager/domain/rules/namespace-objects";
 import { type ClusterFailure, failureOfError } from "./api-errors.ts";
+import { objectWritersOf } from "./field-writers.ts";
 import {
   limitsContent,
   limitsSpec,
@@ -123,13 +124,15 @@ export class NamespaceCalls {
     metadata: unknown,
     content: NamespaceObject["content"],
   ): ObservedNamespaceObject {
-    const { name, uid, resourceVersion } = recordOf(metadata);
+    const raw = recordOf(metadata);
+    const { name, uid, resourceVersion } = raw;
     return {
       kind,
       name: String(name),
       uid: String(uid),
       resourceVersion: String(resourceVersion),
       mark: markOfObject(metadata, this.#options.installationId),
+      writers: objectWritersOf(raw),
       content,
     };
   }

@@ -99,7 +99,8 @@ export class FakeNamespaces {
     if (!objects) throw new Error(`there is no namespace ${namespace}`);
     const uid = objects.get(keyOf(object))?.uid ?? `object-${++this.#counter}`;
     const { kind, name, content } = object;
-    objects.set(keyOf(object), { kind, name, content, mark, uid, resourceVersion: String(++this.#counter) });
+    const resourceVersion = String(++this.#counter);
+    objects.set(keyOf(object), { kind, name, content, mark, uid, resourceVersion, writers: [] });
   }
 }
 

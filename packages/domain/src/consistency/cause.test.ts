@@ -47,6 +47,27 @@ describe("likelyCause", () => {
     expect(likelyCause(marks, { ...NOTHING, writers }, NOW).who).toBe("kubectl-label");
   });
 
+  test("of an edited object of a namespace is who last wrote that object, other than us", () => {
+    const quota = "ResourceQuota resource-manager";
+    const edited = makeFinding({ ...parts, class: "QUOTA_DRIFT", differences: [difference(`${quota}: pods`)] });
+    const writers = [
+      writer("resource-manager", [quota], 0),
+      writer("kubectl-edit", [quota], 1),
+      writer("somebody", ["LimitRange resource-manager"], 2),
+    ];
+    expect(likelyCause(edited, { ...NOTHING, writers }, NOW)).toMatchObject({
+      who: "kubectl-edit",
+      at: writers[1]?.at,
+    });
+  });
+
+  test("of a deleted object of a namespace is nobody: Kubernetes keeps no name of who deletes", () => {
+    const gone = { ...difference("NetworkPolicy resource-manager-deny-all"), clusterSpec: "absent" };
+    const open = makeFinding({ ...parts, class: "NETWORK_DRIFT", differences: [gone] });
+    const cause = likelyCause(open, NOTHING, NOW);
+    expect([cause.who, cause.words]).toEqual([null, expect.stringContaining("no name of who deletes")]);
+  });
+
   test("of a pod that is gone is the cluster's most telling event, whoever has its name now", () => {
     const events = [event("Killing", "kubelet"), event("TaintManagerEviction", "taint-eviction-controller")];
     const writers = [writer("stranger", ["pod"], 1)];

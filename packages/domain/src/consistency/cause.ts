@@ -39,9 +39,12 @@ export function likelyCause(finding: Finding, evidence: Evidence, now: Date): Ca
   );
 }
 
-function notKnown({ class: cls }: Finding): Cause {
+function notKnown({ class: cls, differences }: Finding): Cause {
+  const isGone = differences.length > 0 && differences.every(({ clusterSpec }) => clusterSpec === "absent");
   const words =
-    cls === "POD_MISSING" || cls === "STALE_RESERVATION" ? DELETED : "Nothing in the cluster or in the audit tells.";
+    cls === "POD_MISSING" || cls === "STALE_RESERVATION" || isGone
+      ? DELETED
+      : "Nothing in the cluster or in the audit tells.";
   return { who: null, operation: null, at: null, source: "NONE", words };
 }
 
@@ -61,8 +64,10 @@ function byWriter(finding: Finding, writers: readonly FieldWriter[]): Cause | nu
   return { who: manager, operation, at, source: "MANAGED_FIELDS", words: `${manager} wrote ${what} (${operation}).` };
 }
 
-/** The difference's field as managed fields name it. */
+/** The difference's field as managed fields name it; of a namespace's objects, the object: `ResourceQuota resource-manager: pods`. */
 function fieldGroup(field: string): string {
+  const object = field.indexOf(": ");
+  if (object > 0) return field.slice(0, object);
   if (field.startsWith("mark ")) return field === "mark owner" ? "annotations" : "labels";
   if (field.startsWith("env ")) return "env";
   return ["cpu", "ram", "gpus", "storage"].includes(field) ? "resources" : field;

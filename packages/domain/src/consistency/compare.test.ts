@@ -128,7 +128,7 @@ function namespaceState(
   change: Partial<ObservedNamespaceObject> | null = {},
 ): NamespaceState {
   const objects = wantedObjects(TEAM, "team").flatMap((wanted): ObservedNamespaceObject[] => {
-    const kept = { ...wanted, uid: `uid-${wanted.name}`, resourceVersion: "1", mark: "OURS" } as const;
+    const kept = { ...wanted, uid: `uid-${wanted.name}`, resourceVersion: "1", mark: "OURS", writers: [] } as const;
     if (wanted.kind !== kind) return [kept];
     return change === null ? [] : [{ ...kept, ...change }];
   });

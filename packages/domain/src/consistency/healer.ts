@@ -22,7 +22,7 @@ import { StoppedPlans } from "./stopped-plans.ts";
 export interface HealerPorts {
   readonly ledger: Ledger;
   readonly view: ClusterView;
-  readonly cluster: Pick<Cluster, "inspectPod" | "podEvents">;
+  readonly cluster: Pick<Cluster, "inspectPod" | "podEvents" | "readNamespace">;
   readonly commands: Pick<PodCommands, "repair">;
   readonly comparison: LivingComparison;
   readonly pods: LedgerPods;

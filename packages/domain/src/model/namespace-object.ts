@@ -16,12 +16,23 @@ export interface NamespaceObject {
 export const NETWORK_RULES = ["DENY_ALL", "ALLOW_DNS", "ALLOW_OWN_NAMESPACE"] as const;
 export type NetworkRule = (typeof NETWORK_RULES)[number];
 
+/** Who wrote an object, beside reports of its status. Source: its managed fields. */
+export interface ObjectWriter {
+  /** `kubectl-edit`, `resource-manager` … */
+  readonly manager: string;
+  /** `Apply` or `Update`. */
+  readonly operation: string;
+  readonly at: Date | null;
+}
+
 /** An object as the cluster has it. A content of which we do not know the words has them under `other …`. */
 export interface ObservedNamespaceObject extends NamespaceObject {
   readonly uid: string;
   readonly resourceVersion: string;
   /** OURS: it carries this installation's mark. OTHER: another installation's. NOBODY: none. */
   readonly mark: "OURS" | "OTHER" | "NOBODY";
+  /** The newest last. */
+  readonly writers: readonly ObjectWriter[];
 }
 
 /** A namespace with those of its objects that have the names under which we keep ours. */

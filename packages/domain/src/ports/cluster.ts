@@ -1,5 +1,5 @@
 import type { Amounts } from "../model/amounts.ts";
-import type { NamespaceObject, NamespaceState, PodInNamespace } from "../model/namespace-object.ts";
+import type { NamespaceObject, NamespaceState, ObjectWriter, PodInNamespace } from "../model/namespace-object.ts";
 import type { ObservedPod, PodEvent, PodKey, PodMark, PodSpec } from "../model/pod.ts";
 import type { FieldProblem } from "../model/refusal.ts";
 import type { ObservedServer } from "../model/server.ts";
@@ -59,13 +59,8 @@ export interface ObservedNamespace {
 }
 
 /** Who last wrote which fields of an object. Source: metadata.managedFields. */
-export interface FieldWriter {
-  /** `kubectl-edit`, `resource-manager` … */
-  readonly manager: string;
-  /** `Apply` or `Update`. */
-  readonly operation: string;
-  readonly at: Date | null;
-  /** Short names: `image`, `resources`, `env`, `command`, `ports`, `labels`, `annotations`, `status`. */
+export interface FieldWriter extends ObjectWriter {
+  /** Short names: `image`, `resources`, `env`, `command`, `ports`, `labels`, `annotations`, `status`; an object of a namespace by its whole name. */
   readonly fields: readonly string[];
 }
 
