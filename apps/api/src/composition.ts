@@ -7,8 +7,8 @@ import { openUsageView } from "@resource-manager/cluster/usage-view";
 import { Healer } from "@resource-manager/domain/consistency/healer";
 import { LivingComparison } from "@resource-manager/domain/consistency/living-comparison";
 import { type Identity, openIdentity } from "@resource-manager/domain/identity/identity";
+import { Memberships } from "@resource-manager/domain/identity/memberships";
 import { type PasswordHashes, scryptHashes } from "@resource-manager/domain/identity/password-hashes";
-import { NO_TEAMS } from "@resource-manager/domain/model/actor";
 import { NO_QUOTA } from "@resource-manager/domain/model/team";
 import { ApiTokens } from "@resource-manager/domain/operations/api-tokens";
 import { Observer } from "@resource-manager/domain/operations/observer";
@@ -54,6 +54,7 @@ import { LiveChannels } from "./live/live-channels.ts";
 import { LiveView } from "./live/live-view.ts";
 import { TeamChannel } from "./live/team-channel.ts";
 import type { HistoryReader, Services } from "./services.ts";
+import { standingOf, tellOfStandings } from "./standings.ts";
 import { asListenError, StartError } from "./start-error.ts";
 import { SYSTEM_CLOCK as clock, RANDOM_IDS as ids, newSecret } from "./system-clock.ts";
 import { ensureTeams } from "./tenants.ts";
@@ -142,6 +143,7 @@ interface Adapters {
   readonly toleratedTaints: ReadonlySet<string>;
   readonly tokens: ApiTokens;
   readonly identity: Identity;
+  readonly memberships: Memberships;
   /** Nothing was ever asked of this ledger. */
   readonly untouched: boolean;
   /** It is a demo's, or is about to be. */
@@ -172,10 +174,16 @@ async function openAdapters(config: Config, log: Logger, stack: AsyncDisposableS
   await ensureTeams(ledger, (team) => (config.demo && untouched ? DEMO_QUOTAS[team] : NO_QUOTA));
   const installationId = (await ledger.installation()).id;
   const onTokenFault = (fault: unknown): void => log.error({ err: fault }, "the use of an API token was not noted");
-  const tokens = stack.use(await ApiTokens.load({ ledger, clock, ids, newSecret, onFault: onTokenFault }));
   const isOpenDemo = isDemo && config.clusterMode === "SIMULATED";
   if (isOpenDemo) await ensureDemoIdentities(ledger, clock);
   const identity = stack.use(await openIdentity(identityPorts(ledger, log), identityOptions(config, isOpenDemo)));
+  const { roster } = identity.core;
+  const users = { user: (id: string) => roster.user(id), userNamed: (name: string) => roster.named(name) };
+  const memberships = await Memberships.load({ ledger, clock, ...users });
+  const ofPrincipal = (id: string) => standingOf(id, { identity, memberships });
+  const tokenPorts = { ledger, clock, ids, newSecret, standingOf: ofPrincipal, onFault: onTokenFault };
+  const tokens = stack.use(await ApiTokens.load(tokenPorts));
+  tellOfStandings({ identity, memberships }, tokens);
   const lastWords = { work: Promise.resolve() };
   stack.defer(() => within(lastWords.work, STOP_MS.lastWords));
   const connection = stack.use(
@@ -205,6 +213,7 @@ async function openAdapters(config: Config, log: Logger, stack: AsyncDisposableS
     history,
     tokens,
     identity,
+    memberships,
     untouched,
     isDemo,
     lastWords,
@@ -229,8 +238,19 @@ function identityOptions({ signIn }: Config, demo: boolean) {
 
 /** What stands on the adapters, in domain words. */
 function makeCore(adapters: Adapters, config: Config, log: Logger, stack: AsyncDisposableStack) {
-  const { ledger, cluster, view, usage, history, installationId, toleratedTaints, tokens, identity, lastWords } =
-    adapters;
+  const {
+    ledger,
+    cluster,
+    view,
+    usage,
+    history,
+    installationId,
+    toleratedTaints,
+    tokens,
+    identity,
+    memberships,
+    lastWords,
+  } = adapters;
   const onFault = (fault: unknown): void => log.error({ err: fault }, "a fault of our own; it is tried again");
   const live = new LiveView({ ledger, view, clock, installationId, toleratedTaints, epoch: ids.uuid() });
   stack.defer(() => live.stop());
@@ -283,7 +303,7 @@ function makeCore(adapters: Adapters, config: Config, log: Logger, stack: AsyncD
   const asked = { ledger, details, usage, history: reader, now: () => clock.now(), system };
   const { oidc, publicUrl } = config.signIn;
   const provider = oidc === null || publicUrl === null ? null : new OpenIdProvider(oidc, publicUrl);
-  const known = { identity, provider, cookies: new SessionCookies(installationId), teamsOf: () => NO_TEAMS };
+  const known = { identity, provider, cookies: new SessionCookies(installationId), memberships };
   const changing = { commands, teams, servers, tokens, ...known, auditRefused };
   const services: Services = { live, channels, teamChannel, consistency, ...changing, ...asked };
   return { services, binding, gate, runner, observer, keeper };

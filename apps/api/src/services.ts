@@ -1,5 +1,6 @@
 import type { Identity } from "@resource-manager/domain/identity/identity";
-import type { Actor, TeamRoles } from "@resource-manager/domain/model/actor";
+import type { Memberships } from "@resource-manager/domain/identity/memberships";
+import type { Actor } from "@resource-manager/domain/model/actor";
 import type { ApiTokens } from "@resource-manager/domain/operations/api-tokens";
 import type { PodCommands } from "@resource-manager/domain/operations/commands";
 import type { ServerCommands } from "@resource-manager/domain/operations/server-requests";
@@ -47,8 +48,7 @@ export interface Services {
   readonly cookies: SessionCookies;
   /** Null: none is configured. */
   readonly provider: OpenIdProvider | null;
-  /** The roles of a user in their teams, as of now. */
-  readonly teamsOf: (userId: string) => TeamRoles;
+  readonly memberships: Memberships;
   /** Writes down a change that the viewer may not ask for. */
   readonly auditRefused: (actor: Actor, action: string, subject: string, reason: string) => Promise<void>;
   readonly consistency: ConsistencyService;

@@ -12,6 +12,7 @@ import type {
   SealedEvent,
 } from "@resource-manager/domain/model/audit";
 import type { LedgerChange } from "@resource-manager/domain/model/change";
+import type { Membership } from "@resource-manager/domain/model/membership";
 import type { Operation } from "@resource-manager/domain/model/operation";
 import type { LedgerPod, PodKey } from "@resource-manager/domain/model/pod";
 import type { LedgerServer } from "@resource-manager/domain/model/server";
@@ -300,6 +301,11 @@ export class SqliteLedger implements Ledger, AsyncDisposable {
   async apiTokens(): Promise<readonly ApiToken[]> {
     const [rows] = await this.#reader().read((db) => [db.apiToken.findMany({ orderBy: { ordinal: "desc" } })]);
     return rows.map(readApiToken);
+  }
+
+  async memberships(): Promise<readonly Membership[]> {
+    const [rows] = await this.#reader().read((db) => [db.membership.findMany({ orderBy: { since: "asc" } })]);
+    return rows.map(({ teamName: team, ...membership }) => ({ ...membership, team }));
   }
 
   async accounts(): Promise<Accounts> {

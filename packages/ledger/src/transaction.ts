@@ -4,6 +4,7 @@ import type { HealingPolicy } from "@resource-manager/domain/consistency/policy"
 import type { Need } from "@resource-manager/domain/model/amounts";
 import type { ApiToken } from "@resource-manager/domain/model/api-token";
 import type { AuditEntry, AuditLink } from "@resource-manager/domain/model/audit";
+import type { Membership } from "@resource-manager/domain/model/membership";
 import type { Operation } from "@resource-manager/domain/model/operation";
 import type { Allocation, LedgerPod, PodKey } from "@resource-manager/domain/model/pod";
 import type { Receipt } from "@resource-manager/domain/model/receipt";
@@ -286,6 +287,7 @@ export class BooksTransaction implements LedgerTransaction {
   async removeTeam(name: string): Promise<void> {
     await this.#db.teamGpuModel.deleteMany({ where: { teamName: name } });
     await this.#db.namespace.deleteMany({ where: { teamName: name } });
+    await this.#db.membership.deleteMany({ where: { teamName: name } });
     await this.#db.team.delete({ where: { name } });
     this.#touched.removedTeam(name);
   }
@@ -315,6 +317,15 @@ export class BooksTransaction implements LedgerTransaction {
     const where = { id: request.id };
     const row = await this.#db.quotaRequest.upsert({ where, create: data, update: data, include: { team: true } });
     this.#touched.team(row.team);
+  }
+
+  async saveMembership({ team: teamName, userId, role, since }: Membership): Promise<void> {
+    const where = { teamName_userId: { teamName, userId } };
+    await this.#db.membership.upsert({ where, create: { teamName, userId, role, since }, update: { role } });
+  }
+
+  async removeMembership(teamName: string, userId: string): Promise<void> {
+    await this.#db.membership.deleteMany({ where: { teamName, userId } });
   }
 
   async insertApiToken(token: ApiToken): Promise<void> {

@@ -33,6 +33,8 @@ export async function ensureDemoIdentities(ledger: Pick<Ledger, "accounts" | "wr
     for (const { name, role, team } of missing) {
       const standing = { kind: "DEMO", passwordHash: null, disabledAt: null, lastSignInAt: null } as const;
       await tx.saveUser({ id: name, name, email: null, role, ...standing, createdAt: clock.now() });
+      if (team !== null)
+        await tx.saveMembership({ team: team.name, userId: name, role: team.role, since: clock.now() });
       const what = { action: "createUser", subject: `user:${name}`, result: "DONE" } as const;
       const reason = "an identity of the demo";
       await tx.audit({ actor: DEMO, ...what, reason, before: null, after: { role, team }, operationId: null });

@@ -7,6 +7,7 @@ import { AuditResolver } from "./audit/audit.resolver.ts";
 import { ConsistencyResolver } from "./consistency/consistency.resolver.ts";
 import { ConsistencyMutations } from "./consistency/consistency-mutations.resolver.ts";
 import { HistoryResolver } from "./history/history.resolver.ts";
+import { MemberResolver } from "./member/member.resolver.ts";
 import { OperationResolver } from "./operation/operation.resolver.ts";
 import { OperationMutations } from "./operation/operation-mutations.resolver.ts";
 import { OverviewResolver } from "./overview/overview.resolver.ts";
@@ -34,6 +35,7 @@ export async function makeSchema(): Promise<GraphQLSchema> {
       ConsistencyMutations,
       ConsistencyResolver,
       HistoryResolver,
+      MemberResolver,
       OperationMutations,
       OperationResolver,
       OverviewResolver,

@@ -5,6 +5,7 @@ import { refuse } from "@resource-manager/domain/model/result";
 import { type NewToken, TOKEN_DAYS_MAX } from "@resource-manager/domain/operations/api-tokens";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import WebSocket from "ws";
+import { LOCAL_ADMIN } from "../graphql/viewer.ts";
 import { connect, nextResult, once, post } from "../testing/graphql-client.ts";
 import { startTestApi, type TestApi } from "../testing/test-api.ts";
 import { openTestTokens, type TestTokens } from "../testing/test-tokens.ts";
@@ -86,7 +87,9 @@ describe("a token", () => {
     using restarted = await tokens.load();
     expect(restarted.viewerOf(kept.secret)?.scope).toBe("READ");
     expect(restarted.viewerOf(revoked.secret)).toBeNull();
-    const told = restarted.list().map(({ lastUsedAt, revokedAt }) => [lastUsedAt !== null, revokedAt !== null]);
+    const told = restarted
+      .list(LOCAL_ADMIN)
+      .map(({ lastUsedAt, revokedAt }) => [lastUsedAt !== null, revokedAt !== null]);
     expect(told).toEqual([
       [false, true],
       [true, false],
@@ -104,7 +107,7 @@ describe("a token", () => {
       problems: [{ path: "name" }, { path: "expiresInDays" }],
     });
     expect((await create('name: "a", scope: ROOT')).errors).toHaveLength(1);
-    expect(tokens.tokens.list()).toEqual([]);
+    expect(tokens.tokens.list(LOCAL_ADMIN)).toEqual([]);
   });
 });
 

@@ -16,7 +16,7 @@ export interface Asker {
   readonly whenOver: (listener: () => void) => () => void;
 }
 
-export type Recognising = Pick<Services, "tokens" | "identity" | "cookies" | "teamsOf">;
+export type Recognising = Pick<Services, "tokens" | "identity" | "cookies" | "memberships">;
 
 /**
  * Who asks, by the `Authorization` or else the cookie that came with the request; refused with the reason where that is nobody. Whoever
@@ -53,6 +53,6 @@ function withoutCredentials({ identity: { core } }: Recognising): Result<Asker, 
   return ok({ viewer: LOCAL_ADMIN, session: null, whenOver: (listener) => core.whenRequired(listener) });
 }
 
-function viewerOfUser({ id, name, role }: User, { teamsOf }: Recognising): Viewer {
-  return { actor: { kind: "USER", id, name }, role, teams: teamsOf(id), scope: null };
+function viewerOfUser({ id, name, role }: User, { memberships }: Recognising): Viewer {
+  return { actor: { kind: "USER", id, name }, role, teams: memberships.rolesOf(id), scope: null };
 }

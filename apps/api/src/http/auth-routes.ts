@@ -105,7 +105,7 @@ function stateFor(ready: Services, req: Request, res: Response) {
     demo: signIn.demoIdentities().map(({ name, role, id }) => ({
       name,
       role,
-      teams: [...ready.teamsOf(id)].map(([team, teamRole]) => ({ team, role: teamRole })),
+      teams: [...ready.memberships.rolesOf(id)].map(([team, teamRole]) => ({ team, role: teamRole })),
     })),
   };
 }

@@ -110,6 +110,9 @@ export class FakeLedger implements Ledger {
   async apiTokens(): Promise<readonly never[]> {
     return [];
   }
+  async memberships(): Promise<readonly never[]> {
+    return [];
+  }
   async accounts(): Promise<Accounts> {
     return { users: [], sessions: [], links: [], externalAccounts: [] };
   }

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { openIdentity } from "@resource-manager/domain/identity/identity";
+import { Memberships } from "@resource-manager/domain/identity/memberships";
 import { scryptHashes } from "@resource-manager/domain/identity/password-hashes";
 import { NO_TEAMS } from "@resource-manager/domain/model/actor";
 import { ApiTokens } from "@resource-manager/domain/operations/api-tokens";
@@ -84,10 +85,14 @@ export async function startTestApi(overrides: Partial<Services> = {}): Promise<T
   const teamChannel = new TeamChannel(ledger, clock);
   const history = { read: async () => null, whyOff: () => "this test keeps none", now: () => clock.now() };
   const asked = { ledger, details, usage, history, now: () => clock.now(), system };
-  const tokens = await ApiTokens.load({ ledger, clock, ids: { uuid: randomUUID }, newSecret, onFault });
+  const standingOf = () => ({ role: "ADMIN", teams: NO_TEAMS }) as const;
+  const tokens = await ApiTokens.load({ ledger, clock, ids: { uuid: randomUUID }, newSecret, onFault, standingOf });
   const identityPorts = { ledger, clock, ids: { uuid: randomUUID }, newSecret, onFault, hashes: scryptHashes() };
   const identity = await openIdentity(identityPorts, { required: false, demo: false, unknownUsers: "REFUSE" });
-  const known = { identity, cookies: new SessionCookies(INSTALLATION), provider: null, teamsOf: () => NO_TEAMS };
+  const { roster } = identity.core;
+  const users = { userNamed: (name: string) => roster.named(name), user: (id: string) => roster.user(id) };
+  const memberships = await Memberships.load({ ledger, clock, ...users });
+  const known = { identity, cookies: new SessionCookies(INSTALLATION), provider: null, memberships };
   const changing = { commands, teams, servers, tokens, ...known, auditRefused: unexpected };
   const parts = { live, channels, teamChannel, consistency, ...changing, ...asked };
   const services: Services = { ...parts, ...overrides };

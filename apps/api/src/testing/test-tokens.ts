@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { NO_TEAMS } from "@resource-manager/domain/model/actor";
 import type { TokenScope } from "@resource-manager/domain/model/api-token";
 import { ApiTokens, type NewToken } from "@resource-manager/domain/operations/api-tokens";
 import { openLedger } from "@resource-manager/ledger/open-ledger";
@@ -15,8 +16,9 @@ export async function openTestTokens() {
   const [clock, ids, file] = [new ManualClock(), { uuid: () => randomUUID() }, join(folder, "ledger.db")];
   const ledger = await openLedger({ file, clock, ids });
   const faults: unknown[] = [];
+  const standingOf = () => ({ role: "ADMIN", teams: NO_TEAMS }) as const;
   const load = (): Promise<ApiTokens> =>
-    ApiTokens.load({ ledger, clock, ids, newSecret, onFault: (fault) => faults.push(fault) });
+    ApiTokens.load({ ledger, clock, ids, newSecret, standingOf, onFault: (fault) => faults.push(fault) });
   const tokens = await load();
   return {
     tokens,
@@ -27,12 +29,12 @@ export async function openTestTokens() {
     /** As after a restart. */
     load,
     make: async (scope: TokenScope, expiresInDays = 30): Promise<NewToken> => {
-      const made = await tokens.create(LOCAL_ADMIN.actor, { name: `${scope} for a test`, scope, expiresInDays });
+      const made = await tokens.create(LOCAL_ADMIN, { name: `${scope} for a test`, scope, teams: null, expiresInDays });
       if (!made.ok) throw new Error(made.error.message);
       return made.value;
     },
     revoke: async ({ token }: NewToken): Promise<void> => {
-      const revoked = await tokens.revoke(LOCAL_ADMIN.actor, token.id);
+      const revoked = await tokens.revoke(LOCAL_ADMIN, token.id);
       if (!revoked.ok) throw new Error(revoked.error.message);
     },
     [Symbol.asyncDispose]: async () => {

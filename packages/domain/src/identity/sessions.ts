@@ -29,6 +29,7 @@ export class Sessions implements Disposable {
   readonly #idOfHash = new Map<string, string>();
   readonly #waiting = new Map<string, Set<() => void>>();
   readonly #timers = new Map<string, () => void>();
+  readonly #followers = new Set<(userId: string) => void>();
 
   constructor(ports: SessionPorts) {
     this.#ports = ports;
@@ -80,7 +81,14 @@ export class Sessions implements Disposable {
 
   /** Ends the open connections of that user's sessions; the sessions go on, and their next request is judged anew. */
   reconnect(userId: string): void {
+    for (const follower of this.#followers) follower(userId);
     for (const { id } of this.of(userId)) this.#tell(id);
+  }
+
+  /** Told of each user whose open connections are ended so. */
+  onReconnect(follower: (userId: string) => void): () => void {
+    this.#followers.add(follower);
+    return () => this.#followers.delete(follower);
   }
 
   [Symbol.dispose](): void {

@@ -16,4 +16,5 @@ export type ReceiptAnswer =
   | { readonly kind: "REFUSED"; readonly refusal: Refusal }
   | { readonly kind: "UNCHANGED"; readonly podId: string }
   | { readonly kind: "QUOTA_REQUEST"; readonly id: string }
+  | { readonly kind: "MEMBER"; readonly team: string; readonly userId: string }
   | { readonly kind: "CANCELLED"; readonly operationId: string };

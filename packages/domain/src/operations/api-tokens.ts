@@ -1,13 +1,15 @@
 import { createHash } from "node:crypto";
-import { type Actor, NO_TEAMS, type Viewer } from "../model/actor.ts";
+import { type PlatformRole, principalOf, type TeamRoles, type Viewer } from "../model/actor.ts";
 import type { ApiToken, TokenScope } from "../model/api-token.ts";
 import type { FieldProblem, Refusal } from "../model/refusal.ts";
 import { ok, type Result, refuse } from "../model/result.ts";
 import type { Clock, Ids } from "../ports/clock.ts";
 import type { Ledger } from "../ports/ledger.ts";
+import { notPermittedBecause, seesTeam } from "../rules/permissions.ts";
 
 export const TOKEN_DAYS_MAX = 365;
 export const TOKEN_NAME_LENGTH_MAX = 64;
+export const TOKEN_TEAMS_MAX = 20;
 /** That are neither revoked nor expired. */
 export const LIVE_TOKENS_MAX = 200;
 
@@ -19,14 +21,24 @@ export interface ApiTokenPorts {
   readonly ledger: Pick<Ledger, "write" | "apiTokens">;
   readonly clock: Clock;
   readonly ids: Ids;
+  /** Who somebody is now, and what they may; null: nobody who may ask for anything. */
+  readonly standingOf: (principalId: string) => Standing | null;
   /** 256 random bits, as text of letters, digits, `-` and `_`. */
   readonly newSecret: () => string;
   readonly onFault: (fault: unknown) => void;
 }
 
+/** What somebody may, by their roles. */
+export interface Standing {
+  readonly role: PlatformRole | null;
+  readonly teams: TeamRoles;
+}
+
 export interface TokenWish {
   readonly name: string;
   readonly scope: TokenScope;
+  /** The only teams that it is to be for; null: no limit. */
+  readonly teams: readonly string[] | null;
   readonly expiresInDays: number;
 }
 
@@ -57,15 +69,17 @@ export class ApiTokens implements Disposable {
     return tokens;
   }
 
-  /** Newest first; those that are over too. */
-  list(): readonly ApiToken[] {
-    return [...this.#byId.values()].reverse();
+  /** Those that the viewer may manage, newest first; those that are over too. */
+  list(viewer: Viewer): readonly ApiToken[] {
+    return [...this.#byId.values()].filter((token) => isManagedBy(viewer, token)).reverse();
   }
 
-  async create(actor: Actor, wish: TokenWish): Promise<Result<NewToken, Refusal>> {
+  /** It never may more than the one who makes it may at the time of each request. */
+  async create(viewer: Viewer, wish: TokenWish): Promise<Result<NewToken, Refusal>> {
     const { ledger, clock, ids, newSecret } = this.#ports;
     const name = wish.name.trim();
-    const problems = this.#problemsOf({ ...wish, name });
+    const { actor } = viewer;
+    const problems = [...this.#problemsOf({ ...wish, name }), ...unseenTeams(viewer, wish)];
     const entry = { actor, action: "createApiToken", before: null, operationId: null } as const;
     if (problems.length > 0) {
       const message = problems.map((problem) => `${problem.path}: ${problem.message}`).join("; ");
@@ -79,7 +93,7 @@ export class ApiTokens implements Disposable {
       name,
       scope: wish.scope,
       secretHash: hashOf(secret),
-      teams: null,
+      teams: wish.teams,
       serviceAccountId: null,
       createdBy: { kind: actor.kind, id: actor.id, name: actor.name },
       createdAt: clock.now(),
@@ -87,7 +101,7 @@ export class ApiTokens implements Disposable {
       lastUsedAt: null,
       revokedAt: null,
     };
-    const after = { name, scope: token.scope, expiresAt: token.expiresAt };
+    const after = { name, scope: token.scope, teams: token.teams, expiresAt: token.expiresAt };
     await ledger.write(async (tx) => {
       await tx.insertApiToken(token);
       await tx.audit({ ...entry, subject: `token:${token.id}`, result: "DONE", reason: null, after });
@@ -97,10 +111,12 @@ export class ApiTokens implements Disposable {
   }
 
   /** Takes effect before this resolves, on open connections too. Revoking again changes nothing. */
-  async revoke(actor: Actor, id: string): Promise<Result<ApiToken, Refusal>> {
+  async revoke(viewer: Viewer, id: string): Promise<Result<ApiToken, Refusal>> {
     const { ledger, clock } = this.#ports;
+    const { actor } = viewer;
     const known = this.#byId.get(id);
-    if (!known) return refuse({ kind: "NotFound", what: "API_TOKEN", message: "there is no such API token" });
+    if (!known || !isManagedBy(viewer, known))
+      return refuse({ kind: "NotFound", what: "API_TOKEN", message: "there is no such API token" });
     if (known.revokedAt !== null) return ok(known);
     const at = clock.now();
     const { name, scope } = known;
@@ -120,17 +136,23 @@ export class ApiTokens implements Disposable {
   viewerOf(secret: string): Viewer | null {
     const token = this.#byId.get(this.#idOfHash.get(hashOf(secret)) ?? "");
     if (!token || !this.#isGood(token)) return null;
-    this.#noteUse(token);
     const { id, name, scope, createdBy } = token;
+    const standing = this.#ports.standingOf(createdBy.id);
+    if (standing === null) return null;
+    this.#noteUse(token);
     return {
       actor: { kind: "TOKEN", id, name, onBehalfOf: createdBy.name, onBehalfOfId: createdBy.id },
-      role: "ADMIN",
-      teams: NO_TEAMS,
+      ...limitedTo(token.teams, standing),
       scope,
     };
   }
 
-  /** Calls back once when the token is revoked or expires. The returned function stops the waiting. */
+  /** What somebody may has changed: open connections of their tokens are told, and judged anew when they come back. */
+  standingChanged(principalId: string): void {
+    for (const { id, createdBy } of this.#byId.values()) if (createdBy.id === principalId) this.#tell(id);
+  }
+
+  /** Calls back once when the token is revoked or expires, or may do something else than before. The returned function stops the waiting. */
   whenOver(id: string, listener: () => void): () => void {
     const listeners = this.#waiting.get(id) ?? new Set();
     this.#waiting.set(id, listeners);
@@ -183,6 +205,10 @@ export class ApiTokens implements Disposable {
   #end(id: string): void {
     this.#timers.get(id)?.();
     this.#timers.delete(id);
+    this.#tell(id);
+  }
+
+  #tell(id: string): void {
     const listeners = this.#waiting.get(id) ?? new Set();
     this.#waiting.delete(id);
     for (const listener of listeners) listener();
@@ -195,6 +221,28 @@ export class ApiTokens implements Disposable {
     this.#byId.set(token.id, { ...token, lastUsedAt: at });
     ledger.write((tx) => tx.touchApiToken(token.id, at)).catch(onFault);
   }
+}
+
+/** Their own; admins manage all. */
+function isManagedBy(viewer: Viewer, { createdBy }: ApiToken): boolean {
+  const own = createdBy.id === principalOf(viewer.actor).id;
+  return notPermittedBecause(viewer, "manageTokens", { team: null, own }) === null;
+}
+
+function unseenTeams(viewer: Viewer, { teams }: TokenWish): readonly FieldProblem[] {
+  if (teams !== null && (teams.length === 0 || teams.length > TOKEN_TEAMS_MAX))
+    return [{ path: "teams", message: `is to name 1 to ${TOKEN_TEAMS_MAX} teams, or to be left out` }];
+  return (teams ?? []).flatMap((team, index) =>
+    seesTeam(viewer, team) ? [] : [{ path: `teams.${index}`, message: `there is no team "${team.slice(0, 63)}"` }],
+  );
+}
+
+/** In the only teams of a token: their role in each, and of those who have one in the whole installation, what it comes to in a team. */
+function limitedTo(only: readonly string[] | null, { role, teams }: Standing): Standing {
+  if (only === null) return { role, teams };
+  const whole = role === "ADMIN" ? "LEAD" : role === "AUDITOR" ? "VIEWER" : undefined;
+  const roles = only.map((team) => [team, whole ?? teams.get(team)] as const);
+  return { role: null, teams: new Map(roles.flatMap(([team, ofTeam]) => (ofTeam ? [[team, ofTeam]] : []))) };
 }
 
 function hashOf(secret: string): string {

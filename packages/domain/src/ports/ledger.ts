@@ -5,6 +5,7 @@ import type { Need } from "../model/amounts.ts";
 import type { ApiToken } from "../model/api-token.ts";
 import type { AuditChainReport, AuditEntry, AuditFilter, AuditLink, AuditRecord, SealedEvent } from "../model/audit.ts";
 import type { LedgerChange } from "../model/change.ts";
+import type { Membership } from "../model/membership.ts";
 import type { Operation } from "../model/operation.ts";
 import type { Allocation, LedgerPod, PodKey } from "../model/pod.ts";
 import type { Receipt } from "../model/receipt.ts";
@@ -81,6 +82,7 @@ export interface Ledger {
   /** Newest first; those that are over too. */
   apiTokens(): Promise<readonly ApiToken[]>;
   accounts(): Promise<Accounts>;
+  memberships(): Promise<readonly Membership[]>;
   close(): Promise<void>;
 }
 
@@ -173,6 +175,9 @@ export interface LedgerTransaction {
   saveQuotaRequest(request: QuotaRequest): Promise<void>;
 
   // Who may ask is about the books, too: no change of theirs.
+  /** Inserts it, or changes the role of the one that there is. */
+  saveMembership(membership: Membership): Promise<void>;
+  removeMembership(team: string, userId: string): Promise<void>;
   insertApiToken(token: ApiToken): Promise<void>;
   /** Each writes its one column, so that neither undoes the other. */
   revokeApiToken(id: string, at: Date): Promise<void>;

@@ -1,5 +1,5 @@
 import type { TokenScope } from "@resource-manager/domain/model/api-token";
-import { TOKEN_DAYS_MAX, TOKEN_NAME_LENGTH_MAX } from "@resource-manager/domain/operations/api-tokens";
+import { TOKEN_DAYS_MAX, TOKEN_NAME_LENGTH_MAX, TOKEN_TEAMS_MAX } from "@resource-manager/domain/operations/api-tokens";
 import { Field, ID, InputType, Int } from "type-graphql";
 import { ApiTokenScope } from "./api-token.type.ts";
 
@@ -10,6 +10,12 @@ export class CreateApiTokenInput {
 
   @Field(() => ApiTokenScope)
   readonly scope: TokenScope;
+
+  @Field(() => [String], {
+    nullable: true,
+    description: `The only teams that it is for, at most ${TOKEN_TEAMS_MAX}. Left out: all that the one who makes it may see.`,
+  })
+  readonly teams?: string[] | null;
 
   @Field(() => Int, { defaultValue: 30, description: `From 1 to ${TOKEN_DAYS_MAX}.` })
   readonly expiresInDays: number;

@@ -17,18 +17,21 @@ const TOKENS_SHOWN_MAX = 500;
 @Resolver(() => ApiToken)
 export class ApiTokenResolver {
   @Query(() => [ApiToken], {
-    description: `Newest first, those that are over too; at most ${TOKENS_SHOWN_MAX}.`,
+    description: `Their own, and of all for admins: newest first, those that are over too; at most ${TOKENS_SHOWN_MAX}.`,
   })
-  apiTokens(@Ctx() { services }: GraphQLContext): readonly ApiToken[] {
-    return services.tokens.list().slice(0, TOKENS_SHOWN_MAX).map(toApiToken);
+  apiTokens(@Ctx() { viewer, services }: GraphQLContext): readonly ApiToken[] {
+    return services.tokens.list(viewer).slice(0, TOKENS_SHOWN_MAX).map(toApiToken);
   }
 
-  @Mutation(() => CreateApiTokenResult, { description: "Makes a token and tells its secret, this once." })
+  @Mutation(() => CreateApiTokenResult, {
+    description:
+      "Makes a token and tells its secret, this once. It never may more than the one who makes it may at the time of a request.",
+  })
   async createApiToken(
     @Arg("input", () => CreateApiTokenInput) input: CreateApiTokenInput,
     @Ctx() { viewer, services }: GraphQLContext,
   ): Promise<CreateApiTokenSuccess | UserError> {
-    const outcome = await services.tokens.create(viewer.actor, input);
+    const outcome = await services.tokens.create(viewer, { ...input, teams: input.teams ?? null });
     if (!outcome.ok) return toRefusal(outcome.error);
     const { token, secret } = outcome.value;
     return Object.assign(new CreateApiTokenSuccess(), { token: toApiToken(token), secret });
@@ -41,12 +44,12 @@ export class ApiTokenResolver {
     @Arg("input", () => RevokeApiTokenInput) { id }: RevokeApiTokenInput,
     @Ctx() { viewer, services }: GraphQLContext,
   ): Promise<RevokeApiTokenSuccess | UserError> {
-    const outcome = await services.tokens.revoke(viewer.actor, id);
+    const outcome = await services.tokens.revoke(viewer, id);
     if (!outcome.ok) return toRefusal(outcome.error);
     return Object.assign(new RevokeApiTokenSuccess(), { token: toApiToken(outcome.value) });
   }
 }
 
-function toApiToken({ secretHash: _, createdBy, ...token }: domain.ApiToken): ApiToken {
+function toApiToken({ secretHash: _, serviceAccountId: __, createdBy, ...token }: domain.ApiToken): ApiToken {
   return { ...token, createdBy: createdBy.name };
 }

@@ -26,6 +26,12 @@ export class ApiToken {
   @Field(() => ApiTokenScope)
   readonly scope: TokenScope;
 
+  @Field(() => [String], {
+    nullable: true,
+    description: "The only teams that it is for; null: all that the one who made it sees.",
+  })
+  readonly teams: readonly string[] | null;
+
   @Field(() => String)
   readonly createdBy: string;
 

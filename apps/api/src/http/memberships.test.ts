@@ -1,0 +1,168 @@
+import { Memberships } from "@resource-manager/domain/identity/memberships";
+import { NO_TEAMS, type TeamRole, type Viewer } from "@resource-manager/domain/model/actor";
+import { EVERY_EVENT } from "@resource-manager/domain/model/audit";
+import { newTeam } from "@resource-manager/domain/model/team";
+import { ApiTokens } from "@resource-manager/domain/operations/api-tokens";
+import { EVERY_RIGHT, rightsOf } from "@resource-manager/domain/rules/rights";
+import { CloseCode } from "graphql-ws";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { LOCAL_ADMIN } from "../graphql/viewer.ts";
+import { standingOf, tellOfStandings } from "../standings.ts";
+import { newSecret } from "../system-clock.ts";
+import { connect, nextResult, post } from "../testing/graphql-client.ts";
+import { startTestApi, type TestApi } from "../testing/test-api.ts";
+import { openTestIdentity, type TestIdentity } from "../testing/test-identity.ts";
+
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
+
+const ADMIN = LOCAL_ADMIN.actor;
+let accounts: TestIdentity;
+let memberships: Memberships;
+let tokens: ApiTokens;
+let api: TestApi;
+
+beforeEach(async () => {
+  accounts = await openTestIdentity();
+  const { ledger, clock, identity } = accounts;
+  await ledger.write(async (tx) => {
+    await tx.upsertTeam(newTeam("blue"));
+    await tx.upsertTeam(newTeam("red"));
+  });
+  await accounts.make("ann");
+  await accounts.make("bob");
+  memberships = await load();
+  const parts = { identity, memberships };
+  const ids = { uuid: () => crypto.randomUUID() };
+  const onFault = (fault: unknown) => accounts.faults.push(fault);
+  const ofPrincipal = (id: string) => standingOf(id, parts);
+  tokens = await ApiTokens.load({ ledger, clock, ids, newSecret, standingOf: ofPrincipal, onFault });
+  tellOfStandings(parts, tokens);
+  api = await startTestApi({ identity, memberships, tokens, ledger });
+});
+afterEach(async () => {
+  await api[Symbol.asyncDispose]();
+  await accounts[Symbol.asyncDispose]();
+});
+
+/** As after a restart. */
+function load(): Promise<Memberships> {
+  const { ledger, clock, identity } = accounts;
+  const { roster } = identity.core;
+  return Memberships.load({ ledger, clock, user: (id) => roster.user(id), userNamed: (name) => roster.named(name) });
+}
+
+const asked = (user: string, more: { team?: string; dryRun?: boolean; operationId?: string } = {}) => ({
+  ...{ team: "blue", user, dryRun: false, operationId: null },
+  ...more,
+});
+const set = (user: string, role: TeamRole, more = {}) =>
+  memberships.set(ADMIN, { ...asked(user, more), role }, EVERY_RIGHT);
+const idOf = (name: string): string => accounts.identity.core.roster.named(name)?.id ?? "";
+const roles = (name: string, of = memberships) => Object.fromEntries(of.rolesOf(idOf(name)));
+
+function viewerNamed(name: string): Viewer {
+  const id = idOf(name);
+  return { actor: { kind: "USER", id, name }, role: null, teams: memberships.rolesOf(id), scope: null };
+}
+
+async function tokenOf(name: string, teams: readonly string[] | null = null): Promise<string> {
+  const made = await tokens.create(viewerNamed(name), { name: "a test", scope: "WRITE", teams, expiresInDays: 1 });
+  if (!made.ok) throw new Error(made.error.message);
+  return made.value.secret;
+}
+
+test("a member is added, gets another role and is removed, each audited, and known after a restart", async () => {
+  expect(await set("ann", "MEMBER", { dryRun: true })).toMatchObject({
+    ok: true,
+    value: { before: null, after: "MEMBER" },
+  });
+  expect(roles("ann")).toEqual({});
+  expect(await set("ann", "MEMBER")).toMatchObject({ ok: true, value: { before: null, after: "MEMBER" } });
+  expect(await set("ann", "LEAD")).toMatchObject({ ok: true, value: { before: "MEMBER", after: "LEAD" } });
+  expect(roles("ann", await load())).toEqual({ blue: "LEAD" });
+  await memberships.remove(ADMIN, asked("ann"), EVERY_RIGHT);
+  expect([roles("ann"), roles("ann", await load())]).toEqual([{}, {}]);
+  const events = await accounts.ledger.auditEvents({ ...EVERY_EVENT, subject: "team:blue" }, 10, null);
+  expect(events.map(({ action, before, after }) => [action, before, after])).toEqual([
+    ["removeMember", { member: "ann", role: "LEAD" }, null],
+    ["setMember", { member: "ann", role: "MEMBER" }, { member: "ann", role: "LEAD" }],
+    ["setMember", null, { member: "ann", role: "MEMBER" }],
+  ]);
+});
+
+test("a copy that comes late does not undo what was decided since", async () => {
+  const operationId = crypto.randomUUID();
+  await set("ann", "MEMBER", { operationId });
+  await memberships.remove(ADMIN, asked("ann"), EVERY_RIGHT);
+  expect(await set("ann", "MEMBER", { operationId })).toMatchObject({ ok: true, value: { after: null } });
+  expect(roles("ann")).toEqual({});
+  expect(await set("ann", "LEAD", { operationId })).toMatchObject({ ok: false, error: { kind: "Conflict" } });
+});
+
+test("a lead says who is in the own team and in no other; a member in none", async () => {
+  await set("ann", "LEAD");
+  const byAnn = (team: string) => {
+    const viewer = viewerNamed("ann");
+    return memberships.set(viewer.actor, { ...asked("bob", { team }), role: "MEMBER" }, rightsOf(viewer));
+  };
+  expect(await byAnn("blue")).toMatchObject({ ok: true });
+  const [others, absent] = [await byAnn("red"), await byAnn("none")];
+  expect([others, absent]).toMatchObject([
+    { ok: false, error: { kind: "NotFound", message: 'there is no team "red"' } },
+    { ok: false, error: { kind: "NotFound", message: 'there is no team "none"' } },
+  ]);
+  const bob = viewerNamed("bob");
+  const byBob = await memberships.remove(bob.actor, asked("ann"), rightsOf(bob));
+  expect(byBob).toMatchObject({ ok: false, error: { kind: "NotPermitted" } });
+});
+
+test("a role that is taken away is gone for open WebSockets within a second, and for tokens at their next request", async () => {
+  await set("ann", "MEMBER");
+  const authorization = `Bearer ${await tokenOf("ann")}`;
+  const teams = async () => (await post(api.url, { query: "{ teams { name } }" }, { authorization })).data;
+  expect(await teams()).toEqual({ teams: [{ name: "blue" }] });
+  const client = connect(api.url, { authorization });
+  const closed = new Promise<number>((resolve) =>
+    client.on("closed", (event) => resolve((event as { code: number }).code)),
+  );
+  const results = client.iterate<{ teamsChanged: object }>({ query: "subscription { teamsChanged { name } }" });
+  expect((await nextResult(results)).data?.teamsChanged).toEqual([{ name: "blue" }]);
+  const begun = performance.now();
+  await memberships.remove(ADMIN, asked("ann"), EVERY_RIGHT);
+  expect(await closed).toBe(CloseCode.Forbidden);
+  expect(performance.now() - begun).toBeLessThan(1_000);
+  expect(await teams()).toEqual({ teams: [] });
+  await client.dispose();
+});
+
+test("a token may what its maker may now, in the teams that it is for", async () => {
+  await set("ann", "LEAD");
+  await set("ann", "MEMBER", { team: "red" });
+  const [whole, blue] = [await tokenOf("ann"), await tokenOf("ann", ["blue"])];
+  const seen = (secret: string) => Object.fromEntries(tokens.viewerOf(secret)?.teams ?? NO_TEAMS);
+  expect([seen(whole), seen(blue)]).toEqual([{ blue: "LEAD", red: "MEMBER" }, { blue: "LEAD" }]);
+  await set("ann", "VIEWER");
+  expect([seen(whole), seen(blue)]).toEqual([{ blue: "VIEWER", red: "MEMBER" }, { blue: "VIEWER" }]);
+  await accounts.identity.users.disable(ADMIN, idOf("ann"));
+  expect([tokens.viewerOf(whole), tokens.viewerOf(blue)]).toEqual([null, null]);
+});
+
+test("a token is made for teams that its maker sees, and others neither list nor revoke it", async () => {
+  await set("ann", "MEMBER");
+  await set("bob", "MEMBER");
+  const wish = { name: "a test", scope: "WRITE", expiresInDays: 1 } as const;
+  const made = await tokens.create(viewerNamed("ann"), { ...wish, teams: ["red"] });
+  expect(made).toMatchObject({
+    ok: false,
+    error: { problems: [{ path: "teams.0", message: 'there is no team "red"' }] },
+  });
+  await tokenOf("ann");
+  const [token] = tokens.list(viewerNamed("ann"));
+  expect(tokens.list(viewerNamed("bob"))).toEqual([]);
+  expect(tokens.list(LOCAL_ADMIN)).toEqual([token]);
+  const [others, absent] = [
+    await tokens.revoke(viewerNamed("bob"), token?.id ?? ""),
+    await tokens.revoke(viewerNamed("bob"), "none"),
+  ];
+  expect(others).toEqual(absent);
+});
