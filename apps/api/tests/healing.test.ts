@@ -107,6 +107,25 @@ describe("a pod edited by hand: the ledger's wish wins, when a person says so", 
     await remove(api.url, pod);
   });
 
+  it("its labels: whose it is says the ledger, who changed them the cluster; other people's labels are left alone", async () => {
+    const pod = await running();
+    await cluster.laboratory.editPodAs("mallory", pod.namespace, pod.name, {
+      metadata: { labels: { "resource-manager.dev/team": "somebody-else", "example.org/theirs": "kept" } },
+    });
+    const finding = only(await untilFindings(api.url, pod.subject, ([first]) => first?.cause != null));
+    expect(finding).toMatchObject({ class: "SPEC_DRIFT", cause: { who: "mallory" } });
+    expect(finding.differences).toMatchObject([
+      { field: "mark team", ledger: "test-team", clusterSpec: "somebody-else" },
+    ]);
+    await heal(api.url, { findings: [finding.id] });
+    await untilNothingAbout(api.url, pod.subject);
+    expect((await cluster.laboratory.getPod(pod.namespace, pod.name))?.metadata.labels).toMatchObject({
+      "resource-manager.dev/team": "test-team",
+      "example.org/theirs": "kept",
+    });
+    await remove(api.url, pod);
+  });
+
   it("our marks taken off: it is known by its uid, and marked again", async () => {
     const pod = await running();
     await cluster.laboratory.editPodAs("mallory", pod.namespace, pod.name, {
