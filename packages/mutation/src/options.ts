@@ -14,7 +14,11 @@ export function optionsFor(only: readonly string[], concurrency: number): Partia
       new URL("./sample-ignorer.ts", import.meta.url).href,
     ],
     ignorers: ["sample"],
-    mutate: [...only.map((glob) => `packages/domain/src/${glob}`), "!packages/domain/src/**/*.test.ts"],
+    mutate: [
+      ...only.map((glob) => `packages/domain/src/${glob}`),
+      "!packages/domain/src/**/*.test.ts",
+      "!packages/domain/src/testing/**",
+    ],
     ignorePatterns: [
       "/*",
       "!/packages",

@@ -97,3 +97,113 @@ describe("likelyCause", () => {
     expect(likelyCause(missing, { ...NOTHING, audit: at(90) }, NOW)).toMatchObject({ source: "NONE", who: null });
   });
 });
+
+describe("who last wrote the field", () => {
+  test.each<[string, string]>([
+    ["mark owner", "annotations"],
+    ["mark team", "labels"],
+    ["env TOKEN", "env"],
+    ["cpu", "resources"],
+    ["ram", "resources"],
+    ["gpus", "resources"],
+    ["storage", "resources"],
+    ["image", "image"],
+    ["command", "command"],
+  ])("a difference of %s is what managed fields call %s", (field, written) => {
+    const finding = makeFinding({ ...parts, class: "SPEC_DRIFT", differences: [difference(field)] });
+    const others = ["annotations", "labels", "env", "resources", "image", "command"].filter((name) => name !== written);
+    const writers = [writer("editor", [written], 1), writer("bystander", others, 2)];
+    expect(likelyCause(finding, { ...NOTHING, writers }, NOW)).toMatchObject({
+      who: "editor",
+      words: `editor wrote ${written} last (Update).`,
+    });
+  });
+
+  test("is never one that reports, or writes for us: then nothing tells", () => {
+    const writers = ["resource-manager", "kubelet", "kwok", "kube-scheduler"].map((name) => writer(name, ["image"], 1));
+    expect(likelyCause(drift, { ...NOTHING, writers }, NOW)).toEqual({
+      who: null,
+      operation: null,
+      at: null,
+      source: "NONE",
+      words: "Nothing in the cluster or in the audit tells.",
+    });
+  });
+
+  test.each(["ORPHAN", "FOREIGN_POD"] as const)("of a pod that the ledger does not know (%s) is who made it", (cls) => {
+    const unknown = makeFinding({ ...parts, class: cls, differences: [difference("pod")] });
+    const writers = [writer("resource-manager", ["image"], 0), writer("kubelet", ["status"], 1)];
+    const events = [event("Killing", "kubelet")];
+    expect(likelyCause(unknown, { ...NOTHING, writers, events }, NOW)).toMatchObject({
+      who: "resource-manager",
+      source: "MANAGED_FIELDS",
+      at: NOW,
+      words: "resource-manager wrote it (Update).",
+    });
+    expect(likelyCause(unknown, { ...NOTHING, events }, NOW).source).toBe("NONE");
+  });
+});
+
+describe("what the cluster says", () => {
+  test.each(["TaintManagerEviction", "Preempted", "Evicted", "NodeControllerEviction", "OOMKilling", "Killing"])(
+    "tells by %s",
+    (reason) => {
+      expect(likelyCause(missing, { ...NOTHING, events: [event(reason, "controller")] }, NOW)).toEqual({
+        who: "controller",
+        operation: reason,
+        at: NOW,
+        source: "EVENT",
+        words: `The cluster says ${reason}: m`,
+      });
+    },
+  );
+
+  test("tells by the newest of its kind, also where it names no source", () => {
+    const later = new Date(NOW.getTime() + 1);
+    const events = [event("Evicted", "kubelet"), { ...event("Evicted", ""), lastSeenAt: later }];
+    expect(likelyCause(missing, { ...NOTHING, events }, NOW)).toMatchObject({ who: null, at: later });
+  });
+
+  test("tells nothing by what does not end a pod", () => {
+    expect(likelyCause(missing, { ...NOTHING, events: [event("Pulled", "kubelet")] }, NOW).source).toBe("NONE");
+  });
+
+  test("of a drift comes after who wrote the field", () => {
+    const evidence = { ...NOTHING, writers: [writer("editor", ["image"], 1)], events: [event("Killing", "kubelet")] };
+    expect(likelyCause(drift, evidence, NOW).source).toBe("MANAGED_FIELDS");
+    expect(likelyCause(drift, { ...evidence, writers: [] }, NOW).source).toBe("EVENT");
+  });
+});
+
+describe("what we did there", () => {
+  const entry = (action: string, result: "DONE" | "REFUSED", minutes: number): Evidence["audit"][number] => ({
+    ...{ actor: { kind: "USER", id: "u1", name: "ann" }, action, subject: "pod:team/train", result },
+    ...{ reason: null, before: null, after: null, operationId: null, at: new Date(NOW.getTime() - minutes * 60_000) },
+  });
+
+  test("is the last that was not refused", () => {
+    const audit = [entry("createPod", "DONE", 50), entry("updatePod", "DONE", 40), entry("deletePod", "REFUSED", 30)];
+    expect(likelyCause(drift, { ...NOTHING, audit }, NOW)).toEqual({
+      who: null,
+      operation: "updatePod",
+      at: audit[1]?.at,
+      source: "AUDIT",
+      words: "Nothing in the cluster tells. The last that Resource Manager did there: updatePod by ann.",
+    });
+  });
+
+  test("counts for an hour, not at an hour", () => {
+    expect(likelyCause(drift, { ...NOTHING, audit: [entry("updatePod", "DONE", 60)] }, NOW).source).toBe("NONE");
+  });
+});
+
+test.each(["POD_MISSING", "STALE_RESERVATION"] as const)(
+  "of a pod that is gone with no trace, it says that Kubernetes names nobody who deletes (%s)",
+  (cls) => {
+    const gone = makeFinding({ ...parts, class: cls, differences: [difference("pod")] });
+    const writers = [writer("stranger", ["pod"], 1)];
+    const cause = likelyCause(gone, { ...NOTHING, writers }, NOW);
+    expect(cause).toMatchObject({ who: null, operation: null, at: null, source: "NONE" });
+    expect(cause.words).toMatch(/^Nothing tells who did it/);
+  },
+);

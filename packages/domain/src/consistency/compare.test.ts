@@ -1,125 +1,25 @@
 import { describe, expect, test } from "vitest";
-import { type Need, NO_NEED } from "../model/amounts.ts";
 import type { NamespaceObjectKind, NamespaceState, ObservedNamespaceObject } from "../model/namespace-object.ts";
 import type { LedgerPod, ObservedPod } from "../model/pod.ts";
 import type { LedgerServer, ObservedServer } from "../model/server.ts";
-import { NO_QUOTA, newTeam, type Team, type TeamNamespace } from "../model/team.ts";
+import { NO_QUOTA, type TeamNamespace } from "../model/team.ts";
 import { wantedObjects } from "../rules/namespace-objects.ts";
+import {
+  HELD,
+  ledgerPod,
+  ledgerServer,
+  minutesAgo,
+  NOW,
+  observedPod,
+  observedServer,
+  ROOM,
+  team,
+} from "../testing/objects.ts";
 import { compare } from "./compare.ts";
 import type { FindingClass, RepairKind } from "./finding.ts";
 import type { Snapshot } from "./snapshot.ts";
 
-const NOW = new Date("2026-01-01T12:00:00Z");
-const HELD: Need = { gpus: 1, cpuMillis: 1_000, ramBytes: 2 ** 30, storageBytes: 0, podSlots: 1 };
-const ROOM: Need = { gpus: 8, cpuMillis: 64_000, ramBytes: 2 ** 39, storageBytes: 0, podSlots: 110 };
-const minutesAgo = (minutes: number): Date => new Date(NOW.getTime() - minutes * 60_000);
-
-function ledgerPod(changes: Partial<LedgerPod> = {}): LedgerPod {
-  const { podSlots: _, ...resources } = HELD;
-  return {
-    id: "pod-1",
-    namespace: "team",
-    name: "train",
-    team: "team",
-    owner: "ann",
-    ownerId: "user-ann",
-    spec: {
-      image: "train:1",
-      command: [],
-      env: [{ name: "TOKEN", value: "secret" }],
-      ports: [],
-      resources,
-      restartPolicy: "ALWAYS",
-      gpuModels: [],
-      server: null,
-    },
-    previousSpec: null,
-    desired: "PRESENT",
-    version: 3,
-    gone: false,
-    goneReason: null,
-    placement: "",
-    allocations: [
-      { id: "allocation-1", podId: "pod-1", server: "gpu-1", gpuModel: null, held: HELD, clusterUid: "uid-1" },
-    ],
-    operationId: null,
-    createdAt: minutesAgo(60),
-    updatedAt: minutesAgo(60),
-    ...changes,
-  };
-}
-
-function observedPod(changes: Partial<ObservedPod> = {}): ObservedPod {
-  return {
-    uid: "uid-1",
-    resourceVersion: "7",
-    namespace: "team",
-    name: "train",
-    mark: { installationId: "us", podId: "pod-1", allocationId: "allocation-1", team: "team", owner: "ann" },
-    brokenMark: null,
-    server: "gpu-1",
-    image: "train:1",
-    runningImage: "train:1",
-    container: { command: [], env: [{ name: "TOKEN", value: "secret" }], ports: [] },
-    status: "RUNNING",
-    reason: null,
-    message: null,
-    restarts: 0,
-    effective: HELD,
-    held: HELD,
-    resize: "NONE",
-    resizeMessage: null,
-    terminal: false,
-    unschedulableSince: null,
-    deletionRequestedAt: null,
-    createdAt: minutesAgo(60),
-    scheduledAt: minutesAgo(60),
-    startedAt: minutesAgo(60),
-    readyAt: minutesAgo(60),
-    ...changes,
-  };
-}
-
-function server(changes: Partial<LedgerServer> = {}): LedgerServer {
-  return {
-    name: "gpu-1",
-    uid: "node-1",
-    gpuModel: "H100",
-    status: "READY",
-    admits: true,
-    vanished: false,
-    allocatable: ROOM,
-    foreign: NO_NEED,
-    allocated: HELD,
-    observedAt: NOW,
-    ...changes,
-  };
-}
-
-function node(changes: Partial<ObservedServer> = {}): ObservedServer {
-  return {
-    uid: "node-1",
-    name: "gpu-1",
-    resourceVersion: "1",
-    gpuModel: "H100",
-    labels: {},
-    taints: [],
-    conditions: [],
-    ready: "READY",
-    cordoned: false,
-    capacity: ROOM,
-    allocatable: ROOM,
-    kubeletVersion: null,
-    createdAt: minutesAgo(600),
-    ...changes,
-  };
-}
-
-const TEAM: Team = {
-  ...newTeam("team", { quota: { ...NO_QUOTA, gpus: 8, podSlots: 10 } }),
-  used: NO_NEED,
-  usedByModel: {},
-};
+const TEAM = team({ quota: { ...NO_QUOTA, gpus: 8, podSlots: 10 } });
 const KEPT: TeamNamespace = { name: "team", team: "team", keeping: "MADE" };
 
 /** The namespace as we keep it, but for `change` in those of its objects that are of that kind; null: they are gone. */
@@ -148,7 +48,7 @@ interface Sides {
 }
 
 function snapshot(sides: Sides): Snapshot {
-  const { pod = ledgerPod(), seen = observedPod(), page = server(), node: host = node(), rest } = sides;
+  const { pod = ledgerPod(), seen = observedPod(), page = ledgerServer(), node: host = observedServer(), rest } = sides;
   return {
     installationId: "us",
     now: NOW,
@@ -175,7 +75,7 @@ interface Fixture {
 }
 
 const mark = observedPod().mark;
-const notReady = node({
+const notReady = observedServer({
   ready: "UNKNOWN",
   conditions: [{ type: "Ready", status: "Unknown", reason: null, message: null, since: minutesAgo(1 / 2) }],
 });
@@ -312,7 +212,7 @@ const FIXTURES: readonly Fixture[] = [
   },
   {
     what: "a server that shrank",
-    sides: { page: server({ allocatable: { ...ROOM, gpus: 0 } }) },
+    sides: { page: ledgerServer({ allocatable: { ...ROOM, gpus: 0 } }) },
     class: "OVER_ALLOCATED",
     fields: ["gpus"],
     default: null,
@@ -320,7 +220,7 @@ const FIXTURES: readonly Fixture[] = [
   },
   {
     what: "a server that is gone",
-    sides: { page: server({ vanished: true }) },
+    sides: { page: ledgerServer({ vanished: true }) },
     class: "SERVER_VANISHED",
     default: null,
     repairs: [],
@@ -407,7 +307,7 @@ describe("compare", () => {
     const pod = ledgerPod({
       allocations: [{ id: "allocation-1", podId: "pod-1", server: "gpu-1", gpuModel: null, held, clusterUid: "uid-1" }],
     });
-    const page = server({ allocated: held });
+    const page = ledgerServer({ allocated: held });
     expect(compare(snapshot({ pod, page, seen: observedPod({ effective: held, held }) }))).toEqual([]);
   });
 });

@@ -102,7 +102,14 @@ function standing({ now, progress }: FoldInput, life: FindingLife, finding: Find
       return isSame ? life : { ...seen, ...CLEAN, cause: life.cause };
     case "REPAIRED":
     case "RESOLVED":
-      return { ...seen, ...CLEAN, since: finding.since ?? now, changedAt: now, occurrences: life.occurrences + 1 };
+      return {
+        ...life,
+        ...CLEAN,
+        finding,
+        since: finding.since ?? now,
+        changedAt: now,
+        occurrences: life.occurrences + 1,
+      };
     case "REPAIRING":
       return repairing(life, seen, progress, now);
   }
