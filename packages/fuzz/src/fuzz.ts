@@ -33,7 +33,7 @@ const growthMax = (warm: number): number => warm * 0.1 + 16 * 2 ** 20;
 export async function fuzz(options: FuzzOptions): Promise<FuzzReport> {
   const began = performance.now();
   await using constellation = await startConstellation();
-  const tally = new Tally();
+  const tally = new Tally(({ kind, text }) => options.tell(`a fault (${kind}): ${text}`));
   const warmEnd = mapInputs(options.inputs, (count) => Math.ceil(count * WARM_SHARE));
   const { api } = constellation;
   const senders = await openSenders(constellation, options.seed);

@@ -12,11 +12,17 @@ const KEPT_FAULTS = 50;
 
 /** Counts what came of the inputs. */
 export class Tally {
+  readonly #onFault: (fault: Fault) => void;
   readonly #classes = new Map<InputKind, Map<string, number>>();
   /** The first ones. */
   readonly faults: Fault[] = [];
   faultCount = 0;
   readonly #faultCounts = new Map<InputKind, number>();
+
+  /** @param onFault told of the first faults as they come: a long run need not end before one looks into them */
+  constructor(onFault: (fault: Fault) => void = () => {}) {
+    this.#onFault = onFault;
+  }
 
   /** The verdict is on all of these inputs together; a fault counts once. */
   add(
@@ -33,7 +39,9 @@ export class Tally {
   fault(fault: Fault): void {
     this.faultCount++;
     if (fault.kind !== "process") this.#faultCounts.set(fault.kind, this.faultsOf(fault.kind) + 1);
-    if (this.faults.length < KEPT_FAULTS) this.faults.push(fault);
+    if (this.faults.length >= KEPT_FAULTS) return;
+    this.faults.push(fault);
+    this.#onFault(fault);
   }
 
   faultsOf(kind: InputKind): number {
