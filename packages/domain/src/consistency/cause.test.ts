@@ -95,6 +95,11 @@ describe("likelyCause", () => {
       operation: "deletePod",
     });
     expect(likelyCause(missing, { ...NOTHING, audit: at(90) }, NOW)).toMatchObject({ source: "NONE", who: null });
+    const words = (action: string) =>
+      likelyCause(missing, { ...NOTHING, audit: at(1).map((record) => ({ ...record, action })) }, NOW).words;
+    expect(words("operation.CREATE_POD")).toContain("did there: create pod, for ann.");
+    expect(words("heal.DELETE_ORPHAN")).toContain("did there: repair by delete orphan, for ann.");
+    expect(words("updatePod")).toContain("did there: update pod, for ann.");
   });
 });
 

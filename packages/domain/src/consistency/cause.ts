@@ -91,6 +91,15 @@ function byAudit(audit: readonly AuditRecord[], now: Date): Cause | null {
   );
   if (!last) return null;
   const { actor, action, at } = last;
-  const words = `Nothing in the cluster tells. The last that Resource Manager did there: ${action} by ${actor.name}.`;
+  const words = `Nothing in the cluster tells. The last that Resource Manager did there: ${wordsOf(action)}, for ${actor.name}.`;
   return { who: null, operation: action, at, source: "AUDIT", words };
+}
+
+/** `createPod`, `operation.CREATE_POD` and `heal.RETIRE` as people read them: `create pod`, `create pod` and `repair by retire`. */
+function wordsOf(action: string): string {
+  const words = action.replace(/^operation\./, "").replace(/^heal\./, "repair by ");
+  return words
+    .replace(/([a-z])([A-Z])/g, "$1 $2")
+    .replaceAll("_", " ")
+    .toLowerCase();
 }
