@@ -41,6 +41,7 @@ import { CommandGate } from "./gated-commands.ts";
 import { PreparedDocuments } from "./graphql/prepared-documents.ts";
 import { makeSchema } from "./graphql/schema.ts";
 import { HistoryKeeper } from "./history/history-keeper.ts";
+import { AskerLimits } from "./http/asker-limits.ts";
 import { authRoutes } from "./http/auth-routes.ts";
 import { graphqlOverHttp } from "./http/graphql-over-http.ts";
 import { graphqlOverWebSocket } from "./http/graphql-over-websocket.ts";
@@ -331,7 +332,7 @@ async function serve(
 ): Promise<RunningHttpServer> {
   const schema = await makeSchema();
   const documents = new PreparedDocuments(schema);
-  const shared = { schema, documents, services, newRequestId: ids.uuid, publicUrl, log };
+  const shared = { schema, documents, limits: new AskerLimits(), services, newRequestId: ids.uuid, publicUrl, log };
   const overHttp = await graphqlOverHttp(shared);
   stack.defer(() => overHttp.stop());
   const key = newSecret();

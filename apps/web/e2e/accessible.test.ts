@@ -18,6 +18,10 @@ const pages = [
   { path: `/teams/${namespace}`, heading: namespace },
   { path: "/audit", heading: "Audit" },
   { path: "/tokens", heading: "API tokens" },
+  { path: "/users", heading: "Users" },
+  { path: "/account", heading: "Your account" },
+  { path: "/sign-in", heading: "Sign in" },
+  { path: "/set-up#nothing", heading: "Set up Resource Manager" },
   { path: "/nowhere", heading: "There is no such page" },
 ];
 

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { test as base } from "@playwright/test";
+import { test as base, expect } from "@playwright/test";
 import { type Laboratory, openLaboratory } from "@resource-manager/laboratory/laboratory";
 import { startProduct } from "@resource-manager/product/start-product";
 import { type Api, openApi } from "./api";
@@ -31,7 +31,7 @@ export const namespace = "test-team";
  * `test` with the product under test: the one at BASE_URL, or one that is started for the run, on the embedded cluster or on the
  * one that E2E_KUBECONFIG names. Pages open relative to it. What a test makes in `namespace` is gone when the next one begins.
  */
-export const test = base.extend<{ emptyNamespace: undefined }, { product: ProductUnderTest }>({
+export const test = base.extend<{ emptyNamespace: undefined; policyKept: undefined }, { product: ProductUnderTest }>({
   product: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures' names from the pattern
     async ({}, use) => {
@@ -63,6 +63,18 @@ export const test = base.extend<{ emptyNamespace: undefined }, { product: Produc
     { scope: "worker", timeout: 120_000 },
   ],
   baseURL: async ({ product }, use) => use(product.url),
+  // Whatever a test does: nothing that it meets on its way wants more than the content security policy allows.
+  policyKept: [
+    async ({ context }, use) => {
+      const violations: string[] = [];
+      context.on("console", (message) => {
+        if (/content security policy/i.test(message.text())) violations.push(message.text());
+      });
+      await use(undefined);
+      expect(violations).toEqual([]);
+    },
+    { auto: true },
+  ],
   emptyNamespace: [
     async ({ product }, use) => {
       await product.api.deleteAllPods(namespace);
@@ -72,4 +84,4 @@ export const test = base.extend<{ emptyNamespace: undefined }, { product: Produc
   ],
 });
 
-export { expect } from "@playwright/test";
+export { expect };

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import http from "node:http";
 import httpProxy from "http-proxy-3";
 
@@ -10,16 +11,37 @@ const FORWARDED = ["forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwar
 
 /**
  * On every answer. No page of another site may show this one in a frame and lead a click of its visitor to a button here, nor be told
- * in `Referer` which servers and pods were looked at. Scripts and styles are not restricted: pages carry inline ones.
+ * in `Referer` which servers and pods were looked at.
  */
 const SECURITY_HEADERS = Object.entries({
-  "content-security-policy": "frame-ancestors 'none'; base-uri 'self'; form-action 'self'; object-src 'none'",
+  "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
   "cross-origin-opener-policy": "same-origin",
   "cross-origin-resource-policy": "same-origin",
   "referrer-policy": "same-origin",
   "x-content-type-options": "nosniff",
   "x-frame-options": "DENY",
 });
+
+/**
+ * What a page may load: its own, and of scripts within it only those with this answer's number. A text that somebody smuggled into a page
+ * does not run. Styles are not restricted so: the widgets write theirs into the page.
+ *
+ * @param {string} nonce
+ */
+function policyOfPage(nonce) {
+  return [
+    "default-src 'self'",
+    `script-src 'self' 'nonce-${nonce}'`,
+    "style-src 'self' 'unsafe-inline'",
+    "img-src 'self' data: blob:",
+    "font-src 'self' data:",
+    "worker-src 'self' blob:",
+    "object-src 'none'",
+    "base-uri 'self'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+  ].join("; ");
+}
 
 /**
  * The one origin of the product: passes the API's paths (HTTP and WebSocket) on to `apiUrl`, and gives the rest to `page`.
@@ -45,7 +67,7 @@ export function createFrontDoor({ apiUrl, behindProxy = false, page }) {
   const server = http.createServer((req, res) => {
     for (const [name, value] of SECURITY_HEADERS) res.setHeader(name, value);
     dropHearsay(req);
-    if (!isApiPath(req.url)) return page(req, res);
+    if (!isApiPath(req.url)) return page(numbered(req, res), res);
     proxy.web(req, res, { agent }, () => answerUnavailable(res));
   });
 
@@ -76,6 +98,17 @@ export function createFrontDoor({ apiUrl, behindProxy = false, page }) {
 function isApiPath(url) {
   const [path] = url.split("?", 1);
   return API_PATHS.has(path) || path.startsWith(API_FOLDER); // not `new URL`, which throws at addresses such as "//"
+}
+
+/** The web app finds the number where Next looks for it, and where its own layout does; a client's words there are written over. */
+function numbered(req, res) {
+  const nonce = randomBytes(16).toString("base64");
+  const policy = policyOfPage(nonce);
+  res.setHeader("content-security-policy", policy);
+  req.headers["content-security-policy"] = policy;
+  delete req.headers["content-security-policy-report-only"];
+  req.headers["x-nonce"] = nonce;
+  return req;
 }
 
 function answerUnavailable(res) {

@@ -81,6 +81,29 @@ test("lets no other site frame, sniff or embed what it serves: pages, the API's 
   }
 });
 
+test("lets a page run its own scripts only: each answer has a number of its own, which the page is told and nobody sends", async () => {
+  const api = await startApi();
+  const told: unknown[] = [];
+  const { server, close } = createFrontDoor({
+    apiUrl: api.url,
+    page: ({ headers }, res) => {
+      told.push([headers["x-nonce"], headers["content-security-policy"]]);
+      res.end();
+    },
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  cleanups.push(close);
+  const door = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const mine = { "x-nonce": "mine", "content-security-policy": "script-src 'nonce-mine'" };
+  const answers = [await fetch(`${door}/`, { headers: mine }), await fetch(`${door}/pods`)];
+  const policies = answers.map(({ headers }) => headers.get("content-security-policy") ?? "");
+  const nonces = policies.map((policy) => /script-src 'self' 'nonce-([\w+/]{22}==)';/.exec(policy)?.[1]);
+  expect(new Set(nonces).size).toBe(2);
+  expect(told).toEqual(nonces.map((nonce, index) => [nonce, policies[index]]));
+  expect((await fetch(`${door}/graphql`)).headers.get("content-security-policy")).toContain("default-src 'none'");
+});
+
 test("passes WebSocket bytes both ways, and closes the client's end when the API goes", async () => {
   const api = await startApi();
   const door = await startDoor(api.url);

@@ -1,12 +1,18 @@
 import { type DocumentNode, GraphQLError, type GraphQLSchema, parse, validate } from "graphql";
 import { ApiError } from "./api-error.ts";
-import { TOKENS_MAX, tooComplex } from "./limits/limits.ts";
+import { costOf, TOKENS_MAX } from "./limits/limits.ts";
 import { isNestedTooDeep, NESTING_MAX } from "./limits/nesting.ts";
 
 export interface GraphQLRequest {
   readonly query: string;
   readonly operationName?: string | null | undefined;
   readonly variables?: Readonly<Record<string, unknown>> | null | undefined;
+}
+
+export interface AdmittedDocument {
+  readonly document: DocumentNode;
+  /** That the operation resolves, about. */
+  readonly fields: number;
 }
 
 const REMEMBERED_MAX = 500;
@@ -43,16 +49,11 @@ export class PreparedDocuments {
   }
 
   /** The parsed document, or why its operation may not run: it is no GraphQL, or too large. What it means is not checked here. */
-  admit(request: GraphQLRequest): { readonly document: DocumentNode } | { readonly error: GraphQLError } {
+  admit(request: GraphQLRequest): AdmittedDocument | { readonly error: GraphQLError } {
     const prepared = this.#prepare(request.query);
     if (prepared instanceof GraphQLError) return { error: prepared };
-    const refused: ApiError | null = tooComplex(
-      this.#schema,
-      prepared.document,
-      request.operationName,
-      request.variables,
-    );
-    return refused === null ? prepared : { error: refused };
+    const fields = costOf(this.#schema, prepared.document, request.operationName, request.variables);
+    return fields instanceof ApiError ? { error: fields } : { document: prepared.document, fields };
   }
 
   /** What validation has to say of an admitted document. */

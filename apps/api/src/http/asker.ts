@@ -12,6 +12,8 @@ export interface Asker {
   readonly viewer: Viewer;
   /** By which they are signed in; null: by none. */
   readonly session: Session | null;
+  /** By which their limits are counted; null: they own the machine. */
+  readonly limitKey: string | null;
   /** Calls back once when they are not this viewer any more. The returned function stops the waiting. */
   readonly whenOver: (listener: () => void) => () => void;
 }
@@ -36,7 +38,13 @@ function byToken(authorization: unknown, { tokens }: Recognising): Result<Asker,
   const secret = typeof authorization === "string" ? BEARER.exec(authorization)?.[1] : undefined;
   const viewer = secret === undefined ? null : tokens.viewerOf(secret);
   if (viewer === null) return refuse("these credentials are no API token that is good now");
-  return ok({ viewer, session: null, whenOver: (listener) => tokens.whenOver(viewer.actor.id, listener) });
+  const { id, onBehalfOfId } = viewer.actor;
+  return ok({
+    viewer,
+    session: null,
+    limitKey: onBehalfOfId ?? id,
+    whenOver: (listener) => tokens.whenOver(id, listener),
+  });
 }
 
 function bySession(secret: string, services: Recognising): Result<Asker, string> {
@@ -45,12 +53,17 @@ function bySession(secret: string, services: Recognising): Result<Asker, string>
   const user = session && roster.user(session.userId);
   if (!session || !user || user.disabledAt !== null) return refuse("this session is over; sign in again");
   const viewer = viewerOfUser(user, services);
-  return ok({ viewer, session, whenOver: (listener) => sessions.whenOver(session.id, listener) });
+  return ok({ viewer, session, limitKey: user.id, whenOver: (listener) => sessions.whenOver(session.id, listener) });
 }
 
 function withoutCredentials({ identity: { core } }: Recognising): Result<Asker, string> {
   if (core.isRequired) return refuse("sign in first, or send an API token");
-  return ok({ viewer: LOCAL_ADMIN, session: null, whenOver: (listener) => core.whenRequired(listener) });
+  return ok({
+    viewer: LOCAL_ADMIN,
+    session: null,
+    limitKey: null,
+    whenOver: (listener) => core.whenRequired(listener),
+  });
 }
 
 function viewerOfUser({ id, name, role }: User, { memberships }: Recognising): Viewer {

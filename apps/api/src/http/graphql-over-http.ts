@@ -3,21 +3,23 @@ import { ApolloServer } from "@apollo/server";
 import { ApolloServerPluginLandingPageDisabled } from "@apollo/server/plugin/disabled";
 import { expressMiddleware } from "@as-integrations/express5";
 import express, { type RequestHandler, type Response } from "express";
-import { type GraphQLError, type GraphQLSchema, getOperationAST } from "graphql";
+import { GraphQLError, type GraphQLSchema, getOperationAST } from "graphql";
 import type { Logger } from "pino";
 import { ApiError, type ApiErrorCode } from "../graphql/api-error.ts";
 import type { GraphQLContext } from "../graphql/context.ts";
 import { formatError } from "../graphql/format-error.ts";
 import { BODY_BYTES_MAX, TOKENS_MAX } from "../graphql/limits/limits.ts";
-import type { PreparedDocuments } from "../graphql/prepared-documents.ts";
+import type { AdmittedDocument, PreparedDocuments } from "../graphql/prepared-documents.ts";
 import { asking } from "../graphql/viewer.ts";
 import type { Services } from "../services.ts";
 import { type Asker, recogniseAsker } from "./asker.ts";
+import { ASKER_LIMITS, type AskerLimits } from "./asker-limits.ts";
 import { addressOf, strangerBecause } from "./request-origin.ts";
 
 export interface GraphQLHttpOptions {
   readonly schema: GraphQLSchema;
   readonly documents: PreparedDocuments;
+  readonly limits: AskerLimits;
   /** Null: the product is still starting. */
   readonly services: () => Services | null;
   readonly newRequestId: () => string;
@@ -36,6 +38,7 @@ const STATUS_OF_CODE: Partial<Record<ApiErrorCode | "BAD_REQUEST" | "INTERNAL_SE
   METHOD_NOT_ALLOWED: 405,
   PAYLOAD_TOO_LARGE: 413,
   STARTING: 503,
+  TOO_MANY_REQUESTS: 429,
   UNAUTHENTICATED: 401,
   INTERNAL_SERVER_ERROR: 500,
 };
@@ -133,18 +136,26 @@ function askerIn(res: Response): Asker {
 }
 
 /** Refuses what must not reach Apollo: batches, subscriptions, and operations that would take too much. */
-function admit({ documents }: GraphQLHttpOptions): RequestHandler {
+function admit({ documents, limits }: GraphQLHttpOptions): RequestHandler {
   return (req, res, next) => {
     // An empty body leaves nothing on the request, where Apollo expects something.
     req.body ??= {};
-    const error = refusalOf(documents, req.method === "GET" ? req.query : req.body);
+    const admitted = admittedOf(documents, req.method === "GET" ? req.query : req.body);
+    const error =
+      admitted instanceof GraphQLError ? admitted : limits.spend(askerIn(res).limitKey, admitted?.fields ?? 0);
     if (error === null) return next();
     const { message, extensions, locations } = error;
-    send(res, 400, { message, ...(locations ? { locations } : {}), extensions: { code: extensions.code } });
+    if (extensions.code === "TOO_MANY_REQUESTS") res.setHeader("retry-after", String(ASKER_LIMITS.windowMs / 1_000));
+    send(res, extensions.code === "TOO_MANY_REQUESTS" ? 429 : 400, {
+      message,
+      ...(locations ? { locations } : {}),
+      extensions: { code: extensions.code },
+    });
   };
 }
 
-function refusalOf(documents: PreparedDocuments, body: unknown): GraphQLError | null {
+/** Null: there is no document, which Apollo refuses. */
+function admittedOf(documents: PreparedDocuments, body: unknown): AdmittedDocument | GraphQLError | null {
   if (Array.isArray(body)) {
     return new ApiError(
       "BATCHING_NOT_SUPPORTED",
@@ -156,7 +167,7 @@ function refusalOf(documents: PreparedDocuments, body: unknown): GraphQLError | 
   const operationName = typeof given === "string" ? given : null;
   const admitted = documents.admit({ query, operationName, variables: variablesOf(variables) });
   if ("error" in admitted) return admitted.error;
-  if (getOperationAST(admitted.document, operationName)?.operation !== "subscription") return null;
+  if (getOperationAST(admitted.document, operationName)?.operation !== "subscription") return admitted;
   return new ApiError("BAD_USER_INPUT", "a subscription needs a WebSocket, with the protocol graphql-transport-ws");
 }
 

@@ -19,6 +19,7 @@ import { SharedExecutions } from "../graphql/shared-executions.ts";
 import { asking } from "../graphql/viewer.ts";
 import type { Services } from "../services.ts";
 import { recogniseAsker } from "./asker.ts";
+import type { AskerLimits } from "./asker-limits.ts";
 import { addressOf, strangerBecause } from "./request-origin.ts";
 import { attachSocket, type SocketFacts } from "./websocket-transport.ts";
 
@@ -27,6 +28,7 @@ export interface GraphQLWebSocketOptions {
   readonly path: string;
   readonly schema: GraphQLSchema;
   readonly documents: PreparedDocuments;
+  readonly limits: AskerLimits;
   /** Null: the product is still starting. */
   readonly services: () => Services | null;
   readonly newRequestId: () => string;
@@ -55,7 +57,10 @@ export function graphqlOverWebSocket(options: GraphQLWebSocketOptions): GraphQLO
   const executions = new SharedExecutions();
   const graphql = makeServer<never, SocketFacts>({
     subscribe: (args) => executions.subscribe(args),
-    onConnect: ({ connectionParams, extra }) => recognise(extra, connectionParams, options.services()),
+    onConnect: ({ connectionParams, extra, subscriptions }) => {
+      const underWay = (): number => Object.keys(subscriptions).length;
+      return recognise(options, extra, connectionParams, underWay);
+    },
     onSubscribe: ({ subscriptions, extra }, _id, payload) =>
       prepare(options, Object.keys(subscriptions).length, payload, extra),
     onNext: (_context, _id, _payload, args, result) =>
@@ -116,26 +121,33 @@ function refuseUpgrade(socket: Duplex, status: string): void {
  * nothing from that moment on, however long its client takes to say goodbye.
  */
 function recognise(
+  { services: ready, limits }: GraphQLWebSocketOptions,
   socket: SocketFacts,
   params: Readonly<Record<string, unknown>> | undefined,
-  services: Services | null,
+  underWay: () => number,
 ): boolean {
+  const services = ready();
   if (services === null) return false;
   const { headers } = socket;
   const authorization = params?.authorization ?? params?.Authorization ?? headers.authorization;
   const asker = recogniseAsker(authorization, headers, services);
   if (!asker.ok) return false;
   socket.asker = asker.value;
-  socket.forget = asker.value.whenOver(() => {
+  const disconnect = limits.connect(asker.value.limitKey, underWay);
+  const stopWaiting = asker.value.whenOver(() => {
     socket.asker = null;
     socket.close(CloseCode.Forbidden, "who asks is not known any more, or may do something else now");
   });
+  socket.forget = () => {
+    disconnect();
+    stopWaiting();
+  };
   return true;
 }
 
 /** What is to be executed for a subscribe message, or why it is not. Nothing throws: graphql-ws would close the socket with the text. */
 function prepare(
-  { schema, documents, services, newRequestId, log }: GraphQLWebSocketOptions,
+  { schema, documents, limits, services, newRequestId, log }: GraphQLWebSocketOptions,
   underWay: number,
   payload: SubscribePayload,
   { from, headers, asker }: SocketFacts,
@@ -152,6 +164,8 @@ function prepare(
     const { query, operationName = null, variables = null } = payload;
     const admitted = documents.admit({ query, operationName, variables });
     if ("error" in admitted) return [admitted.error];
+    const refused = limits.tooManyOpen(asker.limitKey) ?? limits.spend(asker.limitKey, admitted.fields);
+    if (refused !== null) return [refused];
     const errors = documents.validate(query);
     if (errors.length > 0) return errors;
     if (!getOperationAST(admitted.document, operationName)) {

@@ -8,6 +8,7 @@ import { LOCAL_ADMIN } from "../graphql/viewer.ts";
 import { nextResult, post } from "../testing/graphql-client.ts";
 import { LOCAL_KEY, startTestApi, type TestApi } from "../testing/test-api.ts";
 import { openTestIdentity, PASSWORD, type TestIdentity } from "../testing/test-identity.ts";
+import { ASKER_LIMITS, AskerLimits } from "./asker-limits.ts";
 
 // A busy machine may take several times as long as an idle one.
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
@@ -343,6 +344,21 @@ describe("where sign-in is required", () => {
   });
 });
 
+it("one asker's limits hold over HTTP and all WebSockets together, and are nobody else's", async () => {
+  await api[Symbol.asyncDispose]();
+  const limits = new AskerLimits(() => 0, { ...ASKER_LIMITS, requests: 4, subscriptions: 1 });
+  api = await startTestApi({ identity: accounts.identity, now: () => accounts.clock.now() }, limits);
+  await accounts.make("ada", "ADMIN");
+  await accounts.make("bob", "ADMIN");
+  const [ada, bob] = [await signedIn("ada"), await signedIn("bob")];
+  await watch(ada);
+  const second = await watch(ada, false);
+  expect(await second.refused).toBe("TOO_MANY_SUBSCRIPTIONS");
+  for (let index = 0; index < 3; index += 1) expect(await who(ada)).toMatchObject({ name: "ada" });
+  expect(await who(ada)).toEqual([429, "TOO_MANY_REQUESTS"]);
+  expect(await who(bob)).toMatchObject({ name: "bob" });
+});
+
 describe("the demo's identities", () => {
   it("are taken on with one click until somebody is in charge", async () => {
     await reopen({ demo: true });
@@ -413,11 +429,11 @@ async function watch(headers: Record<string, string>, untilFirst = true) {
     on: { closed: (event) => closed.resolve(event) },
   });
   const changes = client.iterate({ query: "subscription { systemChanged { stale } }" });
-  const first = nextResult(changes).then(
-    () => changes.next().catch(() => undefined),
-    () => undefined,
+  const first = nextResult(changes);
+  const refused = first.then(
+    () => null,
+    (errors: unknown) => (Array.isArray(errors) ? errors[0].extensions.code : null),
   );
-  if (untilFirst) await expect.poll(() => api.channels.isWatched).toBe(true);
-  void first;
-  return { closed: closed.promise };
+  if (untilFirst) await first;
+  return { closed: closed.promise, refused };
 }

@@ -20,7 +20,7 @@ export interface SocketFacts {
   readonly close: (code: number, reason: string) => void;
   /** Who asks over it; null: not said yet, or nobody any more. */
   asker: Asker | null;
-  /** Stops waiting for the end of that. */
+  /** Stops waiting for the end of that, and counting what is open for them. */
   forget?: () => void;
 }
 

@@ -7,6 +7,7 @@ import { ApiTokens } from "@resource-manager/domain/operations/api-tokens";
 import { destination, pino } from "pino";
 import { PreparedDocuments } from "../graphql/prepared-documents.ts";
 import { makeSchema } from "../graphql/schema.ts";
+import { AskerLimits } from "../http/asker-limits.ts";
 import { authRoutes } from "../http/auth-routes.ts";
 import { graphqlOverHttp } from "../http/graphql-over-http.ts";
 import { graphqlOverWebSocket } from "../http/graphql-over-websocket.ts";
@@ -40,7 +41,10 @@ export interface TestApi extends AsyncDisposable {
 }
 
 /** The whole edge (HTTP, WebSocket, schema, resolvers, live view) over a ledger and a cluster that a test sets. */
-export async function startTestApi(overrides: Partial<Services> = {}): Promise<TestApi> {
+export async function startTestApi(
+  overrides: Partial<Services> = {},
+  limits: AskerLimits = new AskerLimits(),
+): Promise<TestApi> {
   const [ledger, view, readiness] = [new FakeLedger(), new FakeClusterView(), new Readiness()];
   const lines: string[] = [];
   const log = pino({ level: "debug" }, { ...destination("/dev/null"), write: (line: string) => lines.push(line) });
@@ -102,6 +106,7 @@ export async function startTestApi(overrides: Partial<Services> = {}): Promise<T
   const shared = {
     schema,
     documents,
+    limits,
     services: () => (isServing ? services : null),
     newRequestId: randomUUID,
     publicUrl: null,

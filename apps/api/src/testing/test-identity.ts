@@ -6,11 +6,13 @@ import { type Identity, openIdentity } from "@resource-manager/domain/identity/i
 import type { IdentityOptions } from "@resource-manager/domain/identity/identity-core";
 import { scryptHashes } from "@resource-manager/domain/identity/password-hashes";
 import type { PlatformRole } from "@resource-manager/domain/model/actor";
+import { NO_QUOTA } from "@resource-manager/domain/model/team";
 import type { User } from "@resource-manager/domain/model/user";
 import { openLedger } from "@resource-manager/ledger/open-ledger";
 import { ensureDemoIdentities } from "../demo/identities.ts";
 import { LOCAL_ADMIN } from "../graphql/viewer.ts";
 import { newSecret } from "../system-clock.ts";
+import { ensureTeams } from "../tenants.ts";
 import { ManualClock } from "./manual-clock.ts";
 
 /** A request as a test makes it. */
@@ -22,7 +24,10 @@ export async function openTestIdentity(options: Partial<IdentityOptions> = {}) {
   const folder = await mkdtemp(join(tmpdir(), "resource-manager-identity-"));
   const [clock, ids, file] = [new ManualClock(), { uuid: () => randomUUID() }, join(folder, "ledger.db")];
   const ledger = await openLedger({ file, clock, ids });
-  if (options.demo) await ensureDemoIdentities(ledger, clock);
+  if (options.demo) {
+    await ensureTeams(ledger, () => NO_QUOTA);
+    await ensureDemoIdentities(ledger, clock);
+  }
   const faults: unknown[] = [];
   const hashes = scryptHashes({ log2N: 4, r: 1, p: 1 });
   const ports = { ledger, clock, ids, newSecret, hashes, onFault: (fault: unknown) => faults.push(fault) };

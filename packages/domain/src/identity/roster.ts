@@ -3,11 +3,12 @@ import type { Accounts, ExternalAccount, OneTimeLink, User } from "../model/user
 /** The users, their links and outside accounts, in memory. Changed only after the ledger was. */
 export class Roster {
   readonly #users = new Map<string, User>();
+  readonly #idOfName = new Map<string, string>();
   readonly #links = new Map<string, OneTimeLink>();
   readonly #externals = new Map<string, ExternalAccount>();
 
   constructor({ users, links, externalAccounts }: Omit<Accounts, "sessions">) {
-    for (const user of users) this.#users.set(user.id, user);
+    for (const user of users) this.keep(user);
     for (const link of links) this.#links.set(link.id, link);
     for (const account of externalAccounts) this.keepExternal(account);
   }
@@ -22,11 +23,11 @@ export class Roster {
   }
 
   named(name: string): User | null {
-    return this.#find((user) => user.name === name);
+    return this.user(this.#idOfName.get(name) ?? "");
   }
 
   withEmail(email: string): User | null {
-    return this.#find((user) => user.email === email);
+    return this.users().find((user) => user.email === email) ?? null;
   }
 
   links(): readonly OneTimeLink[] {
@@ -47,6 +48,7 @@ export class Roster {
 
   keep(user: User): void {
     this.#users.set(user.id, user);
+    this.#idOfName.set(user.name, user.id);
   }
 
   keepLink(link: OneTimeLink): void {
@@ -63,10 +65,6 @@ export class Roster {
 
   #canSignIn({ id, passwordHash }: User): boolean {
     return passwordHash !== null || [...this.#externals.values()].some(({ userId }) => userId === id);
-  }
-
-  #find(is: (user: User) => boolean): User | null {
-    return this.users().find(is) ?? null;
   }
 }
 

@@ -27,15 +27,15 @@ const WORDS: Readonly<Record<keyof OperationCost, string>> = {
   fields: "fields to resolve, about",
 };
 
-/** Why the operation is refused before it runs; null: it may run. */
-export function tooComplex(
+/** How many fields the operation resolves, about; or why it is refused before it runs. */
+export function costOf(
   schema: GraphQLSchema,
   document: DocumentNode,
   operationName: string | null | undefined,
   variables: Readonly<Record<string, unknown>> | null | undefined,
-): ApiError | null {
+): number | ApiError {
   const operation = getOperationAST(document, operationName);
-  if (!operation) return null;
+  if (!operation) return 0;
   const cost = operationCost(schema, document, operation, variables ?? {});
   for (const name of Object.keys(LIMITS) as (keyof OperationCost)[]) {
     if (cost[name] <= LIMITS[name]) continue;
@@ -45,5 +45,5 @@ export function tooComplex(
       `the operation is too large: ${asked} ${WORDS[name]}; at most ${LIMITS[name]} are allowed`,
     );
   }
-  return null;
+  return cost.fields;
 }

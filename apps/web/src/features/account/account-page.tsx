@@ -1,5 +1,5 @@
 "use client";
-import Stack from "@mui/material/Stack";
+import Box from "@mui/material/Box";
 import { unmask } from "@/gql/fragment-masking";
 import { AccountPageDocument, SessionFactsFragmentDoc, ViewerFactsFragmentDoc } from "@/gql/graphql";
 import { useLiveQuery } from "@/lib/live/use-live-query";
@@ -28,7 +28,7 @@ export function AccountPage() {
         </EmptyState>
       )}
       {viewer && isSignedIn(viewer) && (
-        <Stack sx={{ gap: 2 }}>
+        <Box sx={{ display: "grid", gridTemplateColumns: "minmax(0, 1fr)", gap: 2 }}>
           <Section title="Who you are">
             <Facts
               facts={[
@@ -45,7 +45,7 @@ export function AccountPage() {
           <Section title="Where you are signed in">
             <SessionTable sessions={sessions ?? []} onEnded={retry} />
           </Section>
-        </Stack>
+        </Box>
       )}
     </>
   );

@@ -11,9 +11,10 @@ import ListItemIcon from "@mui/material/ListItemIcon";
 import Menu from "@mui/material/Menu";
 import MenuItem from "@mui/material/MenuItem";
 import Typography from "@mui/material/Typography";
-import { usePathname, useRouter } from "next/navigation";
+import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { authApi } from "@/lib/auth/auth-api";
+import { leaveAfter } from "@/lib/auth/leaving";
 import { paths } from "@/lib/paths";
 import { standingText } from "./standing-text";
 import { isSignedIn, useViewer } from "./use-viewer";
@@ -22,7 +23,6 @@ import { isSignedIn, useViewer } from "./use-viewer";
 export function ViewerMenu() {
   const viewer = useViewer();
   const router = useRouter();
-  const pathname = usePathname();
   const [anchor, setAnchor] = useState<HTMLElement | null>(null);
   if (!viewer) return null;
   const close = () => setAnchor(null);
@@ -30,19 +30,16 @@ export function ViewerMenu() {
     close();
     router.push(to);
   };
-  const signOut = async () => {
-    await authApi.signOut();
-    window.location.assign(paths.signIn());
-  };
+  const toDoor = () => lead(paths.signIn({ return: window.location.pathname + window.location.search }));
   const entries = [
     ...(isSignedIn(viewer)
       ? [{ name: "Your account", icon: OwnIcon, act: () => lead(paths.account()) }]
-      : [{ name: "Sign in", icon: SignInIcon, act: () => lead(paths.signIn({ return: pathname })) }]),
+      : [{ name: "Sign in", icon: SignInIcon, act: toDoor }]),
     ...(viewer.role === "ADMIN" ? [{ name: "Users", icon: UsersIcon, act: () => lead(paths.users()) }] : []),
-    ...(viewer.how === "DEMO"
-      ? [{ name: "Be somebody else", icon: SignInIcon, act: () => lead(paths.signIn({ return: pathname })) }]
+    ...(viewer.how === "DEMO" ? [{ name: "Be somebody else", icon: SignInIcon, act: toDoor }] : []),
+    ...(isSignedIn(viewer)
+      ? [{ name: "Sign out", icon: SignOutIcon, act: () => void leaveAfter(authApi.signOut) }]
       : []),
-    ...(isSignedIn(viewer) ? [{ name: "Sign out", icon: SignOutIcon, act: () => void signOut() }] : []),
   ];
   return (
     <>

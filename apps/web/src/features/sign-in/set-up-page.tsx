@@ -8,6 +8,7 @@ import { type FormEvent, useEffect, useState } from "react";
 import { type AuthError, authApi, type LinkFacts } from "@/lib/auth/auth-api";
 import { paths } from "@/lib/paths";
 import { Placeholder } from "@/ui/states";
+import { TextLink } from "@/ui/text-link";
 import { AuthAlert, problemOf } from "./auth-alert";
 import { useEntering } from "./use-entering";
 
@@ -34,7 +35,10 @@ export function SetUpPage() {
           <AuthAlert error={over} />
           <Typography variant="body2" sx={{ color: "text.secondary" }}>
             <code>npm run admin -- set-up-link</code> prints a new link for the first admin. Links for users are made by
-            admins. <a href={paths.signIn()}>Sign in</a>
+            admins.{" "}
+            <TextLink underline="always" href={paths.signIn()}>
+              Sign in
+            </TextLink>
           </Typography>
         </>
       )}

@@ -10,6 +10,7 @@ import { type AuthState, authApi } from "@/lib/auth/auth-api";
 import { returnPath } from "@/lib/auth/return-path";
 import { paths } from "@/lib/paths";
 import { Placeholder } from "@/ui/states";
+import { TextLink } from "@/ui/text-link";
 import { AuthAlert } from "./auth-alert";
 import { DemoIdentities } from "./demo-identities";
 import { PasswordForm } from "./password-form";
@@ -76,7 +77,10 @@ function NoAdminYet({ required }: { required: boolean }) {
         <>
           {" "}
           Until then whoever uses this machine may do everything:{" "}
-          <a href={paths.dashboard()}>go on without signing in</a>.
+          <TextLink underline="always" href={paths.dashboard()}>
+            go on without signing in
+          </TextLink>
+          .
         </>
       )}
     </Typography>

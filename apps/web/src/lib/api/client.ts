@@ -3,7 +3,7 @@ import { CombinedGraphQLErrors } from "@apollo/client/errors";
 import { GraphQLWsLink } from "@apollo/client/link/subscriptions";
 import { type Client, createClient } from "graphql-ws";
 import { tap } from "rxjs";
-import { leaveForSignIn } from "@/lib/auth/leave-for-sign-in";
+import { leaveForSignIn, reloadAsAnother } from "@/lib/auth/leaving";
 import { describeError } from "./describe-error";
 import { noteRequest, noteSocket } from "./reach";
 
@@ -50,7 +50,7 @@ export function createSocket(url: string): Client {
       closed: (event) => {
         clearTimeout(pong);
         // Whoever this page is, they may do something else now, or nothing: all of it is asked for anew.
-        if (isKnown && (event as CloseEvent).code === forbiddenCode) window.location.reload();
+        if (isKnown && (event as CloseEvent).code === forbiddenCode) reloadAsAnother();
         isKnown = false;
         const onPurpose = (event as CloseEvent).code === 1000;
         if (!onPurpose) noteSocket(false);
