@@ -35,6 +35,9 @@ async function main(): Promise<number> {
   if (!existsSync(new URL("../../dist/main.js", import.meta.url))) throw new Error("npm run build comes before it");
   if (values.cluster === "control-plane") process.env.CLUSTER_UNDER_TEST = "control-plane";
   await using world = await startConstellation();
+  // Whoever ends it early leaves no process behind.
+  for (const signal of ["SIGINT", "SIGTERM"] as const)
+    process.once(signal, () => void world[Symbol.asyncDispose]().finally(() => process.exit(130)));
   const began = performance.now();
   console.log("| mutation                      | calls | cases | broken |");
   console.log("| ----------------------------- | ----- | ----- | ------ |");
