@@ -36,8 +36,11 @@ async function main(): Promise<number> {
   if (values.cluster === "control-plane") process.env.CLUSTER_UNDER_TEST = "control-plane";
   await using world = await startConstellation();
   // Whoever ends it early leaves no process behind.
-  for (const signal of ["SIGINT", "SIGTERM"] as const)
-    process.once(signal, () => void world[Symbol.asyncDispose]().finally(() => process.exit(130)));
+  const leave = async () => {
+    await world[Symbol.asyncDispose]();
+    process.exit(130);
+  };
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void leave());
   const began = performance.now();
   console.log("| mutation                      | calls | cases | broken |");
   console.log("| ----------------------------- | ----- | ----- | ------ |");

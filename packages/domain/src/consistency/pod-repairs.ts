@@ -9,7 +9,7 @@ export function retire(pod: LedgerPod): RepairPlan {
     title: "End it in the ledger and free its capacity",
     calls: [`GET pod ${podKeyText(pod)}: it must be absent`, "free its allocation once it is proven gone"],
     risk: "none for the cluster; if the pod is wanted, make it again",
-    undo: "if the pod turns up after all, it is found as an orphan and can be adopted",
+    undo: "undo its operation: the pod is made anew where there is room; one that turns up after all is found as an orphan",
     deletes: true,
   };
 }
@@ -48,7 +48,7 @@ export function reapply(pod: LedgerPod, seen: ObservedPod, calls: readonly strin
     title: "Set the ledger's wish again",
     calls,
     risk: restarts ? "the new image restarts the container" : "whoever edited it on purpose finds the edit gone",
-    undo: "update the pod to what it was",
+    undo: "undo its operation: what was set by hand becomes the wish; our own marks stay",
     deletes: false,
   };
 }
@@ -105,7 +105,7 @@ export function deleteOrphan(seen: ObservedPod): RepairPlan {
       "free its capacity once it is proven gone",
     ],
     risk: "its processes and what they hold in memory and on its disk are lost",
-    undo: null,
+    undo: "undo its operation: the pod is made anew as its object told; what its processes held stays lost",
     deletes: true,
   };
 }
