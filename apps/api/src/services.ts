@@ -35,7 +35,7 @@ export interface Services {
     | "verifyAudit"
   >;
   /** What is not watched and asked of the cluster when somebody looks. */
-  readonly details: Pick<Cluster, "podEvents" | "podLog">;
+  readonly details: Pick<Cluster, "podEvents" | "podLog" | "podYaml">;
   /** What is used, as the cluster measures it. */
   readonly usage: Omit<Usage, "stop">;
   readonly history: HistoryReader;

@@ -20,6 +20,7 @@ import { namespaceLabels } from "./namespace-manifests.ts";
 import { projectPod } from "./observed-pod.ts";
 import { podDetails } from "./pod-details.ts";
 import { cpuAndRam, type ManifestOptions, podManifest, podMarks } from "./pod-manifest.ts";
+import { podYaml } from "./pod-yaml.ts";
 import { PriorityClassKeeper } from "./priority-class.ts";
 import { timeOf } from "./raw-json.ts";
 import type { TypedApi } from "./typed-api.ts";
@@ -208,6 +209,10 @@ export class KubernetesCluster implements Cluster {
       const log = await this.#api.core.readNamespacedPodLog({ ...named(key), tailLines, limitBytes: LOG_BYTES_MAX });
       return log ?? "";
     });
+  }
+
+  podYaml(key: PodKey): Promise<ClusterAnswer<string>> {
+    return answered(READ, async () => podYaml(await this.#api.core.readNamespacedPod(named(key))));
   }
 
   #create(

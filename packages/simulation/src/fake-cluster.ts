@@ -248,6 +248,10 @@ export class FakeCluster implements Cluster, ClusterView {
     return { kind: "ok", value: [] };
   }
 
+  async podYaml(): Promise<ClusterAnswer<string>> {
+    return { kind: "ok", value: "" };
+  }
+
   async podLog(): Promise<ClusterAnswer<string>> {
     return { kind: "ok", value: "" };
   }

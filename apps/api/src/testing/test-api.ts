@@ -76,7 +76,7 @@ export async function startTestApi(
   const servers = { cordon: unexpected, uncordon: unexpected, drain: unexpected };
   const onFault = (fault: unknown) => log.error({ err: fault });
   const consistency = consistencyOver({ ...ports, commands, pods: live.ledgerPods, onFault });
-  const details = { podEvents: unexpected, podLog: unexpected };
+  const details = { podEvents: unexpected, podLog: unexpected, podYaml: unexpected };
   const system = (): ReturnType<Services["system"]> => ({
     version: "test",
     clusterMode: "SIMULATED",

@@ -136,6 +136,8 @@ export interface Cluster {
   podEvents(key: PodKey, uid: string | null): Promise<ClusterAnswer<readonly PodEvent[]>>;
   /** The last lines of the pod's log, at most `tailLines`. */
   podLog(key: PodKey, tailLines: number): Promise<ClusterAnswer<string>>;
+  /** The object as YAML, to read and to copy: without what only the cluster writes about fields, and with values of variables hidden. */
+  podYaml(key: PodKey): Promise<ClusterAnswer<string>>;
 }
 
 export interface Freshness {

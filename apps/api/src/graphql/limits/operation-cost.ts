@@ -34,6 +34,7 @@ const FIRST_MAX = 500;
 const WEIGHTS: Readonly<Record<string, number>> = {
   "Pod.log": 500,
   "Pod.events": 500,
+  "Pod.yaml": 500,
   "Pod.operations": 50,
   "Query.auditChain": 5_000,
   "Query.auditedState": 500,

@@ -122,6 +122,17 @@ export class PodResolver {
     return answer.kind === "ok" ? answer.value : null;
   }
 
+  @FieldResolver(() => String, {
+    nullable: true,
+    description:
+      "The cluster's object as YAML, without managed fields; values of variables are not shown. Null where there is none, or the cluster cannot be asked now.",
+  })
+  async yaml(@Root() pod: LivePodRow, @Ctx() { services }: GraphQLContext): Promise<string | null> {
+    if (pod.observed === null) return null;
+    const answer = await services.details.podYaml(pod.ledger);
+    return answer.kind === "ok" ? answer.value : null;
+  }
+
   @Subscription(() => PodsChange, {
     subscribe: ({ args, context, info }: SubscribeData<PodsChangedArgs>) =>
       context.services.channels.pods({

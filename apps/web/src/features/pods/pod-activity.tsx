@@ -1,5 +1,4 @@
 "use client";
-import { useQuery } from "@apollo/client/react";
 import RefreshIcon from "@mui/icons-material/Refresh";
 import WarningIcon from "@mui/icons-material/WarningAmber";
 import Box from "@mui/material/Box";
@@ -9,51 +8,29 @@ import ListItem from "@mui/material/ListItem";
 import Stack from "@mui/material/Stack";
 import Tooltip from "@mui/material/Tooltip";
 import Typography from "@mui/material/Typography";
-import { useEffect, useRef } from "react";
-import { PodActivityDocument, type PodActivityQuery } from "@/gql/graphql";
+import type { PodActivityQuery } from "@/gql/graphql";
 import { plural } from "@/lib/format/numbers";
 import { CodeBlock } from "@/ui/code-block";
 import { RelativeTime } from "@/ui/relative-time";
 import { Section } from "@/ui/section";
 import { ErrorState, Placeholder } from "@/ui/states";
-
-interface PodActivityProps {
-  readonly podKey: { readonly namespace: string; readonly name: string };
-  /** When this text changes, events and log are asked for again. */
-  readonly changes: string;
-}
+import type { usePodActivity } from "./use-pod-activity";
 
 type PodEvent = NonNullable<NonNullable<PodActivityQuery["pod"]>["events"]>[number];
 
 /** Events and log, which the cluster is asked for on demand. */
-export function PodActivity({ podKey, changes }: PodActivityProps) {
-  const { data, previousData, error, refetch } = useQuery(PodActivityDocument, {
-    variables: podKey,
-    fetchPolicy: "network-only",
-  });
-  const seen = useRef(changes);
-  useEffect(() => {
-    if (seen.current === changes) return;
-    seen.current = changes;
-    refetch().catch(() => undefined); // the failure is the query's `error`
-  }, [changes, refetch]);
-
-  const pod = (data ?? previousData)?.pod;
-  const refresh = (
+export function PodActivity({ pod, error, refresh }: ReturnType<typeof usePodActivity>) {
+  const again = (
     <Tooltip title="Ask again">
-      <IconButton
-        size="small"
-        aria-label="Ask for events and log again"
-        onClick={() => refetch().catch(() => undefined)}
-      >
+      <IconButton size="small" aria-label="Ask for events and log again" onClick={refresh}>
         <RefreshIcon fontSize="small" />
       </IconButton>
     </Tooltip>
   );
   return (
-    <Section title="Events and log" beside={refresh}>
-      {error && !pod && <ErrorState error={error} />}
-      {!pod && !error && <Placeholder lines={5} />}
+    <Section title="Events and log" beside={again}>
+      {error !== undefined && !pod && <ErrorState error={error} />}
+      {!pod && error === undefined && <Placeholder lines={5} />}
       {pod && (
         <Stack sx={{ gap: 2 }}>
           <Events events={pod.events} />

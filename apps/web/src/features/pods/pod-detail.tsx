@@ -12,11 +12,14 @@ import { type PodDetailQuery, type PodSummaryFragment, PodSummaryFragmentDoc } f
 import { PageHeader } from "@/ui/page-header";
 import { Section } from "@/ui/section";
 import { StatusChip } from "@/ui/status-chip";
+import { PodLifeSection } from "./life/pod-life-section";
 import { PodActions } from "./pod-actions";
 import { PodActivity } from "./pod-activity";
 import { PodComparison } from "./pod-comparison";
 import { PodFacts } from "./pod-facts";
 import { podLook } from "./pod-looks";
+import { PodTexts } from "./texts/pod-texts";
+import { usePodActivity } from "./use-pod-activity";
 
 type ShownPod = NonNullable<PodDetailQuery["pod"]>;
 
@@ -24,6 +27,8 @@ type ShownPod = NonNullable<PodDetailQuery["pod"]>;
 export function PodDetail({ pod }: { pod: ShownPod }) {
   const summary = unmask(PodSummaryFragmentDoc, pod);
   const { namespace, name, status, operation } = summary;
+  const activity = usePodActivity({ namespace, name }, changesOf(pod));
+  const events = activity.pod?.events ?? [];
   return (
     <>
       <PageHeader
@@ -57,7 +62,17 @@ export function PodDetail({ pod }: { pod: ShownPod }) {
             <OperationSteps operation={operation} />
           </Section>
         )}
-        <PodActivity podKey={{ namespace, name }} changes={changesOf(pod)} />
+        <PodActivity {...activity} />
+        <PodLifeSection
+          known={{
+            ...summary,
+            live: pod.live,
+            operations: pod.operations,
+            server: summary.server?.name ?? null,
+            events,
+          }}
+        />
+        <PodTexts pod={pod} />
         <Section title="Facts">
           <PodFacts summary={summary} pod={pod} />
         </Section>
