@@ -9,25 +9,25 @@ test("a list's page, filter and order are in its address: shared, gone back to, 
   const grid = page.getByRole("grid", { name: "Pods" });
 
   await page.goto(`/pods?namespace=${namespace}&sort=NAME&dir=ASC&size=25&page=2`);
-  await expect(screen.row(grid, /^listed-26/)).toBeVisible();
-  await expect(screen.row(grid, /^listed-24/)).toHaveCount(0);
+  await expect(screen.row(grid, /^Select row listed-26/)).toBeVisible();
+  await expect(screen.row(grid, /^Select row listed-24/)).toHaveCount(0);
 
   await screen.button(page, "Go to previous page").click();
-  await expect(screen.row(grid, /^listed-00/)).toBeVisible();
-  await expect(screen.row(grid, /^listed-26/)).toHaveCount(0);
+  await expect(screen.row(grid, /^Select row listed-00/)).toBeVisible();
+  await expect(screen.row(grid, /^Select row listed-26/)).toHaveCount(0);
   await screen.button(page, "Go to next page").click();
   await expect(page).toHaveURL(/page=2/);
-  await expect(screen.row(grid, /^listed-25/)).toBeVisible();
+  await expect(screen.row(grid, /^Select row listed-25/)).toBeVisible();
   await page.goBack();
-  await expect(screen.row(grid, /^listed-00/)).toBeVisible();
+  await expect(screen.row(grid, /^Select row listed-00/)).toBeVisible();
 
   await page.getByRole("columnheader", { name: /^Name\b/ }).click();
   await expect(page).toHaveURL(/dir=DESC/);
-  await expect(screen.row(grid, /^listed-26/)).toBeVisible();
+  await expect(screen.row(grid, /^Select row listed-26/)).toBeVisible();
 
   await page.getByRole("searchbox", { name: "Search pods" }).fill("listed-13");
   await expect(page).toHaveURL(/q=listed-13/);
-  await expect(screen.row(grid, /^listed-/)).toHaveCount(1);
+  await expect(screen.row(grid, /^Select row listed-/)).toHaveCount(1);
   await product.api.deletePod({ namespace, name: "listed-13" });
   await expect(grid).toContainText("No pod matches");
 });

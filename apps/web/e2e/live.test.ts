@@ -12,7 +12,7 @@ test("two browsers see each other's changes without a reload", async ({ browser,
   await screen.button(hers, "Create pod").first().click();
   await fillPod(hers, { name: "from-ada", namespace, gpus: "1" });
   await screen.button(screen.dialog(hers), "Create pod").click();
-  await expect(screen.row(theirs, /^from-ada test-team Running/)).toBeVisible();
+  await expect(screen.row(theirs, /^Select row from-ada test-team Running/)).toBeVisible();
 
   await screen.link(theirs, "from-ada").click();
   await screen.button(theirs, "Delete").click();
@@ -35,7 +35,7 @@ test("dashboard, server and list follow what a program does", async ({ browser, 
   const allocatedBefore = await allocatedGpus(dashboard);
 
   await product.api.createPod({ namespace, name: "by-program", gpus: 3, server: servers.a100.name });
-  await expect(screen.row(pods, /^by-program/)).toContainText("Running");
+  await expect(screen.row(pods, /^Select row by-program/)).toContainText("Running");
   await expect(gpus).toHaveAttribute("aria-valuetext", /^Allocated 3, Available 1,/);
   await expect.poll(() => allocatedGpus(dashboard)).toBe(allocatedBefore + 3);
 
@@ -59,7 +59,7 @@ test("the API restarted in the middle: said, and live again by itself", async ({
   await expect(screen.freshness(page)).toBeEmpty();
 
   await product.api.createPod({ namespace, name: "after-restart" });
-  await expect(screen.row(page, /^after-restart/)).toContainText("Running");
+  await expect(screen.row(page, /^Select row after-restart/)).toContainText("Running");
   expect(await wasNeverReloaded(page)).toBe(true);
 });
 

@@ -1,6 +1,12 @@
 "use client";
 import Box from "@mui/material/Box";
-import { DataGrid, type GridColDef, type GridSortModel, type GridValidRowModel } from "@mui/x-data-grid";
+import {
+  DataGrid,
+  type GridColDef,
+  type GridRowId,
+  type GridSortModel,
+  type GridValidRowModel,
+} from "@mui/x-data-grid";
 import { createContext, type ReactNode, useContext, useMemo } from "react";
 import { useDensity } from "./density";
 
@@ -28,14 +34,33 @@ export interface ListGridProps<TRow extends GridValidRowModel> {
   readonly loading: boolean;
   readonly empty: ReactNode;
   readonly onOpen: (row: TRow) => void;
+  /** Ids of the selected rows, those on other pages too; without it, rows cannot be selected. */
+  readonly selected?: readonly string[];
+  readonly onSelect?: (selected: readonly string[]) => void;
 }
 
 const pageSizes = [25, 50, 100];
 
 /** A grid whose pages, order and filters are the server's. A click on a row opens it; its name is a link for keyboards and tabs. */
 export function ListGrid<TRow extends GridValidRowModel>(props: ListGridProps<TRow>) {
-  const { label, rows, rowId, columns, hidden, total, page, pageSize, onPage, sort, onSort, loading, empty, onOpen } =
-    props;
+  const {
+    label,
+    rows,
+    rowId,
+    columns,
+    hidden,
+    total,
+    page,
+    pageSize,
+    onPage,
+    sort,
+    onSort,
+    loading,
+    empty,
+    onOpen,
+    selected,
+    onSelect,
+  } = props;
   // The grid takes a new object for a new order, and goes to the first page.
   const sortField = sort?.field;
   const sortDirection = sort?.direction === "DESC" ? "desc" : "asc";
@@ -45,6 +70,7 @@ export function ListGrid<TRow extends GridValidRowModel>(props: ListGridProps<TR
   );
   const density = useDensity();
   const paginationModel = useMemo(() => ({ page, pageSize }), [page, pageSize]);
+  const selection = useMemo(() => ({ type: "include" as const, ids: new Set<GridRowId>(selected) }), [selected]);
   const visibility = useMemo(() => Object.fromEntries(hidden.map((field) => [field, false])), [hidden]);
   return (
     <Box sx={{ flexGrow: 1, minHeight: 420, height: 0, display: "flex", flexDirection: "column" }}>
@@ -69,8 +95,16 @@ export function ListGrid<TRow extends GridValidRowModel>(props: ListGridProps<TR
           disableColumnFilter
           disableColumnMenu
           disableRowSelectionOnClick
+          {...(onSelect && {
+            checkboxSelection: true,
+            hideFooterSelectedRowCount: true, // the page says it
+            keepNonExistentRowsSelected: true,
+            disableRowSelectionExcludeModel: true,
+            rowSelectionModel: selection,
+            onRowSelectionModelChange: ({ ids }) => onSelect([...ids].map(String)),
+          })}
           onRowClick={({ row }, event) => {
-            if (!(event.target as Element).closest("a, button")) onOpen(row);
+            if (!(event.target as Element).closest("a, button, input")) onOpen(row);
           }}
           slots={slots}
           slotProps={slotProps}

@@ -1,4 +1,5 @@
 "use client";
+import Stack from "@mui/material/Stack";
 import Typography from "@mui/material/Typography";
 import type { GridColDef } from "@mui/x-data-grid";
 import type { AuditRowFragment } from "@/gql/graphql";
@@ -12,7 +13,22 @@ const columns: readonly GridColDef<AuditRowFragment>[] = [
   { field: "sequence", headerName: "No.", width: 72, align: "right", headerAlign: "right" },
   { field: "at", headerName: "When", width: 112, renderCell: ({ row }) => <RelativeTime time={row.at} /> },
   { field: "actor", headerName: "Who", flex: 0.8, minWidth: 100, valueGetter: (_, row) => actorText(row.actor) },
-  { field: "action", headerName: "What", flex: 1, minWidth: 110, valueGetter: (_, row) => actionText(row.action) },
+  {
+    field: "action",
+    headerName: "What",
+    flex: 1,
+    minWidth: 110,
+    renderCell: ({ row }) => (
+      <Stack sx={{ height: "100%", justifyContent: "center", lineHeight: 1.3 }}>
+        <Typography variant="body2" noWrap sx={{ lineHeight: 1.3 }}>
+          {actionText(row.action)}
+        </Typography>
+        <Typography variant="caption" sx={{ color: "text.secondary", display: { sm: "none" }, lineHeight: 1.3 }}>
+          <RelativeTime time={row.at} />
+        </Typography>
+      </Stack>
+    ),
+  },
   {
     field: "subject",
     headerName: "To what",

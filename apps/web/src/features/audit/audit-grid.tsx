@@ -1,7 +1,6 @@
 "use client";
-import { useApolloClient } from "@apollo/client/react";
 import Button from "@mui/material/Button";
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import { unmask } from "@/gql/fragment-masking";
 import {
   AuditNewsDocument,
@@ -10,8 +9,8 @@ import {
   type AuditRowFragment,
   AuditRowFragmentDoc,
 } from "@/gql/graphql";
-import { feed, useLiveQuery } from "@/lib/live/use-live-query";
-import { usePageCursor } from "@/lib/page-cursor";
+import { feed } from "@/lib/live/use-live-query";
+import { useLiveList } from "@/lib/use-live-list";
 import { ListGrid } from "@/ui/list-grid";
 import { EmptyState, ErrorState } from "@/ui/states";
 import { useWidth } from "@/ui/use-width";
@@ -23,25 +22,18 @@ const news = feed(AuditNewsDocument);
 
 /** The events, newest first; a click opens one. */
 export function AuditGrid({ search, setSearch, filter, filtered }: ReturnType<typeof useAuditSearch>) {
-  const client = useApolloClient();
   const width = useWidth();
   const [opened, setOpened] = useState<AuditRowFragment | null>(null);
-  const { page, after, noteList } = usePageCursor({
+  const { list, page, loading, error, retry } = useLiveList({
     search,
-    listKey: JSON.stringify(filter),
-    endOf: async (first, after) => {
-      const variables = { first, after, filter };
-      const { data } = await client.query({ query: AuditPageCursorDocument, variables, fetchPolicy: "no-cache" });
-      return data?.auditEvents.pageInfo;
-    },
+    document: AuditPageDocument,
+    endDocument: AuditPageCursorDocument,
+    variables: { filter },
+    feeds: [news],
+    listOf: ({ auditEvents }) => auditEvents,
+    endOf: ({ auditEvents }) => auditEvents.pageInfo,
     onPastEnd: () => setSearch({ page: null }, { history: "replace" }),
   });
-  const variables = after === undefined ? null : { first: search.size, after, filter };
-  const { data, loading, error, retry } = useLiveQuery(AuditPageDocument, variables, [news]);
-  const list = data?.auditEvents;
-  useEffect(() => {
-    if (!loading && list) noteList(list);
-  }, [loading, list, noteList]);
 
   if (error !== undefined) return <ErrorState error={error} retry={retry} />;
   return (

@@ -13,7 +13,7 @@ import { TextLink } from "@/ui/text-link";
 import type { Width } from "@/ui/use-width";
 import { podLook } from "./pod-looks";
 
-const columnWidths: Record<ResourceKey, number> = { gpus: 68, cpuMillis: 96, ramBytes: 88, storageBytes: 88 };
+const columnWidths: Record<ResourceKey, number> = { gpus: 62, cpuMillis: 88, ramBytes: 84, storageBytes: 84 };
 
 /** Columns of a pods grid; those that sort are called as the API orders by. */
 export const podsColumns: readonly GridColDef<PodRowFragment>[] = [
@@ -21,27 +21,27 @@ export const podsColumns: readonly GridColDef<PodRowFragment>[] = [
     field: "NAME",
     headerName: "Name",
     flex: 1.5,
-    minWidth: 140,
+    minWidth: 130,
     renderCell: ({ row }) => (
       <TextLink href={paths.pod(row)} sx={{ fontWeight: 500 }}>
         {row.name}
       </TextLink>
     ),
   },
-  { field: "NAMESPACE", headerName: "Namespace", flex: 0.8, minWidth: 106, valueGetter: (_, row) => row.namespace },
+  { field: "NAMESPACE", headerName: "Namespace", flex: 0.8, minWidth: 96, valueGetter: (_, row) => row.namespace },
   {
     field: "STATUS",
     headerName: "Status",
     flex: 2,
-    minWidth: 150,
+    minWidth: 136,
     renderCell: ({ row }) => <PodStatusCell pod={row} />,
   },
-  { field: "OWNER", headerName: "Owner", flex: 0.6, minWidth: 80, valueGetter: (_, row) => row.owner },
+  { field: "OWNER", headerName: "Owner", flex: 0.6, minWidth: 76, valueGetter: (_, row) => row.owner },
   {
     field: "SERVER",
     headerName: "Server",
     flex: 1,
-    minWidth: 112,
+    minWidth: 104,
     renderCell: ({ row }) =>
       row.server ? <TextLink href={paths.server(row.server.name)}>{row.server.name}</TextLink> : "–",
   },
@@ -59,7 +59,7 @@ export const podsColumns: readonly GridColDef<PodRowFragment>[] = [
   {
     field: "CREATED_AT",
     headerName: "Created",
-    width: 102,
+    width: 94,
     renderCell: ({ row }) => <RelativeTime time={row.createdAt} />,
   },
 ];

@@ -1,8 +1,6 @@
 "use client";
-import { useApolloClient } from "@apollo/client/react";
 import Button from "@mui/material/Button";
 import { useRouter } from "next/navigation";
-import { useEffect } from "react";
 import { unmask } from "@/gql/fragment-masking";
 import {
   type PodOrderField,
@@ -11,12 +9,14 @@ import {
   PodsPageCursorDocument,
   PodsPageDocument,
 } from "@/gql/graphql";
-import { feed, useLiveQuery } from "@/lib/live/use-live-query";
-import { usePageCursor } from "@/lib/page-cursor";
+import { feed } from "@/lib/live/use-live-query";
 import { paths } from "@/lib/paths";
+import { useLiveList } from "@/lib/use-live-list";
 import { ListGrid } from "@/ui/list-grid";
 import { EmptyState, ErrorState } from "@/ui/states";
 import { useWidth } from "@/ui/use-width";
+import { podKeyText } from "./bulk/pod-keys";
+import { SelectionBar } from "./bulk/selection-bar";
 import { hiddenAt, podsColumns } from "./pods-columns";
 import type { usePodsSearch } from "./pods-search";
 
@@ -24,48 +24,46 @@ type PodsGridProps = ReturnType<typeof usePodsSearch> & { onCreate: () => void }
 
 export function PodsGrid({ search, setSearch, filter, orderBy, filtered, onCreate }: PodsGridProps) {
   const router = useRouter();
-  const client = useApolloClient();
   const width = useWidth();
-  const { page, after, noteList } = usePageCursor({
+  const { list, page, loading, error, retry } = useLiveList({
     search,
-    listKey: JSON.stringify([filter, orderBy]),
-    endOf: async (first, after) => {
-      const variables = { first, after, filter, orderBy };
-      const { data } = await client.query({ query: PodsPageCursorDocument, variables, fetchPolicy: "no-cache" });
-      return data?.pods.pageInfo;
-    },
+    document: PodsPageDocument,
+    endDocument: PodsPageCursorDocument,
+    variables: { filter, orderBy },
+    feeds: [feed(PodsChangedDocument, { variables: (cursor) => ({ after: cursor, filter }) })],
+    listOf: ({ pods }) => pods,
+    endOf: ({ pods }) => pods.pageInfo,
     onPastEnd: () => setSearch({ page: null }, { history: "replace" }),
   });
-  const { data, loading, error, retry } = useLiveQuery(
-    PodsPageDocument,
-    after === undefined ? null : { first: search.size, after, filter, orderBy },
-    [feed(PodsChangedDocument, { variables: (cursor) => ({ after: cursor, filter }) })],
-  );
-  const list = data?.pods;
-  useEffect(() => {
-    if (!loading && list) noteList(list);
-  }, [loading, list, noteList]);
 
   if (error !== undefined) return <ErrorState error={error} retry={retry} />;
   return (
-    <ListGrid
-      label="Pods"
-      rows={unmask(PodRowFragmentDoc, list?.nodes ?? [])}
-      rowId={(pod) => pod.id}
-      columns={podsColumns}
-      hidden={hiddenAt[width]}
-      total={list?.totalCount}
-      page={page}
-      pageSize={search.size}
-      onPage={(page, size) => setSearch({ page: page + 1, size })}
-      sort={orderBy && { field: orderBy.field, direction: orderBy.direction ?? "ASC" }}
-      onSort={(sort) =>
-        setSearch({ sort: (sort?.field as PodOrderField) ?? null, dir: sort?.direction ?? null, page: null })
-      }
-      loading={loading}
-      empty={<NoPods filtered={filtered} onCreate={onCreate} onClear={() => setSearch(null)} />}
-      onOpen={(pod) => router.push(paths.pod(pod))}
-    />
+    <>
+      <SelectionBar
+        selected={search.selected}
+        onSelect={(selected) => setSearch({ selected: [...selected] }, { history: "replace" })}
+      />
+      <ListGrid
+        label="Pods"
+        rows={unmask(PodRowFragmentDoc, list?.nodes ?? [])}
+        rowId={podKeyText}
+        selected={search.selected}
+        onSelect={(selected) => setSearch({ selected: [...selected] }, { history: "replace" })}
+        columns={podsColumns}
+        hidden={hiddenAt[width]}
+        total={list?.totalCount}
+        page={page}
+        pageSize={search.size}
+        onPage={(page, size) => setSearch({ page: page + 1, size })}
+        sort={orderBy && { field: orderBy.field, direction: orderBy.direction ?? "ASC" }}
+        onSort={(sort) =>
+          setSearch({ sort: (sort?.field as PodOrderField) ?? null, dir: sort?.direction ?? null, page: null })
+        }
+        loading={loading}
+        empty={<NoPods filtered={filtered} onCreate={onCreate} onClear={() => setSearch(null)} />}
+        onOpen={(pod) => router.push(paths.pod(pod))}
+      />
+    </>
   );
 }
 

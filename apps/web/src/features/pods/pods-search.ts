@@ -19,6 +19,7 @@ const podsSearch = {
   status: parseAsArrayOf(parseAsStringLiteral(podStatuses)).withDefault([]),
   namespace: parseAsArrayOf(parseAsString).withDefault([]),
   server: parseAsString.withDefault(""),
+  selected: parseAsArrayOf(parseAsString).withDefault([]),
 };
 
 /** Which pods the URL asks for, as people set it and as the API wants it. */

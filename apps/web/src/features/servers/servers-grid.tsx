@@ -1,44 +1,36 @@
 "use client";
-import { useApolloClient } from "@apollo/client/react";
 import { useRouter } from "next/navigation";
-import { useEffect } from "react";
 import { unmask } from "@/gql/fragment-masking";
 import {
   type ServerOrderField,
   ServerRowFragmentDoc,
   ServersChangedDocument,
+  ServersPageCursorDocument,
   ServersPageDocument,
 } from "@/gql/graphql";
-import { feed, useLiveQuery } from "@/lib/live/use-live-query";
-import { usePageCursor } from "@/lib/page-cursor";
+import { feed } from "@/lib/live/use-live-query";
 import { paths } from "@/lib/paths";
+import { useLiveList } from "@/lib/use-live-list";
 import { ListGrid } from "@/ui/list-grid";
 import { ErrorState } from "@/ui/states";
 import { useWidth } from "@/ui/use-width";
 import { NoServers } from "./no-servers";
 import { hiddenAt, serversColumns } from "./servers-columns";
-import { serversEndOf } from "./servers-end";
 import type { useServersSearch } from "./servers-search";
 
 export function ServersGrid({ search, setSearch, filter, orderBy, filtered }: ReturnType<typeof useServersSearch>) {
   const router = useRouter();
-  const client = useApolloClient();
   const width = useWidth();
-  const { page, after, noteList } = usePageCursor({
+  const { list, page, loading, error, retry } = useLiveList({
     search,
-    listKey: JSON.stringify([filter, orderBy]),
-    endOf: serversEndOf(client, filter, orderBy),
+    document: ServersPageDocument,
+    endDocument: ServersPageCursorDocument,
+    variables: { filter, orderBy },
+    feeds: [feed(ServersChangedDocument, { variables: (cursor) => ({ after: cursor, filter }) })],
+    listOf: ({ servers }) => servers,
+    endOf: ({ servers }) => servers.pageInfo,
     onPastEnd: () => setSearch({ page: null }, { history: "replace" }),
   });
-  const { data, loading, error, retry } = useLiveQuery(
-    ServersPageDocument,
-    after === undefined ? null : { first: search.size, after, filter, orderBy },
-    [feed(ServersChangedDocument, { variables: (cursor) => ({ after: cursor, filter }) })],
-  );
-  const list = data?.servers;
-  useEffect(() => {
-    if (!loading && list) noteList(list);
-  }, [loading, list, noteList]);
 
   if (error !== undefined) return <ErrorState error={error} retry={retry} />;
   return (

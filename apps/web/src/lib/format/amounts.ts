@@ -96,6 +96,17 @@ export function describeAmounts(amounts: AmountsLike): string {
   return parts.length > 0 ? parts.join(", ") : "nothing";
 }
 
+/** All of them together. */
+export function addAmounts(all: readonly AmountsLike[]): AmountsLike {
+  const sum = (key: ResourceKey) => all.reduce((total, one) => total + Number(one[key]), 0);
+  return {
+    gpus: sum("gpus"),
+    cpuMillis: sum("cpuMillis"),
+    ramBytes: sum("ramBytes"),
+    storageBytes: sum("storageBytes"),
+  };
+}
+
 /** What people call a resource that the API names by its field: `cpuMillis` is CPU. */
 export function resourceLabel(name: string): string {
   if (name === "podSlots" || name === "pods") return "Pod slots";
