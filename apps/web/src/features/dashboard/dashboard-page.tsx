@@ -7,7 +7,6 @@ import { HistorySection } from "@/features/history/history-section";
 import { CreatePodDialog } from "@/features/pods/create-pod-dialog";
 import { unmask } from "@/gql/fragment-masking";
 import { OverviewChangedDocument, OverviewDocument, OverviewFactsFragmentDoc } from "@/gql/graphql";
-import { plural } from "@/lib/format/numbers";
 import { feed, useLiveQuery } from "@/lib/live/use-live-query";
 import { paths } from "@/lib/paths";
 import { PageHeader } from "@/ui/page-header";
@@ -51,33 +50,29 @@ export function DashboardPage() {
               {overview ? <OverviewAmounts overview={overview} /> : <Placeholder lines={2} height={72} />}
             </Section>
           </Box>
-          <Box sx={{ gridColumn: { lg: "span 3" } }}>
+          <Box sx={{ gridColumn: { lg: "span 4" } }}>
             <Section title="GPUs by model" beside={<TextLink href={paths.servers()}>All servers</TextLink>}>
               {overview ? <GpuModels models={overview.gpusByModel} /> : <Placeholder lines={4} />}
             </Section>
           </Box>
           <Box
             sx={{
-              gridColumn: { lg: "span 3" },
+              gridColumn: { lg: "span 2" },
               display: "grid",
               gap: 2,
-              gridTemplateColumns: { xs: "minmax(0, 1fr)", sm: "repeat(2, minmax(0, 1fr))" },
+              gridTemplateColumns: { xs: "minmax(0, 1fr)", sm: "repeat(2, minmax(0, 1fr))", lg: "minmax(0, 1fr)" },
             }}
           >
             <Section title="Servers">{overview ? <ServerCounts overview={overview} /> : <Placeholder />}</Section>
             <Section title="Pods">{overview ? <PodCounts overview={overview} /> : <Placeholder />}</Section>
           </Box>
           <Box sx={{ gridColumn: { lg: "span 3" } }}>
-            <Section
-              title="Needs attention"
-              beside={
-                overview &&
-                overview.findings > 0 && (
-                  <TextLink href={paths.consistency()}>{plural(overview.findings, "finding")}</TextLink>
-                )
-              }
-            >
-              {overview ? <AttentionList pods={overview.attention} /> : <Placeholder lines={4} />}
+            <Section title="Needs attention">
+              {overview ? (
+                <AttentionList findings={overview.findings} pods={overview.attention} />
+              ) : (
+                <Placeholder lines={4} />
+              )}
             </Section>
           </Box>
           <Box sx={{ gridColumn: { lg: "span 3" } }}>

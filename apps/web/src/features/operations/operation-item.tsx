@@ -38,7 +38,7 @@ export function OperationItem({ operation }: { operation: FragmentType<typeof Op
               </Typography>
             )}
           </Box>
-          <Typography variant="body2" sx={{ color: "text.secondary", gridColumn: { xs: 2, sm: 3 } }}>
+          <Typography variant="body2" sx={{ color: "text.secondary", gridColumn: 2, [wide]: { gridColumn: 3 } }}>
             {actor} · <RelativeTime time={createdAt} />
           </Typography>
         </Box>
@@ -60,13 +60,17 @@ export function OperationItem({ operation }: { operation: FragmentType<typeof Op
   );
 }
 
-/** State, what, and who and when: beside each other, or the last below what on a phone. */
+/** As wide as the list is, not as the window: a card beside another one is as narrow as a phone. */
+const wide = "@container (min-width: 600px)";
+
+/** State, what, and who and when: beside each other, or the last below what where there is no room. */
 const summaryGrid = {
   flexGrow: 1,
   minWidth: 0,
   pr: 1,
   display: "grid",
-  gridTemplateColumns: { xs: "auto minmax(0, 1fr)", sm: "104px minmax(0, 1fr) auto" },
+  gridTemplateColumns: "auto minmax(0, 1fr)",
+  [wide]: { gridTemplateColumns: "104px minmax(0, 1fr) auto" },
   justifyItems: "start",
   alignItems: "start",
   columnGap: 1.5,

@@ -8,7 +8,7 @@ type ListedOperation = FragmentType<typeof OperationItemFragmentDoc> & { readonl
 
 export function OperationList({ operations }: { operations: readonly ListedOperation[] }) {
   return (
-    <Box>
+    <Box sx={{ containerType: "inline-size" }}>
       {operations.map((operation) => (
         <OperationItem key={operation.id} operation={operation} />
       ))}
