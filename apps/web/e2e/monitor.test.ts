@@ -26,6 +26,19 @@ test("the monitor shows what was allocated, split and zoomed as its address says
   await screen.button(page, "Back to live").click();
   await expect(page).not.toHaveURL(/until=/);
   await expect(gpus).toContainText("Allocated 2");
+
+  const plot = await gpus.boundingBox();
+  if (!plot) throw new Error("the chart is not drawn");
+  const at = (share: number) => [plot.x + plot.width * share, plot.y + plot.height / 3] as const;
+  await page.mouse.move(...at(0.4));
+  await page.mouse.down();
+  await page.mouse.move(...at(0.5), { steps: 5 });
+  await page.mouse.move(...at(0.8), { steps: 5 });
+  await page.mouse.up();
+  await expect(page).toHaveURL(/from=.*until=|until=.*from=/);
+  await expect(screen.button(page, "Back to live")).toBeEnabled();
+  await page.goBack();
+  await expect(page).not.toHaveURL(/from=/);
   expect(await wasNeverReloaded(page)).toBe(true);
 
   const downloading = page.waitForEvent("download");

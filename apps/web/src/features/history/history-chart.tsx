@@ -1,10 +1,12 @@
 "use client";
 import { useTheme } from "@mui/material/styles";
 import useMediaQuery from "@mui/material/useMediaQuery";
+import { ChartsBrushOverlay } from "@mui/x-charts/ChartsBrushOverlay";
 import { LineChart } from "@mui/x-charts/LineChart";
 import type { ResourceKey, ResourceKind } from "@/lib/format/amounts";
 import { formatAbsolute } from "@/lib/format/time";
 import type { ChartLine } from "./chart-lines";
+import { MarkedTime } from "./marked-time";
 import { timeTicks } from "./time-ticks";
 
 export interface HistoryChartProps {
@@ -17,6 +19,8 @@ export interface HistoryChartProps {
   readonly onPoint?: (index: number | null) => void;
   /** A click asks for a closer look at that moment. */
   readonly onLook?: ((time: Date) => void) | undefined;
+  /** Dragging from one moment to another marks what is between them. */
+  readonly onMark?: ((one: Date, other: Date) => void) | undefined;
 }
 
 const timeAxis = "time";
@@ -25,7 +29,7 @@ const units: Record<ResourceKey, number> = { gpus: 1, cpuMillis: 1_000, ramBytes
 const tick = new Intl.NumberFormat("en", { notation: "compact" });
 
 /** Lines over time. What was not known is a gap in its line. */
-export function HistoryChart({ kind, times, lines, height, pointed, onPoint, onLook }: HistoryChartProps) {
+export function HistoryChart({ kind, times, lines, height, pointed, onPoint, onLook, onMark }: HistoryChartProps) {
   const { vars } = useTheme();
   const isStill = useMediaQuery("(prefers-reduced-motion: reduce)");
   const colors = {
@@ -80,8 +84,12 @@ export function HistoryChart({ kind, times, lines, height, pointed, onPoint, onL
         if (point?.axisValue instanceof Date) onLook?.(point.axisValue);
       }}
       slotProps={{ legend: { position: { vertical: "bottom", horizontal: "start" } } }}
-      sx={{ cursor: onLook ? "zoom-in" : "default" }}
-    />
+      brushConfig={{ enabled: onMark !== undefined }}
+      sx={{ cursor: onLook ? "zoom-in" : "default", touchAction: "pan-y" }}
+    >
+      {onMark && <ChartsBrushOverlay />}
+      {onMark && <MarkedTime onMark={onMark} />}
+    </LineChart>
   );
 }
 

@@ -17,7 +17,7 @@ interface HistorySectionProps {
 export function HistorySection({ server, resources = ["gpus", "cpuMillis"] }: HistorySectionProps) {
   const by: HistoryGroup = server === undefined ? "ALL" : "SERVER";
   const names = server === undefined ? [] : [server];
-  const answer = useHistory({ range: "24h", until: null, by, names });
+  const answer = useHistory({ range: "24h", until: null, from: null, by, names });
   return (
     <Section
       title={server === undefined ? "Utilisation, last 24 hours" : "History, last 24 hours"}

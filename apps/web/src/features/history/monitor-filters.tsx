@@ -16,10 +16,10 @@ import { useLiveQuery } from "@/lib/live/use-live-query";
 import { ChoiceField } from "@/ui/choice-field";
 import {
   type groups,
+  lengthMs,
   type Measure,
   moved,
   type RangeKey,
-  rangeMs,
   ranges,
   type TimeRange,
   type useHistorySearch,
@@ -52,8 +52,8 @@ export function MonitorFilters({ search, setSearch, shown }: MonitorFiltersProps
           size="small"
           exclusive
           aria-label="Range"
-          value={search.range}
-          onChange={(_, range: RangeKey | null) => range && setSearch({ range, until: null })}
+          value={search.from ? null : search.range}
+          onChange={(_, range: RangeKey | null) => range && setSearch({ range, until: null, from: null })}
           sx={{ "& .MuiToggleButton-root": { color: "text.primary", px: 1.25 } }}
         >
           {ranges.map(({ key, label }) => (
@@ -103,22 +103,24 @@ export function MonitorFilters({ search, setSearch, shown }: MonitorFiltersProps
   );
 }
 
+const lastRange = ranges[ranges.length - 1] ?? ranges[0];
+
 function TimeButtons({ search, onChange }: { search: TimeRange; onChange: (range: TimeRange) => void }) {
   const go = (next: TimeRange | null) => next && onChange(next);
-  const middle = () => new Date((search.until ?? new Date()).getTime() - rangeMs(search.range) / 2);
+  const middle = () => new Date((search.until ?? new Date()).getTime() - lengthMs(search) / 2);
   const buttons = [
     { name: "Earlier", icon: EarlierIcon, off: false, act: () => go(moved(search, -1, new Date())) },
     { name: "Later", icon: LaterIcon, off: search.until === null, act: () => go(moved(search, 1, new Date())) },
     {
       name: "Zoom in",
       icon: ZoomInIcon,
-      off: search.range === ranges[0].key,
+      off: lengthMs(search) <= ranges[0].ms,
       act: () => go(zoomedIn(search, middle())),
     },
     {
       name: "Zoom out",
       icon: ZoomOutIcon,
-      off: search.range === ranges.at(-1)?.key,
+      off: lengthMs(search) >= lastRange.ms,
       act: () => go(zoomedOut(search, new Date())),
     },
   ];
@@ -133,7 +135,10 @@ function TimeButtons({ search, onChange }: { search: TimeRange; onChange: (range
           </span>
         </Tooltip>
       ))}
-      <Button disabled={search.until === null} onClick={() => onChange({ range: search.range, until: null })}>
+      <Button
+        disabled={search.until === null}
+        onClick={() => onChange({ range: search.range, until: null, from: null })}
+      >
         {search.until === null ? "Live" : "Back to live"}
       </Button>
     </Stack>

@@ -6,7 +6,7 @@ import { downloadCsv } from "@/lib/format/csv";
 import { formatDuration } from "@/lib/format/time";
 import { PageHeader } from "@/ui/page-header";
 import { historyCsv } from "./history-csv";
-import { useHistorySearch, zoomedIn } from "./history-search";
+import { marked, useHistorySearch, zoomedIn } from "./history-search";
 import { MonitorFilters } from "./monitor-filters";
 import { ResourceCharts } from "./resource-charts";
 import { useHistory } from "./use-history";
@@ -20,6 +20,7 @@ export function MonitorPage() {
     const closer = zoomedIn(search, time);
     if (closer) setSearch(closer);
   };
+  const mark = (one: Date, other: Date) => setSearch(marked(search, one, other));
   return (
     <>
       <PageHeader
@@ -38,7 +39,7 @@ export function MonitorPage() {
       <Typography variant="body2" sx={{ color: "text.secondary", mb: 1.5, minHeight: 20 }}>
         {history &&
           history.resolutionSeconds > 0 &&
-          `Means of ${formatDuration(history.resolutionSeconds * 1000)}. Click a chart for a closer look. `}
+          `Means of ${formatDuration(history.resolutionSeconds * 1000)}. Drag over a chart, or click it, for a closer look. `}
         {history?.usedUnknown && `Use is not measured: ${history.usedUnknown}`}
       </Typography>
       <ResourceCharts
@@ -47,6 +48,7 @@ export function MonitorPage() {
         by={search.by}
         show={search.show}
         onLook={look}
+        onMark={mark}
       />
     </>
   );

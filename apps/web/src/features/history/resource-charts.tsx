@@ -23,13 +23,15 @@ interface ResourceChartsProps extends ReturnType<typeof useHistory> {
   readonly show: Measure;
   readonly height?: number;
   readonly onLook?: (time: Date) => void;
+  /** Somebody dragged from one moment to another. */
+  readonly onMark?: (one: Date, other: Date) => void;
   /** Without: charts stand in a card of their own each. */
   readonly bare?: boolean;
 }
 
 /** A chart for each resource over one time; pointing into one points into all. */
 export function ResourceCharts({ history, error, retry, ...rest }: ResourceChartsProps) {
-  const { resources, by, show, height = 240, onLook, bare = false } = rest;
+  const { resources, by, show, height = 240, onLook, onMark, bare = false } = rest;
   const [pointed, setPointed] = useState<number | null>(null);
   if (error !== undefined) return <ErrorState error={error} retry={retry} />;
   if (history === undefined) return <Placeholder lines={resources.length} height={height} />;
@@ -60,7 +62,7 @@ export function ResourceCharts({ history, error, retry, ...rest }: ResourceChart
             const chart = (
               <Chart
                 key={kind.key}
-                {...{ kind, history, lines, height, pointed, onLook, show }}
+                {...{ kind, history, lines, height, pointed, onLook, onMark, show }}
                 onPoint={setPointed}
                 title={title}
               />
@@ -94,10 +96,11 @@ interface ChartProps {
   readonly pointed: number | null;
   readonly onPoint: (index: number | null) => void;
   readonly onLook: ((time: Date) => void) | undefined;
+  readonly onMark: ((one: Date, other: Date) => void) | undefined;
 }
 
 /** The chart, and in words what it ends with, for those who do not see it. */
-function Chart({ title, kind, history, lines, height, show, pointed, onPoint, onLook }: ChartProps) {
+function Chart({ title, kind, history, lines, height, show, pointed, onPoint, onLook, onMark }: ChartProps) {
   if (lines.length === 0) {
     return (
       <Typography variant="body2" sx={{ color: "text.secondary", py: 2 }}>
@@ -110,7 +113,7 @@ function Chart({ title, kind, history, lines, height, show, pointed, onPoint, on
     .join(", ");
   return (
     <Box role="figure" aria-label={`${title} over time`}>
-      <HistoryChart times={history.times} {...{ kind, lines, height, pointed, onPoint, onLook }} />
+      <HistoryChart times={history.times} {...{ kind, lines, height, pointed, onPoint, onLook, onMark }} />
       <Typography variant="body2" sx={{ color: "text.secondary", mt: 0.5 }}>
         Last: {words}
       </Typography>

@@ -1,7 +1,7 @@
 import { useQuery } from "@apollo/client/react";
 import { useEffect, useRef, useState } from "react";
 import { type HistoryGroup, ResourceHistoryDocument, type ResourceHistoryQuery } from "@/gql/graphql";
-import { rangeMs, type TimeRange } from "./history-search";
+import { lengthMs, type TimeRange } from "./history-search";
 
 export type ShownHistory = ResourceHistoryQuery["resourceHistory"];
 
@@ -18,12 +18,13 @@ interface HistoryRequest extends TimeRange {
  * The history of a range, asked for again as new points can have come: every 10 s, or as often as the range has points, and not while
  * the page is hidden. The answer before stays until the next one is there.
  */
-export function useHistory({ range, until, by, names }: HistoryRequest) {
-  const lengthMs = rangeMs(range);
-  const now = useLiveEnd(until === null ? Math.max(pollMs, lengthMs / pointsMax / 2) : null);
+export function useHistory({ by, names, ...time }: HistoryRequest) {
+  const { until } = time;
+  const length = lengthMs(time);
+  const now = useLiveEnd(until === null ? Math.max(pollMs, length / pointsMax / 2) : null);
   const to = until ?? now;
   const input = {
-    from: new Date(to.getTime() - lengthMs).toISOString(),
+    from: new Date(to.getTime() - length).toISOString(),
     to: to.toISOString(),
     groupBy: by,
     names: names.length > 0 ? [...names] : null,
