@@ -1,6 +1,6 @@
 /**
  * The product's front door, for one origin: `PORT=3000 API_URL=http://127.0.0.1:4000 node server.mjs`,
- * with BEHIND_PROXY=true where a proxy of ours stands in front of it.
+ * with BEHIND_PROXY=true where a proxy of ours stands in front of it, and DEMO_DESK_URL=… where there is a demo to be broken.
  * Prints one JSON line {"url"} when it answers. Ends on SIGTERM or SIGINT within 2 s.
  */
 import { fileURLToPath } from "node:url";
@@ -22,6 +22,7 @@ const app = next({ dev: false, dir: fileURLToPath(new URL(".", import.meta.url))
 const handle = app.getRequestHandler();
 const { server, close } = createFrontDoor({
   apiUrl,
+  deskUrl: process.env.DEMO_DESK_URL || undefined,
   behindProxy: process.env.BEHIND_PROXY === "true",
   page: (req, res) => handle(req, res),
 });

@@ -6,6 +6,9 @@ import httpProxy from "http-proxy-3";
 const API_PATHS = new Set(["/graphql", "/healthz", "/readyz", "/metrics"]);
 const API_FOLDER = "/auth/";
 
+/** Of the demo's desk, where there is one; else they lead nowhere. */
+const DESK_FOLDER = "/demo/";
+
 /** What only proxies may say of a request. */
 const FORWARDED = ["forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-port", "x-forwarded-proto"];
 
@@ -51,10 +54,10 @@ function policyOfPage(nonce) {
  * Without a proxy in front of it (`behindProxy`), what a client says of its own way here is dropped: nobody is to choose the address that
  * the audit trail and the limits know them by.
  *
- * @param {{ apiUrl: string, behindProxy?: boolean, page: (req: http.IncomingMessage, res: http.ServerResponse) => unknown }} options
+ * @param {{ apiUrl: string, deskUrl?: string, behindProxy?: boolean, page: (req: http.IncomingMessage, res: http.ServerResponse) => unknown }} options
  * @returns {{ server: http.Server, close: () => Promise<void> }} not listening yet; `close` drops open connections, WebSockets included
  */
-export function createFrontDoor({ apiUrl, behindProxy = false, page }) {
+export function createFrontDoor({ apiUrl, deskUrl, behindProxy = false, page }) {
   // Node's agent drops idle sockets before the API's own keep-alive ends, so that none is reused just as the API closes it.
   const agent = new http.Agent({ keepAlive: true, maxSockets: Number.POSITIVE_INFINITY });
   const proxy = httpProxy.createProxyServer({ target: apiUrl, xfwd: true });
@@ -67,6 +70,10 @@ export function createFrontDoor({ apiUrl, behindProxy = false, page }) {
   const server = http.createServer((req, res) => {
     for (const [name, value] of SECURITY_HEADERS) res.setHeader(name, value);
     dropHearsay(req);
+    if (isDeskPath(req.url)) {
+      if (!deskUrl) return res.writeHead(404).end();
+      return proxy.web(req, res, { agent, target: deskUrl }, () => answerUnavailable(res));
+    }
     if (!isApiPath(req.url)) return page(numbered(req, res), res);
     proxy.web(req, res, { agent }, () => answerUnavailable(res));
   });
@@ -109,6 +116,10 @@ function numbered(req, res) {
   delete req.headers["content-security-policy-report-only"];
   req.headers["x-nonce"] = nonce;
   return req;
+}
+
+function isDeskPath(url) {
+  return url.startsWith(DESK_FOLDER);
 }
 
 function answerUnavailable(res) {

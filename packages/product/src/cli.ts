@@ -66,7 +66,7 @@ function welcome(
   return `
   Resource Manager   ${product.url}   (ready in ${seconds.toFixed(1)} s)
   Playground         ${product.url}/playground
-  Cluster            ${cluster}
+${options.demo && options.kubeconfig === undefined ? `  Break something    ${product.url}/chaos   (the demo's cluster only)\n` : ""}  Cluster            ${cluster}
 ${product.chaosControl === undefined ? "" : `  Chaos              ${product.chaosControl}   (packages/cluster-faults/README.md)\n`}  Data and logs      ${product.folder}
 ${setUpLink === undefined ? "" : `\n  Set up an admin    ${setUpLink.url}   (once, within 24 hours; a new one: npm run admin -- set-up-link)\n`}${notReady === undefined ? "" : `\n  ! not ready yet: ${notReady}\n`}
   Ctrl-C ends it; the next start goes on where it was.

@@ -43,6 +43,19 @@ export function embeddedCluster(
   };
 }
 
+/** The desk of the demo: makes the embedded cluster misbehave when somebody in the web app asks for it. */
+export function demoDesk(folder: string, port: number, kubeconfig: string): ProcessSpec {
+  return {
+    title: "The demo's desk",
+    program: join(root, "packages/laboratory/src/desk/main.ts"),
+    args: ["--port", String(port), "--kubeconfig", kubeconfig, "--cluster-control", controlFile(folder, "cluster")],
+    cwd: root,
+    env: process.env,
+    logFile: join(folder, "logs", "demo-desk.log"),
+    readyUrl: `http://${host}:${port}/demo/chaos`,
+  };
+}
+
 export interface FaultProxySpec extends ProcessSpec {
   /** Written by the program when it starts: the way through it. */
   readonly kubeconfigPath: string;
@@ -115,11 +128,16 @@ export function api(folder: string, port: number, settings: ApiSettings): Proces
   };
 }
 
-/**
- * The front door: the web app, and the way to the API on the same origin.
- * @param behindProxy whether a proxy of the operator's stands in front, which tells whom it was asked by
- */
-export function web(folder: string, port: number, apiUrl: string, behindProxy: boolean): ProcessSpec {
+export interface WebSettings {
+  readonly apiUrl: string;
+  /** Whether a proxy of the operator's stands in front, which tells whom it was asked by. */
+  readonly behindProxy: boolean;
+  /** Of the demo's desk; undefined: there is none. */
+  readonly deskUrl: string | undefined;
+}
+
+/** The front door: the web app, and the ways to the API and to the demo's desk on the same origin. */
+export function web(folder: string, port: number, { apiUrl, behindProxy, deskUrl }: WebSettings): ProcessSpec {
   return {
     title: "The web app",
     program: join(root, "apps/web/server.mjs"),
@@ -128,6 +146,7 @@ export function web(folder: string, port: number, apiUrl: string, behindProxy: b
       ...process.env,
       ...{ NODE_ENV: "production", HOST: host, PORT: String(port), API_URL: apiUrl },
       BEHIND_PROXY: String(behindProxy),
+      DEMO_DESK_URL: deskUrl ?? "",
     },
     logFile: join(folder, "logs", "web.log"),
     readyUrl: `http://${host}:${port}/`,

@@ -5,7 +5,7 @@ import { freePort } from "./free-port.ts";
 import { probe, untilReady } from "./http-ready.ts";
 import { askLocalDoor, type NewLink } from "./local-door.ts";
 import { ProductRefusal } from "./product-refusal.ts";
-import { api, embeddedCluster, faultProxy, web } from "./programs.ts";
+import { api, demoDesk, embeddedCluster, faultProxy, web } from "./programs.ts";
 import type { Product, ProductOptions } from "./start-product.ts";
 import { type ProcessSpec, SupervisedProcess } from "./supervised-process.ts";
 
@@ -34,6 +34,7 @@ export class RunningProduct implements Product {
   readonly #broken = new AbortController();
   #cluster: SupervisedProcess | undefined;
   #faults: SupervisedProcess | undefined;
+  #desk: SupervisedProcess | undefined;
   #api: SupervisedProcess | undefined;
   #web: SupervisedProcess | undefined;
   #stopping: Promise<void> | undefined;
@@ -63,9 +64,15 @@ export class RunningProduct implements Product {
     const apiPort = await freePort();
     this.#apiUrl = `http://127.0.0.1:${apiPort}`;
     // The web app is the slowest to start and needs nothing of the others for it.
-    this.#web = this.#launch(web(folder, port, this.#apiUrl, publicUrl !== undefined));
-    this.#kubeconfigPath = kubeconfig ?? (await this.#startCluster());
     const simulated = kubeconfig === undefined;
+    // Only an embedded cluster with demo data is anybody's to break, and only of those who sit at this machine.
+    const deskPort = demo && simulated && publicUrl === undefined ? await freePort() : undefined;
+    const deskUrl = deskPort === undefined ? undefined : `http://127.0.0.1:${deskPort}`;
+    this.#web = this.#launch(
+      web(folder, port, { apiUrl: this.#apiUrl, behindProxy: publicUrl !== undefined, deskUrl }),
+    );
+    this.#kubeconfigPath = kubeconfig ?? (await this.#startCluster());
+    if (deskPort !== undefined) this.#desk = this.#launch(demoDesk(folder, deskPort, this.#kubeconfigPath));
     // A real cluster is never filled with demo pods.
     const wayIn = chaos ? await this.#putFaultsInFront() : this.#kubeconfigPath;
     const signIn = { publicUrl: publicUrl ?? this.url, further: apiOptions };
@@ -75,7 +82,13 @@ export class RunningProduct implements Product {
   }
 
   pids() {
-    return { cluster: this.#cluster?.pid, faults: this.#faults?.pid, api: this.#api?.pid, web: this.#web?.pid };
+    return {
+      cluster: this.#cluster?.pid,
+      faults: this.#faults?.pid,
+      desk: this.#desk?.pid,
+      api: this.#api?.pid,
+      web: this.#web?.pid,
+    };
   }
 
   async notReadyReason(): Promise<string | undefined> {
@@ -114,7 +127,7 @@ export class RunningProduct implements Product {
 
   async #startCluster(): Promise<string> {
     const { demo, chaos = false } = this.#settings;
-    const spec = embeddedCluster(this.folder, await freePort(), demo, chaos ? await freePort() : undefined);
+    const spec = embeddedCluster(this.folder, await freePort(), demo, demo || chaos ? await freePort() : undefined);
     this.#cluster = this.#launch(spec);
     await this.#untilUp(this.#cluster);
     return spec.kubeconfigPath;
@@ -152,7 +165,11 @@ export class RunningProduct implements Product {
   }
 
   async #stopAll(reason: string | undefined): Promise<void> {
-    await Promise.all([this.#web?.stop(graceMs.front), this.#api?.stop(graceMs.front)]);
+    await Promise.all([
+      this.#web?.stop(graceMs.front),
+      this.#api?.stop(graceMs.front),
+      this.#desk?.stop(graceMs.front),
+    ]);
     await Promise.all([this.#faults?.stop(graceMs.cluster), this.#cluster?.stop(graceMs.cluster)]);
     this.#settings.lock[Symbol.dispose]();
     this.#ending.resolve(reason);

@@ -43,6 +43,7 @@ export interface Product extends AsyncDisposable {
   pids(): {
     readonly cluster?: number | undefined;
     readonly faults?: number | undefined;
+    readonly desk?: number | undefined;
     readonly api?: number | undefined;
     readonly web?: number | undefined;
   };

@@ -17,6 +17,7 @@ export const paths = {
   signIn: (search: SignInSearch = {}) => withSearch("/sign-in", search),
   users: () => "/users",
   account: () => "/account",
+  chaos: () => "/chaos",
 };
 
 /** Search parameters as the lists read them from the URL. */

@@ -6,16 +6,19 @@ import ListItemButton from "@mui/material/ListItemButton";
 import ListItemIcon from "@mui/material/ListItemIcon";
 import ListItemText from "@mui/material/ListItemText";
 import Typography from "@mui/material/Typography";
+import { useDesk } from "@/features/chaos/desk";
 import type { SystemFactsFragment } from "@/gql/graphql";
 import NextLink from "@/ui/next-link";
-import { pages } from "./pages";
+import { chaosPage, pages } from "./pages";
 
 export function AppNavigation({ pathname, system }: { pathname: string; system: SystemFactsFragment | undefined }) {
+  const desk = useDesk();
+  const shown = typeof desk === "string" ? pages : [...pages, chaosPage];
   return (
     <Box sx={{ display: "flex", flexDirection: "column", height: "100%" }}>
       <Box component="nav" aria-label="Pages" sx={{ flexGrow: 1, pt: 1 }}>
         <List disablePadding>
-          {pages.map(({ name, href, icon: Icon }) => {
+          {shown.map(({ name, href, icon: Icon }) => {
             const current = isCurrent(pathname, href);
             return (
               <ListItem key={name} disablePadding sx={{ px: 1, py: 0.25 }}>

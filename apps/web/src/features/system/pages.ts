@@ -1,4 +1,5 @@
 import BalanceIcon from "@mui/icons-material/Balance";
+import ChaosIcon from "@mui/icons-material/BoltOutlined";
 import DashboardIcon from "@mui/icons-material/DashboardOutlined";
 import ServerIcon from "@mui/icons-material/DnsOutlined";
 import AuditIcon from "@mui/icons-material/FactCheckOutlined";
@@ -23,3 +24,6 @@ export const pages = [
   { name: "API tokens", href: paths.tokens(), icon: TokenIcon, key: "k" },
   { name: "Playground", href: paths.playground(), icon: PlaygroundIcon, key: "y" },
 ] as const;
+
+/** Only where there is a demo to be broken. */
+export const chaosPage = { name: "Chaos", href: paths.chaos(), icon: ChaosIcon } as const;
