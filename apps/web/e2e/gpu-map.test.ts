@@ -24,7 +24,7 @@ test("the map shows who has a server's GPUs, follows changes, goes by keyboard, 
   await expect(page.getByRole("list", { name: "Legend" })).toContainText("test-team");
 
   await page.getByRole("searchbox", { name: "Search servers" }).fill("e2e-");
-  const other = screen.button(map, new RegExp(`^${servers.cpu.name}`));
+  const other = screen.button(map, new RegExp(`^${servers.h100.name}`));
   await expect(other).toBeVisible();
   await tile.focus();
   await page.keyboard.press("ArrowRight");
@@ -33,4 +33,11 @@ test("the map shows who has a server's GPUs, follows changes, goes by keyboard, 
   await page.keyboard.press("Enter");
   await screen.link(page.getByRole("dialog", { name }), `${namespace}/mapped`).click();
   await expect(page).toHaveURL(`/pods/${namespace}/mapped`);
+
+  await page.goto("/servers?view=map");
+  await screen.button(page, "Small").click();
+  await expect(page).toHaveURL(/tiles=small/);
+  await expect(tile).toBeVisible();
+  await product.api.deletePod({ namespace, name: "mapped" });
+  await expect(screen.button(map, `${name} Ready, ${gpus} GPUs: free ${gpus}`)).toBeVisible();
 });

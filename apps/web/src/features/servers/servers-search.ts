@@ -19,12 +19,18 @@ const orderFields = [
 export const serversViews = ["list", "map"] as const;
 export type ServersView = (typeof serversViews)[number];
 
+/** How large the map's tiles are. */
+export const tileSizes = ["large", "small"] as const;
+export type TileSize = (typeof tileSizes)[number];
+
 const serversSearch = {
   ...listSearch(orderFields),
   view: parseAsStringLiteral(serversViews).withDefault("list"),
   status: parseAsArrayOf(parseAsStringLiteral(serverStatuses)).withDefault([]),
   model: parseAsArrayOf(parseAsString).withDefault([]),
   gpus: parseAsInteger,
+  /** Null: as many servers there are. */
+  tiles: parseAsStringLiteral(tileSizes),
 };
 
 /** Which servers the URL asks for, as people set it and as the API wants it. */

@@ -16,7 +16,7 @@ const stripes = (color: string) => `repeating-linear-gradient(45deg, ${color} 0 
 export function cellLook(cell: GpuCell, teams: readonly string[]): CellLook {
   switch (cell.state) {
     case "TEAM":
-      return teamLook(cell.pod.team, teams);
+      return teamLook(cell.team, teams);
     case "OTHERS":
       return { letter: "", color: "inherit", background: stripes("var(--mui-palette-amount-others)") };
     case "TAKEN":
@@ -25,6 +25,22 @@ export function cellLook(cell: GpuCell, teams: readonly string[]): CellLook {
       return { letter: "", color: "inherit", background: "transparent" };
     case "UNAVAILABLE":
       return { letter: "×", color: "var(--mui-palette-text-secondary)", background: "var(--mui-palette-amount-free)" };
+  }
+}
+
+/** One plain colour for a cell that is too small for letters and patterns. */
+export function solidLook(cell: GpuCell, teams: readonly string[]): string {
+  switch (cell.state) {
+    case "TEAM":
+      return teamLook(cell.team, teams).background;
+    case "OTHERS":
+      return "var(--mui-palette-amount-others)";
+    case "TAKEN":
+      return "var(--mui-palette-text-primary)";
+    case "FREE":
+      return "var(--mui-palette-amount-free)";
+    case "UNAVAILABLE":
+      return "var(--mui-palette-amount-lost)";
   }
 }
 

@@ -1,13 +1,7 @@
 import { expect, test } from "vitest";
 import { type CellServer, cellsInWords, gpuCells } from "./gpu-cells";
 
-const pod = (name: string, team: string, gpus: number) => ({
-  id: name,
-  namespace: team,
-  name,
-  team,
-  requested: { gpus },
-});
+const pod = (_name: string, team: string, gpus: number) => ({ team, requested: { gpus } });
 const server = (
   [allocatable, allocated, foreign, available]: [number, number, number, number],
   pods: CellServer["pods"] = [],

@@ -1,10 +1,6 @@
-import type { ServerTileFragment } from "@/gql/graphql";
-
-type Held = Pick<ServerTileFragment["pods"][number], "id" | "namespace" | "name" | "team">;
-
 /** One GPU of a server. The cluster does not say which device a pod has: cells count GPUs, in an order of our own. */
 export type GpuCell =
-  | { readonly state: "TEAM"; readonly pod: Held }
+  | { readonly state: "TEAM"; readonly team: string }
   /** Other tools' pods. */
   | { readonly state: "OTHERS" }
   /** Allocated, by pods that are not listed. */
@@ -15,14 +11,14 @@ export type GpuCell =
 
 export type CellServer = {
   readonly [name in "allocatable" | "allocated" | "foreign" | "available"]: { readonly gpus: number };
-} & { readonly pods: readonly (Held & { readonly requested: { readonly gpus: number } })[] };
+} & { readonly pods: readonly { readonly team: string; readonly requested: { readonly gpus: number } }[] };
 
 /**
  * A server's GPUs: first what teams' pods hold, then what others hold, then what is free. An over-allocated server has more cells than
  * GPUs, because that is what there is to see.
  */
 export function gpuCells({ allocatable, allocated, foreign, available, pods }: CellServer): GpuCell[] {
-  const ours = pods.flatMap((pod) => times(pod.requested.gpus, { state: "TEAM", pod }));
+  const ours = pods.flatMap(({ team, requested }) => times(requested.gpus, { state: "TEAM", team }));
   const rest = Math.max(0, allocatable.gpus - Math.max(allocated.gpus, ours.length + foreign.gpus));
   return [
     ...ours,
@@ -37,7 +33,7 @@ export function gpuCells({ allocatable, allocated, foreign, available, pods }: C
 export function cellsInWords(cells: readonly GpuCell[]): string {
   const counts = new Map<string, number>();
   for (const cell of cells) {
-    const word = cell.state === "TEAM" ? cell.pod.team : cellWords[cell.state].toLowerCase();
+    const word = cell.state === "TEAM" ? cell.team : cellWords[cell.state].toLowerCase();
     counts.set(word, (counts.get(word) ?? 0) + 1);
   }
   return [...counts].map(([word, count]) => `${word} ${count}`).join(", ");

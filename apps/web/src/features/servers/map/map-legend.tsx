@@ -1,17 +1,27 @@
 "use client";
 import Box from "@mui/material/Box";
 import Stack from "@mui/material/Stack";
-import { cellLook, teamLook } from "./cell-looks";
+import { cellLook, solidLook } from "./cell-looks";
 import { GpuCellBox } from "./gpu-cell";
 import { cellWords, type GpuCell } from "./gpu-cells";
 
 const plainStates = ["FREE", "OTHERS", "TAKEN", "UNAVAILABLE"] as const satisfies readonly GpuCell["state"][];
 
-/** What the cells mean, in words. `shown`: teams that hold something on this page. */
-export function MapLegend({ teams, shown }: { teams: readonly string[]; shown: readonly string[] }) {
+interface MapLegendProps {
+  readonly teams: readonly string[];
+  /** Teams that hold something on this map. */
+  readonly shown: readonly string[];
+  /** Its cells are too small for letters and patterns. */
+  readonly isSmall: boolean;
+}
+
+/** What the cells mean, in words. */
+export function MapLegend({ teams, shown, isSmall }: MapLegendProps) {
+  const lookOf = (cell: GpuCell) =>
+    isSmall ? { letter: "", color: "inherit", background: solidLook(cell, teams) } : cellLook(cell, teams);
   const entries = [
-    ...shown.map((team) => ({ word: team, look: teamLook(team, teams) })),
-    ...plainStates.map((state) => ({ word: cellWords[state], look: cellLook({ state }, teams) })),
+    ...shown.map((team) => ({ word: team, look: lookOf({ state: "TEAM", team }) })),
+    ...plainStates.map((state) => ({ word: cellWords[state], look: lookOf({ state }) })),
   ];
   return (
     <Stack

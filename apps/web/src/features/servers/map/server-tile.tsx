@@ -14,21 +14,19 @@ export interface ServerTileProps {
   readonly teams: readonly string[];
   /** Whether Tab comes here; the arrow keys go on from it. */
   readonly isReachable: boolean;
-  readonly onOpen: (name: string, tile: HTMLElement) => void;
 }
 
 /** A server and its GPUs; a click tells more. Drawn anew only when its server changed. */
-export const ServerTile = memo(function ServerTile({ server, teams, isReachable, onOpen }: ServerTileProps) {
+export const ServerTile = memo(function ServerTile({ server, teams, isReachable }: ServerTileProps) {
   const cells = useMemo(() => gpuCells(server), [server]);
-  const { name, status, allocatable } = server;
-  const { word, icon: Icon, tone } = serverLook(status);
-  const words = cells.length > 0 ? `${plural(allocatable.gpus, "GPU")}: ${cellsInWords(cells)}` : "no GPUs";
+  const { name, status } = server;
+  const { icon: Icon, tone } = serverLook(status);
   return (
     <Box component="li" sx={{ contentVisibility: "auto", containIntrinsicSize: "auto 64px" }}>
       <ButtonBase
         aria-haspopup="dialog"
         tabIndex={isReachable ? 0 : -1}
-        onClick={(event) => onOpen(name, event.currentTarget)}
+        data-server={name}
         sx={{
           width: "100%",
           height: "100%",
@@ -49,9 +47,7 @@ export const ServerTile = memo(function ServerTile({ server, teams, isReachable,
             {name}
           </Box>
         </Box>
-        <span style={onlyHeard}>
-          {word}, {words}
-        </span>
+        <span style={onlyHeard}>{tileWords(server, cellsInWords(cells))}</span>
         <Box aria-hidden sx={{ display: "flex", flexWrap: "wrap", gap: "3px", minHeight: 18, typography: "caption" }}>
           {cells.map((cell, index) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: a cell is its place; it has nothing of its own
@@ -63,6 +59,15 @@ export const ServerTile = memo(function ServerTile({ server, teams, isReachable,
     </Box>
   );
 });
+
+/** `gpu-1 Ready, 8 GPUs: free 8`: a tile as it is heard. */
+export function tileName(server: ServerTileFragment, cells: string): string {
+  return `${server.name} ${tileWords(server, cells)}`;
+}
+
+function tileWords({ status, allocatable }: ServerTileFragment, cells: string): string {
+  return `${serverLook(status).word}, ${cells ? `${plural(allocatable.gpus, "GPU")}: ${cells}` : "no GPUs"}`;
+}
 
 /** For screen readers: it takes no room, and names the tile together with the server's name. */
 const onlyHeard = {

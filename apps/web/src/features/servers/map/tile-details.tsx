@@ -1,24 +1,25 @@
 "use client";
+import { useQuery } from "@apollo/client/react";
 import Box from "@mui/material/Box";
 import Popover from "@mui/material/Popover";
 import Typography from "@mui/material/Typography";
-import type { ServerTileFragment } from "@/gql/graphql";
+import { TileDetailsDocument, type TileDetailsQuery } from "@/gql/graphql";
 import { formatGpus } from "@/lib/format/numbers";
 import { paths } from "@/lib/paths";
+import { ErrorState, Placeholder } from "@/ui/states";
 import { StatusChip } from "@/ui/status-chip";
 import { TextLink } from "@/ui/text-link";
 import { serverLook } from "../server-looks";
 
 interface TileDetailsProps {
-  readonly server: ServerTileFragment;
+  readonly name: string;
   readonly tile: HTMLElement;
   readonly onClose: () => void;
 }
 
 /** Who has a server's GPUs, with the ways there. */
-export function TileDetails({ server, tile, onClose }: TileDetailsProps) {
-  const { name, gpuModel, status, unavailableReason, allocatable, available, foreign } = server;
-  const holders = server.pods.filter(({ requested }) => requested.gpus > 0);
+export function TileDetails({ name, tile, onClose }: TileDetailsProps) {
+  const { data, error } = useQuery(TileDetailsDocument, { variables: { name }, fetchPolicy: "network-only" });
   return (
     <Popover
       open
@@ -27,6 +28,19 @@ export function TileDetails({ server, tile, onClose }: TileDetailsProps) {
       anchorOrigin={{ vertical: "bottom", horizontal: "left" }}
       slotProps={{ paper: { role: "dialog", "aria-label": name, sx: { p: 2, maxWidth: 380 } } }}
     >
+      {error && <ErrorState error={error} />}
+      {!data && !error && <Placeholder lines={2} />}
+      {data?.server === null && <Typography variant="body2">The server has left the cluster.</Typography>}
+      {data?.server && <Details server={data.server} />}
+    </Popover>
+  );
+}
+
+function Details({ server }: { server: NonNullable<TileDetailsQuery["server"]> }) {
+  const { name, gpuModel, status, unavailableReason, allocatable, available, foreign } = server;
+  const holders = server.pods.filter(({ requested }) => requested.gpus > 0);
+  return (
+    <>
       <Box sx={{ display: "flex", alignItems: "center", gap: 1, mb: 0.5 }}>
         <TextLink href={paths.server(name)} sx={{ fontWeight: 600 }}>
           {name}
@@ -53,6 +67,6 @@ export function TileDetails({ server, tile, onClose }: TileDetailsProps) {
           No pod of ours holds GPUs here.
         </Typography>
       )}
-    </Popover>
+    </>
   );
 }

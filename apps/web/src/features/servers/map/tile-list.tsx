@@ -1,65 +1,89 @@
 "use client";
 import Box from "@mui/material/Box";
-import { type KeyboardEvent, useCallback, useMemo, useState } from "react";
+import { type KeyboardEvent, type MouseEvent, useMemo, useState } from "react";
 import type { ServerTileFragment } from "@/gql/graphql";
 import { columnsOf, tileAfterKey } from "./arrow-keys";
 import { MapLegend } from "./map-legend";
 import { ServerTile } from "./server-tile";
+import { SmallTiles, smallTilesStyle } from "./small-tile";
 import { TileDetails } from "./tile-details";
 
 interface TileListProps {
-  readonly servers: readonly ServerTileFragment[];
+  readonly chunks: readonly (readonly ServerTileFragment[])[];
   readonly teams: readonly string[];
+  /** Small ones show cells only, and many servers at once. */
+  readonly isSmall: boolean;
 }
 
 /** Servers as tiles. Tab comes to one of them, the arrow keys go from tile to tile, Enter tells more. */
-export function TileList({ servers, teams }: TileListProps) {
-  const [reached, setReached] = useState(0);
+export function TileList({ chunks, teams, isSmall }: TileListProps) {
+  const [reached, setReached] = useState<string | null>(null);
   const [opened, setOpened] = useState<{ name: string; tile: HTMLElement } | null>(null);
-  const openedServer = servers.find(({ name }) => name === opened?.name);
-  const holders = useMemo(() => teamsOf(servers), [servers]);
-  const open = useCallback((name: string, tile: HTMLElement) => setOpened({ name, tile }), []);
+  const holders = useMemo(() => holdersOf(chunks), [chunks]);
+
+  function onClick({ target }: MouseEvent<HTMLElement>) {
+    const tile = (target as Element).closest<HTMLElement>("button");
+    const name = tile?.dataset.server;
+    if (tile && name) setOpened({ name, tile });
+  }
 
   function onKeyDown(event: KeyboardEvent<HTMLElement>) {
     const tiles = [...event.currentTarget.querySelectorAll<HTMLElement>("button")];
     const from = tiles.indexOf(event.target as HTMLElement);
     const next = from === -1 ? null : tileAfterKey(event.key, from, tiles.length, columnsOf(tiles));
-    if (next === null) return;
+    const tile = next === null ? undefined : tiles[next];
+    if (!tile) return;
     event.preventDefault();
-    setReached(next);
-    tiles[next]?.focus();
+    setReached(tile.dataset.server ?? null);
+    tile.focus();
   }
 
-  const reachable = Math.min(reached, servers.length - 1); // a filter may have left fewer
+  const isThere = reached !== null && chunks.some((chunk) => chunk.some(({ name }) => name === reached));
+  const reachable = isThere ? reached : chunks[0]?.[0]?.name;
   return (
     <>
-      <MapLegend teams={teams} shown={holders} />
+      <MapLegend teams={teams} shown={holders} isSmall={isSmall} />
       <Box
         component="ul"
         aria-label="GPU map"
+        onClick={onClick}
         onKeyDown={onKeyDown}
-        sx={{
-          listStyle: "none",
-          m: 0,
-          p: 0,
-          display: "grid",
-          gap: 1,
-          gridTemplateColumns: "repeat(auto-fill, minmax(184px, 1fr))",
-        }}
+        sx={isSmall ? smallTilesStyle : largeTilesStyle}
       >
-        {servers.map((server, index) => (
-          <ServerTile key={server.name} server={server} teams={teams} isReachable={index === reachable} onOpen={open} />
-        ))}
+        {isSmall
+          ? chunks.map((servers, index) => (
+              <SmallTiles
+                // biome-ignore lint/suspicious/noArrayIndexKey: a piece is its place: what is in it may move
+                key={index}
+                servers={servers}
+                teams={teams}
+                reachable={servers.some(({ name }) => name === reachable) ? reachable : undefined}
+              />
+            ))
+          : chunks
+              .flat()
+              .map((server) => (
+                <ServerTile key={server.name} server={server} teams={teams} isReachable={server.name === reachable} />
+              ))}
       </Box>
-      {opened && openedServer && (
-        <TileDetails server={openedServer} tile={opened.tile} onClose={() => setOpened(null)} />
-      )}
+      {opened && <TileDetails name={opened.name} tile={opened.tile} onClose={() => setOpened(null)} />}
     </>
   );
 }
 
+const largeTilesStyle = {
+  listStyle: "none",
+  m: 0,
+  p: 0,
+  display: "grid",
+  gap: 1,
+  gridTemplateColumns: "repeat(auto-fill, minmax(184px, 1fr))",
+};
+
 /** Teams whose pods hold GPUs on these servers, by name. */
-function teamsOf(servers: readonly ServerTileFragment[]): string[] {
-  const holders = servers.flatMap(({ pods }) => pods.filter(({ requested }) => requested.gpus > 0));
-  return [...new Set(holders.map(({ team }) => team))].sort();
+function holdersOf(chunks: TileListProps["chunks"]): string[] {
+  const holders = new Set<string>();
+  for (const { pods } of chunks.flat())
+    for (const { team, requested } of pods) if (requested.gpus > 0) holders.add(team);
+  return [...holders].sort();
 }

@@ -1,0 +1,57 @@
+"use client";
+import { useApolloClient } from "@apollo/client/react";
+import { startTransition, useEffect, useState } from "react";
+import { bufferTime, concat, map, of, filter as only, throwError } from "rxjs";
+import { type ServerFilter, type ServerTileFragment, ServerTilesDocument } from "@/gql/graphql";
+import { follow } from "@/lib/live/follow";
+import { TileStore } from "./tile-store";
+
+/** So often the map is drawn again, at most: changes within that time are one. */
+const gatherMs = 250;
+
+/** By GPU model, then by name: servers that are alike stand together. */
+function byModel(a: ServerTileFragment, b: ServerTileFragment): number {
+  return (a.gpuModel ?? "~").localeCompare(b.gpuModel ?? "~") || a.name.localeCompare(b.name);
+}
+
+/**
+ * Every server of a filter, kept up to date by what changed and nothing else: at thousands of servers, a page that is loaded again at each
+ * change would never come to rest. Null: not there yet. In pieces that stay the same while nothing in them changes.
+ */
+export function useTiles(filter: ServerFilter): readonly (readonly ServerTileFragment[])[] | null {
+  const client = useApolloClient();
+  const [chunks, setChunks] = useState<readonly (readonly ServerTileFragment[])[] | null>(null);
+  const key = JSON.stringify(filter);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for the filter
+  useEffect(() => {
+    const store = new TileStore(byModel);
+    setChunks(null);
+    const changes = client
+      .subscribe({ query: ServerTilesDocument, variables: { filter }, fetchPolicy: "no-cache" })
+      .pipe(
+        map(({ data, error }) => {
+          if (error) throw error;
+          return data?.serversChanged;
+        }),
+      );
+    const following = follow({
+      load: () => of(null), // each subscription begins with everything
+      changes: () =>
+        concat(
+          changes,
+          throwError(() => new Error("The server ended a feed that has no end.")),
+        ).pipe(
+          only((change) => change !== undefined),
+          map(({ reset, removed, servers }) => ({ reset, removed, rows: servers })),
+          bufferTime(gatherMs),
+          only((messages) => messages.length > 0),
+          map((messages) => {
+            const next = store.take(messages);
+            startTransition(() => setChunks(next));
+          }),
+        ),
+    }).subscribe();
+    return () => following.unsubscribe();
+  }, [client, key]);
+  return chunks;
+}
