@@ -87,6 +87,7 @@ function checks() {
   return [
     check("formatting and lint", "biome ci --colors=off --max-diagnostics=100 ."),
     ...typed,
+    { name: "bundle budget", folder: root, command: "node apps/web/bundle-budget.mjs" },
     { name: "dependency arrows", folder: root, command: "node scripts/checks/arrows.mjs" },
     { name: "hygiene: no secrets, no machine paths", folder: root, command: "node scripts/checks/hygiene.mjs" },
     check("schema.graphql is what the API serves", "node scripts/checks/schema-up-to-date.mjs"),
