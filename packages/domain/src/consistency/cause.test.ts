@@ -193,7 +193,7 @@ describe("what we did there", () => {
       operation: "updatePod",
       at: audit[1]?.at,
       source: "AUDIT",
-      words: "Nothing in the cluster tells. The last that Resource Manager did there: updatePod by ann.",
+      words: "Nothing in the cluster tells. The last that Resource Manager did there: update pod, for ann.",
     });
   });
 
