@@ -4,8 +4,8 @@ import { ANNA, BIG, createRequest, GIB, updateRequest, World } from "../src/worl
 
 const on = (name: string) => ({ name, dryRun: false, operationId: null });
 
-async function open() {
-  const world = await World.open({ books: "IN_MEMORY" });
+async function open(books: "IN_A_FILE" | "IN_MEMORY" = "IN_MEMORY") {
+  const world = await World.open({ books });
   world.cluster.addServer("a", BIG);
   await world.start();
   await world.run(100);
@@ -102,6 +102,25 @@ describe("drain", () => {
     expect(most.get("a")).toBe(6); // both pods while the new place was held, too
     expect(world.ledger.servers().get("a")?.allocated.gpus).toBe(2);
     expect(world.ledger.servers().get("b")?.allocated.gpus).toBe(4);
+    expect(await brokenAtRest(world)).toEqual([]);
+  });
+
+  test.each(["IN_A_FILE", "IN_MEMORY"] as const)("two pods are not given the same room (%s)", async (books) => {
+    await using world = await open(books);
+    const resources = { gpus: 3, cpu: "8", ram: "64Gi", storage: null };
+    for (const name of ["one", "two"]) await create(world, { name, resources });
+    world.cluster.addServer("b", { ...BIG, gpus: 4 });
+    world.cluster.addServer("c", { ...BIG, gpus: 2 });
+    await world.run(1_000);
+    const planned = await world.during(world.process.servers.drain(ANNA, { ...on("a"), dryRun: true }));
+    if (planned === "CRASHED" || !planned.ok) throw new Error("the plan was refused");
+    expect(planned.value.moves.map(({ to }) => to).sort()).toEqual(["b", null]);
+    expect(await world.during(world.process.servers.drain(ANNA, on("a")))).toMatchObject({ ok: true });
+    await world.run(30_000);
+    const [newest] = (await world.ledger.recentOperations(10)).filter(({ kind }) => kind === "DRAIN_SERVER");
+    expect(newest).toMatchObject({ state: "DONE" });
+    expect(world.ledger.servers().get("a")?.allocated.gpus).toBe(3);
+    expect(world.ledger.servers().get("b")?.allocated.gpus).toBe(3);
     expect(await brokenAtRest(world)).toEqual([]);
   });
 

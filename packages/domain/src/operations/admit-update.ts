@@ -4,6 +4,7 @@ import type { Facts } from "../model/operation.ts";
 import type { Allocation, LedgerPod, PodSpec } from "../model/pod.ts";
 import type { Refusal } from "../model/refusal.ts";
 import { ok, type Result, refuse } from "../model/result.ts";
+import type { LedgerServer } from "../model/server.ts";
 import type { Team } from "../model/team.ts";
 import type { LedgerTransaction } from "../ports/ledger.ts";
 import { type Placement, place } from "../rules/placement.ts";
@@ -174,7 +175,8 @@ async function reserveInPlace(
   };
   const target = maxNeeds(held.held, grown);
   const more = subtractNeeds(target, held.held);
-  const refusal = await takeMore(tx, team, held.server, held.gpuModel, more);
+  const { server, gpuModel } = held;
+  const refusal = await takeMore(tx, team, { server, gpuModel, more }, tx.servers().values());
   if (refusal) return refuse(refusal);
   const allocation = { ...held, held: target };
   await tx.saveAllocation(allocation);
@@ -202,23 +204,33 @@ export async function reserveRecreation(
   const held = here.ok ? extra : need;
   const gpuModel = here.ok ? old.gpuModel : gpuModelOf(tx, server);
   const reason = here.ok ? `stays on ${server}` : elsewhere.value.reason;
-  return reserveBeside(tx, ports, { pod, team }, { placement: { server, reason }, held, gpuModel });
+  return reserveBeside(
+    tx,
+    ports,
+    { pod, team },
+    { placement: { server, reason }, held, gpuModel },
+    tx.servers().values(),
+  );
 }
 
-/** The second allocation of a pod that leaves its server: all of what it needs, on another one. */
+/**
+ * The second allocation of a pod that leaves its server: all of what it needs, on another one.
+ * @param servers with what this transaction reserved before
+ */
 export async function reserveMove(
   tx: LedgerTransaction,
   ports: AdmitPorts,
   owned: Owned,
+  servers: readonly LedgerServer[],
 ): Promise<Result<Reserved, Refusal>> {
   const { pod, team } = owned;
   const { spec } = pod;
   const need = needOf(spec.resources);
-  const others = [...tx.servers().values()].filter(({ name }) => name !== heldBy(pod).server);
+  const others = servers.filter(({ name }) => name !== heldBy(pod).server);
   const placed = placeWithinQuota(team, others, { need, server: spec.server, gpuModels: spec.gpuModels });
   if (!placed.ok) return placed;
   const gpuModel = gpuModelOf(tx, placed.value.server);
-  return reserveBeside(tx, ports, owned, { placement: placed.value, held: need, gpuModel });
+  return reserveBeside(tx, ports, owned, { placement: placed.value, held: need, gpuModel }, others);
 }
 
 async function reserveBeside(
@@ -226,10 +238,11 @@ async function reserveBeside(
   ports: AdmitPorts,
   { pod, team }: Owned,
   { placement, held, gpuModel }: { placement: Placement; held: Need; gpuModel: string | null },
+  servers: Iterable<LedgerServer>,
 ): Promise<Result<Reserved, Refusal>> {
   const old = heldBy(pod);
   const { server } = placement;
-  const refusal = await takeMore(tx, team, server, gpuModel, held);
+  const refusal = await takeMore(tx, team, { server, gpuModel, more: held }, servers);
   if (refusal) return refuse(refusal);
   const next: Allocation = { id: ports.ids.uuid(), podId: pod.id, server, gpuModel, held, clusterUid: null };
   await tx.insertAllocation(next);
@@ -240,12 +253,11 @@ async function reserveBeside(
 async function takeMore(
   tx: LedgerTransaction,
   team: Team,
-  server: string,
-  gpuModel: string | null,
-  more: Need,
+  { server, gpuModel, more }: { server: string; gpuModel: string | null; more: Need },
+  servers: Iterable<LedgerServer>,
 ): Promise<Refusal | null> {
   if (equalNeeds(more, NO_NEED)) return null;
-  const placed = place(tx.servers().values(), { need: more, server, gpuModels: [] });
+  const placed = place(servers, { need: more, server, gpuModels: [] });
   if (!placed.ok) return placed.error;
   const overQuota = await takeQuota(tx, team, more, gpuModel);
   if (overQuota) return overQuota;

@@ -1,7 +1,8 @@
-import { needOf } from "../model/amounts.ts";
+import { addNeeds, type Need, NO_NEED, needOf } from "../model/amounts.ts";
 import type { Operation } from "../model/operation.ts";
 import { type LedgerPod, podKeyText } from "../model/pod.ts";
 import { type Result, refuse } from "../model/result.ts";
+import type { LedgerServer } from "../model/server.ts";
 import type { LedgerTransaction } from "../ports/ledger.ts";
 import { availability, operationUnderWay, teamNamed } from "./admission.ts";
 import type { AdmitPorts } from "./admit-create.ts";
@@ -26,10 +27,12 @@ export async function reserveMoves(
   server: string,
 ): Promise<readonly { readonly move: PlannedMove; readonly pod: LedgerPod; readonly reserved: Reserved | null }[]> {
   const pods = [...(await tx.podsOn(server))].sort((a, b) => b.spec.resources.gpus - a.spec.resources.gpus);
+  const taken = new Map<string, Need>();
   const moves = [];
   for (const pod of pods) {
     const { namespace, name, owner, team, spec } = pod;
-    const found = await reserveOne(tx, ports, pod);
+    const found = await reserveOne(tx, ports, pod, withTaken(tx, taken));
+    if (found.ok) taken.set(found.value.placement.server, addNeeds(takenOn(taken, found.value), found.value.more));
     const { to, reason } = found.ok
       ? { to: found.value.placement.server, reason: found.value.placement.reason }
       : { to: null, reason: found.error };
@@ -39,12 +42,29 @@ export async function reserveMoves(
   return moves;
 }
 
-async function reserveOne(tx: LedgerTransaction, ports: AdmitPorts, pod: LedgerPod): Promise<Result<Reserved, string>> {
+/** The ledger's pages are those of the last commit: what the moves before this one took is added. */
+function withTaken(tx: LedgerTransaction, taken: ReadonlyMap<string, Need>): readonly LedgerServer[] {
+  return [...tx.servers().values()].map((page) => {
+    const more = taken.get(page.name);
+    return more === undefined ? page : { ...page, allocated: addNeeds(page.allocated, more) };
+  });
+}
+
+function takenOn(taken: ReadonlyMap<string, Need>, { placement }: Reserved): Need {
+  return taken.get(placement.server) ?? NO_NEED;
+}
+
+async function reserveOne(
+  tx: LedgerTransaction,
+  ports: AdmitPorts,
+  pod: LedgerPod,
+  servers: readonly LedgerServer[],
+): Promise<Result<Reserved, string>> {
   if (pod.desired === "ABSENT") return refuse("it is being deleted");
   const underWay = await operationUnderWay(tx, pod);
   if (underWay) return refuse(`an operation on it is under way (${underWay.kind})`);
   if (pod.spec.server !== null) return refuse("its owner insists on this server");
-  const reserved = await reserveMove(tx, ports, { pod, team: await teamNamed(tx, pod.team) });
+  const reserved = await reserveMove(tx, ports, { pod, team: await teamNamed(tx, pod.team) }, servers);
   return reserved.ok ? reserved : refuse(reserved.error.message);
 }
 
