@@ -108,6 +108,8 @@ export async function startApi(config: Config, { log, onFatal }: StartApiOptions
   };
   bringUp({ ...adapters, ...core, clock, readiness, log, isNewDemo, serving, signal: stopping.signal })
     .then(() => {
+      if (!adapters.isDemo && !adapters.identity.core.hasAdmin)
+        log.info("there is no admin yet; a link that makes one: npm run admin -- set-up-link");
       if (adapters.isDemo && !stopping.signal.aborted) activity = startDemoActivity(adapters, core.services, log);
     })
     .catch((error) => {

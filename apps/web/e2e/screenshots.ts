@@ -35,6 +35,8 @@ const pictures: readonly Picture[] = [
   { name: "audit", path: "/audit" },
   { name: "tokens", path: "/tokens" },
   { name: "token-create", path: "/tokens", prepare: createToken },
+  { name: "sign-in", path: "/sign-in", prepare: identitiesShown },
+  { name: "users", path: "/users" },
   { name: "playground", path: "/playground", prepare: runExample },
   { name: "create", path: "/pods", prepare: (page) => fillCreate(page, "1") },
   { name: "create-refused", path: "/pods", prepare: (page) => fillCreate(page, "99") },
@@ -109,6 +111,10 @@ async function fillTeam(page: Page): Promise<void> {
   await page.getByRole("textbox", { name: "Name", exact: true }).fill("vision");
   await page.getByRole("textbox", { name: "GPUs", exact: true }).fill("4");
   await page.getByRole("table", { name: "Changes" }).waitFor();
+}
+
+async function identitiesShown(page: Page): Promise<void> {
+  await page.getByRole("list", { name: "Identities of the demo" }).waitFor();
 }
 
 async function createToken(page: Page): Promise<void> {

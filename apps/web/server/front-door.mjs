@@ -25,15 +25,21 @@ const SECURITY_HEADERS = Object.entries({
   "x-frame-options": "DENY",
 });
 
+/** A host as it may stand in a policy, where a sign more would begin another rule. */
+const HOST = /^[\w.-]+(:\d+)?$|^\[[\da-f:]+\](:\d+)?$/i;
+
 /**
  * What a page may load: its own, and of scripts within it only those with this answer's number. A text that somebody smuggled into a page
  * does not run. Styles are not restricted so: the widgets write theirs into the page.
  *
  * @param {string} nonce
+ * @param {string | undefined} host that the browser asked for: not every browser counts its WebSockets among 'self'
  */
-function policyOfPage(nonce) {
+function policyOfPage(nonce, host = "") {
+  const sockets = HOST.test(host) ? ` ws://${host} wss://${host}` : "";
   return [
     "default-src 'self'",
+    `connect-src 'self'${sockets}`,
     `script-src 'self' 'nonce-${nonce}'`,
     "style-src 'self' 'unsafe-inline'",
     "img-src 'self' data: blob:",
@@ -110,7 +116,8 @@ function isApiPath(url) {
 /** The web app finds the number where Next looks for it, and where its own layout does; a client's words there are written over. */
 function numbered(req, res) {
   const nonce = randomBytes(16).toString("base64");
-  const policy = policyOfPage(nonce);
+  const forwarded = req.headers["x-forwarded-host"]?.split(",", 1)[0]?.trim();
+  const policy = policyOfPage(nonce, forwarded ?? req.headers.host);
   res.setHeader("content-security-policy", policy);
   req.headers["content-security-policy"] = policy;
   delete req.headers["content-security-policy-report-only"];

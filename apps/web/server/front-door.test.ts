@@ -100,6 +100,8 @@ test("lets a page run its own scripts only: each answer has a number of its own,
   const policies = answers.map(({ headers }) => headers.get("content-security-policy") ?? "");
   const nonces = policies.map((policy) => /script-src 'self' 'nonce-([\w+/]{22}==)';/.exec(policy)?.[1]);
   expect(new Set(nonces).size).toBe(2);
+  const { host } = new URL(door);
+  expect(policies[0]).toContain(`connect-src 'self' ws://${host} wss://${host};`);
   expect(told).toEqual(nonces.map((nonce, index) => [nonce, policies[index]]));
   expect((await fetch(`${door}/graphql`)).headers.get("content-security-policy")).toContain("default-src 'none'");
 });

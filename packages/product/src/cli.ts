@@ -29,7 +29,7 @@ async function run(options: ProductOptions): Promise<number> {
   const seconds = (performance.now() - startedAt) / 1000;
   // The demo is for looking round; everything else wants somebody in charge.
   const isDemo = options.demo && options.kubeconfig === undefined;
-  const setUpLink = isDemo || notReady !== undefined ? undefined : await product.setUpLink();
+  const setUpLink = isDemo ? undefined : await product.setUpLink();
   console.log(welcome(product, options, seconds, notReady, setUpLink));
   const reason = await Promise.race([product.ended, aborted(interrupt.signal)]);
   if (reason === undefined) {

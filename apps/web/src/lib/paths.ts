@@ -39,6 +39,7 @@ interface MonitorSearch {
 }
 
 interface AuditSearch {
+  actor?: string;
   subject?: string;
   team?: string;
 }

@@ -7,8 +7,11 @@ import DensityIcon from "@mui/icons-material/DensitySmall";
 import MapIcon from "@mui/icons-material/GridViewOutlined";
 import KeyboardIcon from "@mui/icons-material/KeyboardOutlined";
 import LightIcon from "@mui/icons-material/LightMode";
+import AccountIcon from "@mui/icons-material/ManageAccountsOutlined";
+import UsersIcon from "@mui/icons-material/PeopleOutlined";
 import WarningIcon from "@mui/icons-material/WarningAmber";
 import { useColorScheme } from "@mui/material/styles";
+import { isSignedIn, useViewer } from "@/features/account/use-viewer";
 import { pages } from "@/features/system/pages";
 import { paths } from "@/lib/paths";
 import { setDensity, useDensity } from "@/ui/density";
@@ -26,6 +29,7 @@ export function useOwnCommands({ go, onCreatePod, onHelp }: OwnCommandsOptions):
   const { setMode } = useColorScheme();
   const density = useDensity();
   const copy = useCopy();
+  const viewer = useViewer();
   const otherDensity = density === "compact" ? "standard" : "compact";
   const actions = [
     { name: "Create pod", hint: "c", icon: AddIcon, run: onCreatePod },
@@ -37,6 +41,10 @@ export function useOwnCommands({ go, onCreatePod, onHelp }: OwnCommandsOptions):
     { name: "Colours: dark", icon: DarkIcon, run: () => setMode("dark") },
     { name: "Colours: as the system", icon: SystemIcon, run: () => setMode("system") },
     { name: `Rows of lists: ${otherDensity}`, icon: DensityIcon, run: () => setDensity(otherDensity) },
+    ...(viewer?.role === "ADMIN" ? [{ name: "Users", icon: UsersIcon, run: () => go(paths.users()) }] : []),
+    ...(viewer && isSignedIn(viewer)
+      ? [{ name: "Your account", icon: AccountIcon, run: () => go(paths.account()) }]
+      : []),
     { name: "Keyboard help", hint: "?", icon: KeyboardIcon, run: onHelp },
   ];
   return [

@@ -12,6 +12,8 @@ import TableRow from "@mui/material/TableRow";
 import { useState } from "react";
 import { platformRoleWords } from "@/features/account/standing-text";
 import type { UserFactsFragment } from "@/gql/graphql";
+import { paths } from "@/lib/paths";
+import NextLink from "@/ui/next-link";
 import { RelativeTime } from "@/ui/relative-time";
 import { StatusChip } from "@/ui/status-chip";
 import { userLook } from "./user-looks";
@@ -98,6 +100,9 @@ function UserMenu({ user, onAct }: { user: UserFactsFragment; onAct: (act: UserA
             {name}
           </MenuItem>
         ))}
+        <MenuItem component={NextLink} href={paths.audit({ actor: user.name })}>
+          See what they did
+        </MenuItem>
       </Menu>
     </>
   );
