@@ -10,6 +10,8 @@ export interface Fuzzer extends AsyncDisposable {
 }
 
 const ANSWER_WITHIN_MS = 60_000;
+/** A server may close a kept connection just when the next request is on its way. Twice in a row it is no chance any more. */
+const TRIES = 2;
 
 export function openHttpFuzzer(url: string, schema: GraphQLSchema, seed: number): Fuzzer {
   const agent = new Agent({ connections: 64, headersTimeout: ANSWER_WITHIN_MS, bodyTimeout: ANSWER_WITHIN_MS });
@@ -17,13 +19,20 @@ export function openHttpFuzzer(url: string, schema: GraphQLSchema, seed: number)
   return {
     async send(index) {
       const { method, path, headers, body } = httpInput(schema, randomOf(seed, "http", index));
-      try {
-        const answer = await agent.request({ origin, method, path, headers, body });
-        return judgeHttp(answer.statusCode, await answer.body.text());
-      } catch (error) {
-        return { class: "no answer", fault: `${method} ${path.slice(0, 200)}: ${String(error)}` };
+      for (let tried = 1; ; tried += 1) {
+        try {
+          const answer = await agent.request({ origin, method, path, headers, body });
+          return judgeHttp(answer.statusCode, await answer.body.text());
+        } catch (error) {
+          if (tried < TRIES && isClosed(error)) continue;
+          return { class: "no answer", fault: `${method} ${path.slice(0, 200)}: ${String(error)}` };
+        }
       }
     },
     [Symbol.asyncDispose]: () => agent.destroy(),
   };
+}
+
+function isClosed(error: unknown): boolean {
+  return (error as { code?: unknown }).code === "UND_ERR_SOCKET" || (error as { code?: unknown }).code === "ECONNRESET";
 }
