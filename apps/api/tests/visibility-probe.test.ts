@@ -84,7 +84,7 @@ test("the table", () => {
   for (const row of [head, ...rows])
     console.log(row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  "));
   const all = [...table.values()];
-  expect(all.reduce((sum, { asked }) => sum + asked, 0)).toBeGreaterThan(5_000);
+  expect(all.reduce((sum, { asked }) => sum + asked, 0)).toBeGreaterThan(4_000);
   expect(all.filter(({ leaks, wronglyRefused }) => leaks + wronglyRefused > 0)).toEqual([]);
   expect(all.filter(({ served }) => served === 0)).toEqual([]);
 });
@@ -236,7 +236,16 @@ function around(text: string, word: string): string {
   return text.slice(Math.max(0, at - 150), at + 100);
 }
 
-async function answerTo({ name, headers }: Asker, query: string, transport: "HTTP" | "WebSocket"): Promise<string> {
+/** What each may ask within ten seconds is limited: then the probe waits for its turn. */
+async function answerTo(asker: Asker, query: string, transport: "HTTP" | "WebSocket"): Promise<string> {
+  const text = await ask(asker, query, transport);
+  const seconds = /"message":"more than [^"]* go on in (\d+)"/.exec(text)?.[1];
+  if (seconds === undefined) return text;
+  await new Promise((resolve) => setTimeout(resolve, Number(seconds) * 1_000));
+  return answerTo(asker, query, transport);
+}
+
+async function ask({ name, headers }: Asker, query: string, transport: "HTTP" | "WebSocket"): Promise<string> {
   if (transport === "HTTP") return (await post(world.api.url, { query }, headers)).text;
   const client = sockets.get(name) ?? socketOf(headers);
   sockets.set(name, client);

@@ -70,14 +70,15 @@ export async function openWorld(): Promise<World> {
     ...{ operationId: randomUUID(), quotaRequestId: randomUUID() },
   };
   const askers: Asker[] = [{ name: "admin, open", role: "ADMIN", teamRole: null, scope: null, headers: {} }];
+  const byToken: Asker[] = [];
   for (const { name, role, teamRole, team } of PEOPLE) {
     if (team === OTHER_TEAM) continue;
     askers.push({ name: `${name}, cookie`, role, teamRole, scope: null, headers: by(name) });
     const token = { authorization: `Bearer ${await tokenOf(api.url, by(name), "WRITE")}` };
-    askers.push({ name: `${name}, WRITE token`, role, teamRole, scope: "WRITE", headers: token });
+    byToken.push({ name: `${name}, WRITE token`, role, teamRole, scope: "WRITE", headers: token });
   }
   const reading = { authorization: `Bearer ${await tokenOf(api.url, by("lena"), "READ")}` };
-  askers.push({ name: "lena, READ token", role: null, teamRole: "LEAD", scope: "READ", headers: reading });
+  byToken.push({ name: "lena, READ token", role: null, teamRole: "LEAD", scope: "READ", headers: reading });
   const users = await done(api.url, {}, "", "query { users { id name } operations(first: 200) { id team namespace } }");
   const ids = [
     ...(users.users as { id: string; name: string }[]).filter(({ name }) => name === rex),
@@ -88,7 +89,8 @@ export async function openWorld(): Promise<World> {
   await found(api.url, lost.pod);
   const running = stack.move();
   return {
-    ...{ api, askers, targets: { own, mate, other, absent }, secrets: [PLANTED, ...ids] },
+    // One after another they ask as different people: what each may ask within ten seconds is limited.
+    ...{ api, askers: [...askers, ...byToken], targets: { own, mate, other, absent }, secrets: [PLANTED, ...ids] },
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   };
 }
