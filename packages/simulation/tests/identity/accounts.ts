@@ -49,10 +49,11 @@ export async function openAccounts(options: Partial<IdentityOptions> = {}) {
   writeFileSync(file, await empty);
   const [clock, ids] = [new VirtualClock(), countingIds()];
   const ledger = await openLedger({ file, clock, ids });
+  const secrets = (): string => `secret-${ids.uuid()}`;
   const faults: unknown[] = [];
   const ports = {
     ...{ ledger, clock, ids, hashes: scryptHashes({ log2N: 4, r: 1, p: 1 }) },
-    newSecret: () => `secret-${ids.uuid()}`,
+    newSecret: secrets,
     onFault: (fault: unknown) => faults.push(fault),
   };
   const open = () => openIdentity(ports, { required: false, demo: false, unknownUsers: "REFUSE", ...options });
@@ -69,7 +70,7 @@ export async function openAccounts(options: Partial<IdentityOptions> = {}) {
   }
 
   return {
-    ...{ ...identity, ledger, clock, faults, person },
+    ...{ ...identity, ledger, clock, faults, person, ids, secrets },
     /** As the next process finds them. */
     open,
     after: (ms: number): void => clock.moveTo(clock.now().getTime() + ms),
