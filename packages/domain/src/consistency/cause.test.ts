@@ -124,6 +124,11 @@ describe("who last wrote the field", () => {
     });
   });
 
+  test("is also one that wrote other fields besides", () => {
+    const writers = [writer("editor", ["labels", "image"], 1)];
+    expect(likelyCause(drift, { ...NOTHING, writers }, NOW).who).toBe("editor");
+  });
+
   test("is never one that reports, or writes for us: then nothing tells", () => {
     const writers = ["resource-manager", "kubelet", "kwok", "kube-scheduler"].map((name) => writer(name, ["image"], 1));
     expect(likelyCause(drift, { ...NOTHING, writers }, NOW)).toEqual({
@@ -212,3 +217,12 @@ test.each(["POD_MISSING", "STALE_RESERVATION"] as const)(
     expect(cause.words).toMatch(/^Nothing tells who did it/);
   },
 );
+
+test("of objects of which some were deleted and some edited, it does not say that somebody deleted them", () => {
+  const [edited, gone] = [difference("LimitRange x: ram"), { ...difference("ResourceQuota x"), clusterSpec: "absent" }];
+  const words = (...differences: (typeof edited)[]) =>
+    likelyCause(makeFinding({ ...parts, class: "QUOTA_DRIFT", differences }), NOTHING, NOW).words;
+  expect(words(edited, gone)).toBe("Nothing in the cluster or in the audit tells.");
+  expect(words()).toBe("Nothing in the cluster or in the audit tells.");
+  expect(words(gone)).toMatch(/^Nothing tells who did it/);
+});

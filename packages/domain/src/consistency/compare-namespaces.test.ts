@@ -7,9 +7,20 @@ import { compareNamespace } from "./compare-namespaces.ts";
 
 const TEAM = team({ quota: { ...NO_QUOTA, gpus: 8 } });
 
+interface Rest {
+  readonly terminating?: boolean;
+  /** Objects of this kind are gone, too. */
+  readonly lacks?: NamespaceObjectKind;
+}
+
 /** The namespace as we keep it, but for `change` in its objects of that kind; null: they are gone. */
-function find(kind: NamespaceObjectKind | null, change: Partial<ObservedNamespaceObject> | null, terminating = false) {
-  const objects = wantedObjects(TEAM, "vision").flatMap((wanted): ObservedNamespaceObject[] => {
+function find(
+  kind: NamespaceObjectKind | null,
+  change: Partial<ObservedNamespaceObject> | null,
+  { terminating = false, lacks }: Rest = {},
+) {
+  const there = wantedObjects(TEAM, "vision").filter((wanted) => wanted.kind !== lacks);
+  const objects = there.flatMap((wanted): ObservedNamespaceObject[] => {
     const kept = { ...wanted, uid: wanted.name, resourceVersion: "1", mark: "OURS", writers: [] } as const;
     if (wanted.kind !== kind) return [kept];
     return change === null ? [] : [{ ...kept, ...change }];
@@ -98,5 +109,14 @@ describe("an object under our name without our mark", () => {
 
 test("a namespace that is as it has to be, or that is going, is no finding here", () => {
   expect(find(null, {})).toEqual([]);
-  expect(find("NETWORK_POLICY", null, true)).toEqual([]);
+  expect(find("NETWORK_POLICY", null, { terminating: true })).toEqual([]);
+});
+
+test("where one of our names is taken by another's object, nothing of that class is set back", () => {
+  const [finding] = find("RESOURCE_QUOTA", { mark: "OTHER" }, { lacks: "LIMIT_RANGE" });
+  expect(finding?.differences.map(({ field }) => field)).toEqual([
+    "ResourceQuota resource-manager: mark",
+    "LimitRange resource-manager",
+  ]);
+  expect(finding?.repairs).toEqual([]);
 });

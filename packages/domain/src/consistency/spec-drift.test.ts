@@ -96,6 +96,22 @@ describe("what differs, field by field: the ledger's wish, the cluster's spec, t
     ]);
   });
 
+  test.each([
+    ["a value", [{ name: "TOKEN", value: "guess" }], [["env TOKEN", "its value", "another value", null]]],
+    ["one more", [...CONTAINER.env, { name: "MORE", value: "new" }], [["env MORE", "absent", "a value", null]]],
+    [
+      "a name",
+      [{ name: "TOKEN_2", value: "secret" }],
+      [
+        ["env TOKEN", "its value", "absent", null],
+        ["env TOKEN_2", "absent", "a value", null],
+      ],
+    ],
+    ["one less", [], [["env TOKEN", "its value", "absent", null]]],
+  ])("of env also where nothing else differs: %s", (_, env, expected) => {
+    expect(differences({ container: { ...CONTAINER, env } })).toEqual(expected);
+  });
+
   test("of env that was only written in another order, nothing", () => {
     const env = [
       { name: "A", value: "1" },
@@ -129,6 +145,7 @@ describe("no drift", () => {
     const pod = { ...wished(), allocations: [allocation({ held })] };
     expect(drift({ effective: held, held }, pod)).toBeNull();
     expect(drift({ effective: HELD }, pod)).toBeNull();
+    expect(differences({ effective: HELD, image: "other:9" }, pod)?.map(([field]) => field)).toEqual(["image"]);
     const between = { gpus: 3, cpuMillis: 1_250, ramBytes: 1.5 * GIB, storageBytes: GIB / 2, podSlots: 1 };
     expect(differences({ effective: between, held: between }, pod)).toEqual([
       ["cpu", "1 core", "1.25 cores", "1.25 cores"],
