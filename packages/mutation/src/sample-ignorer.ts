@@ -3,7 +3,6 @@ import { declareValuePlugin, PluginKind } from "@stryker-mutator/api/plugin";
 
 /** Between these two points of [0, 1) of their hashes lie the declarations of the sample. */
 export const SAMPLE_VARIABLE = "MUTATION_SAMPLE";
-const [FROM = 0, TO = 1] = (process.env[SAMPLE_VARIABLE] ?? "0-1").split("-").map(Number);
 
 /**
  * Leaves out declarations and methods that are not in the sample, and sentences for people: which words those have is no behaviour that a
@@ -44,8 +43,10 @@ function isUnit({ node, parentPath }: Place): boolean {
   return parentPath?.node.type === "Program" && type !== "ClassDeclaration";
 }
 
+/** The variable is read for each place: this module is loaded before it is set. */
 function isInSample(place: Place): boolean {
+  const [from = 0, to = 1] = (process.env[SAMPLE_VARIABLE] ?? "0-1").split("-").map(Number);
   const hash = createHash("sha256").update(place.toString()).digest();
   const at = hash.readUInt32BE(0) / 2 ** 32;
-  return at >= FROM && at < TO;
+  return at >= from && at < to;
 }
