@@ -22,8 +22,15 @@ const pictures: readonly Picture[] = [
   { name: "dashboard", path: "/", prepare: chartsDrawn },
   { name: "servers", path: "/servers" },
   { name: "gpu-map", path: "/servers?view=map" },
+  { name: "gpu-map-small", path: "/servers?view=map&tiles=small" },
   { name: "server", path: "/servers?model=NVIDIA-A100-SXM4-80GB", prepare: openFirst("Servers") },
+  { name: "drain", path: "/servers/gpu-a100-01", prepare: askToDrain },
   { name: "pods", path: "/pods" },
+  {
+    name: "pods-delete",
+    path: "/pods?selected=test-team/finetune-7b,test-team/ablation-lr",
+    prepare: askToDeleteSelected,
+  },
   { name: "pod", path: podOfDemo },
   { name: "monitor", path: "/monitor", prepare: chartsDrawn },
   { name: "monitor-teams", path: "/monitor?by=TEAM&range=7d", prepare: chartsDrawn },
@@ -37,6 +44,9 @@ const pictures: readonly Picture[] = [
   { name: "token-create", path: "/tokens", prepare: createToken },
   { name: "sign-in", path: "/sign-in", prepare: identitiesShown },
   { name: "users", path: "/users" },
+  { name: "chaos", path: "/chaos" },
+  { name: "palette", path: "/", prepare: openPalette },
+  { name: "keyboard", path: "/", prepare: openHelp },
   { name: "playground", path: "/playground", prepare: runExample },
   { name: "create", path: "/pods", prepare: (page) => fillCreate(page, "1") },
   { name: "create-refused", path: "/pods", prepare: (page) => fillCreate(page, "99") },
@@ -140,6 +150,30 @@ async function editGpus(page: Page): Promise<void> {
 async function askToDelete(page: Page): Promise<void> {
   await page.getByRole("button", { name: "Delete" }).click();
   await page.getByRole("dialog").getByRole("table").waitFor();
+}
+
+async function askToDrain(page: Page): Promise<void> {
+  await page.getByRole("button", { name: "Drain" }).click();
+  await page.getByRole("dialog").getByRole("table").waitFor();
+}
+
+async function askToDeleteSelected(page: Page): Promise<void> {
+  await page.getByRole("toolbar", { name: "Selected pods" }).getByRole("button", { name: "Delete" }).click();
+  await page.getByRole("dialog").getByText("This frees").waitFor();
+}
+
+async function openPalette(page: Page): Promise<void> {
+  await page.keyboard.press("Control+k");
+  await page.keyboard.type("test");
+  await page
+    .getByRole("option", { name: /^test-team/ })
+    .first()
+    .waitFor();
+}
+
+async function openHelp(page: Page): Promise<void> {
+  await page.keyboard.press("?");
+  await page.getByRole("dialog", { name: "Keyboard" }).waitFor();
 }
 
 async function runExample(page: Page): Promise<void> {
