@@ -39,7 +39,7 @@ export function ErrorState({ error, retry }: { error: unknown; retry?: () => voi
 export function EmptyState({ title, children, action }: { title: string; children?: ReactNode; action?: ReactNode }) {
   return (
     <Stack sx={{ alignItems: "center", textAlign: "center", gap: 1, py: 4, px: 2, color: "text.secondary" }}>
-      <Typography variant="subtitle1" sx={{ color: "text.primary", fontWeight: 600 }}>
+      <Typography variant="subtitle1" component="p" sx={{ color: "text.primary", fontWeight: 600 }}>
         {title}
       </Typography>
       {children && <Typography variant="body2">{children}</Typography>}

@@ -68,12 +68,12 @@ function Acts({ desk: { acts, deeds } }: { desk: Desk }) {
       <Typography variant="h3" component="h3">
         What was done
       </Typography>
-      <Box component="ul" role="log" aria-label="What was done" tabIndex={0} sx={logStyle}>
-        {deeds.length === 0 && <li>Nothing yet</li>}
+      <Box role="log" aria-label="What was done" tabIndex={0} sx={logStyle}>
+        {deeds.length === 0 && "Nothing yet"}
         {deeds.map(({ at, said, done }) => (
-          <li key={at}>
+          <div key={at}>
             {done ? said : `Nothing was done: ${said}`} · <RelativeTime time={at} />
-          </li>
+          </div>
         ))}
       </Box>
     </Stack>
@@ -104,4 +104,4 @@ const columnsStyle = {
   alignItems: "start",
   gridTemplateColumns: { xs: "minmax(0, 1fr)", md: "minmax(0, 2fr) minmax(0, 3fr)" },
 };
-const logStyle = { m: 0, p: 0, listStyle: "none", maxHeight: 200, overflow: "auto", typography: "body2" };
+const logStyle = { maxHeight: 200, overflow: "auto", typography: "body2" };

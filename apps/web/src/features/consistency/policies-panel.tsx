@@ -51,7 +51,7 @@ export function PoliciesPanel() {
               <TableCell>Kind</TableCell>
               <TableCell>Namespace</TableCell>
               <TableCell>What is done</TableCell>
-              <TableCell />
+              <TableCell component="td" />
             </TableRow>
           </TableHead>
           <TableBody>

@@ -14,8 +14,13 @@ import { TextLink } from "@/ui/text-link";
 import { isOver, operationLook, operationTitle } from "./operation-looks";
 import { OperationSteps } from "./operation-steps";
 
+interface OperationItemProps {
+  readonly operation: FragmentType<typeof OperationItemFragmentDoc>;
+  readonly heading: "h2" | "h3";
+}
+
 /** One operation in a line; opens to its steps. One that is under way shows what it is at. */
-export function OperationItem({ operation }: { operation: FragmentType<typeof OperationItemFragmentDoc> }) {
+export function OperationItem({ operation, heading }: OperationItemProps) {
   const facts = unmask(OperationItemFragmentDoc, operation);
   const { kind, name, namespace, server, actor, createdAt, state } = facts;
   const note = noteOf(facts);
@@ -23,7 +28,7 @@ export function OperationItem({ operation }: { operation: FragmentType<typeof Op
     <Accordion
       variant="outlined"
       disableGutters
-      slotProps={{ transition: { unmountOnExit: true }, heading: { component: "h3" } }}
+      slotProps={{ transition: { unmountOnExit: true }, heading: { component: heading } }}
     >
       <AccordionSummary expandIcon={<ExpandMoreIcon />} sx={{ "& .MuiAccordionSummary-content": { minWidth: 0 } }}>
         <Box sx={summaryGrid}>

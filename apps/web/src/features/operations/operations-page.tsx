@@ -19,7 +19,7 @@ export function OperationsPage() {
           Each change is listed here with its steps, who asked for it and how it ended.
         </EmptyState>
       )}
-      {data && data.operations.length > 0 && <OperationList operations={data.operations} />}
+      {data && data.operations.length > 0 && <OperationList heading="h2" operations={data.operations} />}
     </>
   );
 }

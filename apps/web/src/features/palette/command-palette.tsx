@@ -85,7 +85,7 @@ function PaletteContent({ go, onCreatePod, onHelp, onClose }: CommandPaletteProp
         {searching && <LinearProgress aria-label="Searching" sx={{ height: 2 }} />}
       </Box>
       <Box sx={{ overflow: "auto", p: 1 }}>
-        <Box component="ul" {...getListboxProps()} aria-label="Commands" sx={{ listStyle: "none", m: 0, p: 0 }}>
+        <Box {...(getListboxProps() as object)} aria-label="Commands">
           {groups.map(({ group, index, options }) => (
             <Group key={group} title={group}>
               {options.map((command, at) => {
@@ -106,7 +106,7 @@ function PaletteContent({ go, onCreatePod, onHelp, onClose }: CommandPaletteProp
 function Group({ title, children }: { title: string; children: React.ReactNode }) {
   const titleId = useId();
   return (
-    <Box component="li" role="group" aria-labelledby={titleId} sx={{ pb: 0.5 }}>
+    <Box role="group" aria-labelledby={titleId} sx={{ pb: 0.5 }}>
       <Typography id={titleId} role="presentation" variant="caption" component="div" sx={groupTitleStyle}>
         {title}
       </Typography>

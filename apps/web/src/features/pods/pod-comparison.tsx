@@ -40,7 +40,7 @@ export function PodComparison({ pod }: { pod: FragmentType<typeof PodWishFragmen
         <Table size="small" aria-label="Asked for, and running" sx={{ "& td, & th": { px: 1 } }}>
           <TableHead>
             <TableRow>
-              <TableCell />
+              <TableCell component="td" />
               <TableCell>Asked for (ledger)</TableCell>
               <TableCell>Running (cluster)</TableCell>
             </TableRow>

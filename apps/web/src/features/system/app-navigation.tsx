@@ -42,7 +42,7 @@ export function AppNavigation({ pathname, system }: { pathname: string; system: 
           })}
         </List>
       </Box>
-      <Typography variant="caption" component="p" sx={{ color: "text.secondary", px: 2.5, py: 2, minHeight: 72 }}>
+      <Typography variant="caption" component="footer" sx={{ color: "text.secondary", px: 2.5, py: 2, minHeight: 72 }}>
         {system && (
           <>
             {system.clusterMode === "SIMULATED" ? "Embedded cluster" : "Kubernetes"}
