@@ -4,14 +4,14 @@ import { startConstellation } from "./constellation.ts";
 import { killEverywhere } from "./kill-matrix.ts";
 import { KILL_SCENARIOS } from "./scenarios.ts";
 
-const usage = `npm run kill-matrix -- [--cluster embedded|control-plane] [--only SCENARIO] [--writes]
+const usage = `npm run kill-matrix -- [--cluster embedded|control-plane] [--only SCENARIO,…] [--writes]
 
   Ends the API process with SIGKILL at each call that a mutation makes to the cluster: before the call reaches the cluster, and after the
   cluster did it, before the answer comes. Starts it again, sends the mutation once more with its key, and reads ledger and cluster.
   npm run build comes before it.
 
   --cluster  embedded, or a real control plane (embedded)
-  --only     one scenario, by its name
+  --only     these scenarios, by their names
   --writes   only at calls that change something, not at reads`;
 
 const { values } = parseArgs({
@@ -22,7 +22,8 @@ const { values } = parseArgs({
     help: { type: "boolean", default: false },
   },
 });
-const scenarios = KILL_SCENARIOS.filter(({ name }) => values.only === undefined || name === values.only);
+const only = values.only?.split(",");
+const scenarios = KILL_SCENARIOS.filter(({ name }) => only === undefined || only.includes(name));
 const isUnderstood = scenarios.length > 0 && ["embedded", "control-plane"].includes(values.cluster);
 if (values.help || !isUnderstood) {
   console.log(usage);

@@ -83,30 +83,54 @@ async function killAt(
   { scope, call, point }: KillCase,
 ): Promise<readonly string[]> {
   const { api, proxy } = world;
-  const { prepared, before } = await prepare(world, scenario);
+  let isUp = true;
+  try {
+    const { prepared, before } = await prepare(world, scenario);
+    await untilHeld(world, scenario, prepared, before, { scope, call, point });
+    isUp = false;
+    await api.kill();
+    proxy.clear();
+    await api.start();
+    isUp = true;
+    await prepared.send();
+    await untilAtRest(world);
+    const lines = await settled(world, prepared, before);
+    await cleanUp(world, prepared);
+    return lines;
+  } catch (error) {
+    // The next case begins with a process that runs, and no fault.
+    proxy.clear();
+    if (!isUp) await api.start();
+    return [error instanceof Error ? error.message : String(error)];
+  }
+}
+
+/** Sends the mutation, and waits until its call is held back, or it is over without that call. */
+async function untilHeld(
+  world: Constellation,
+  scenario: KillScenario,
+  prepared: Prepared,
+  before: ReadonlySet<string>,
+  { scope, call, point }: KillCase,
+): Promise<void> {
+  const { proxy } = world;
   const order: FaultOrder = { fault: point === "BEFORE" ? "hold" : "hold-answer", skip: call, times: 1, ...scope };
   const { id } = await proxy.add(order);
-  let isAnswered = false;
-  // Whoever asked hears of a connection that broke, or is answered after two seconds: then the work goes on without them.
-  const sent = prepared.send().then(
-    () => (isAnswered = true),
-    () => undefined,
+  const answer: { isThere: boolean; failure: unknown } = { isThere: false, failure: null };
+  // Answered after two seconds at most: then the work goes on without whoever asked. Once the process is dead its connection breaks.
+  prepared.send().then(
+    () => (answer.isThere = true),
+    (failure: unknown) => (answer.failure = failure),
   );
   await waitUntil(
-    async () =>
-      proxy.find(id)?.holding === 1 || (isAnswered && (await isOver(world, prepared, before))) ? true : undefined,
+    async () => {
+      if (proxy.find(id)?.holding === 1) return true;
+      if (answer.failure !== null) throw answer.failure;
+      return answer.isThere && (await isOver(world, prepared, before)) ? true : undefined;
+    },
     () => `call ${call} of ${scenario.name}`,
     { timeoutMs: 60_000, everyMs: 5 },
   );
-  await api.kill();
-  await sent;
-  proxy.remove(id);
-  await api.start();
-  await prepared.send();
-  await untilAtRest(world);
-  const lines = await settled(world, prepared, before);
-  await cleanUp(world, prepared);
-  return lines;
 }
 
 async function prepare(world: Constellation, scenario: KillScenario) {

@@ -75,7 +75,6 @@ export const KILL_SCENARIOS: readonly KillScenario[] = [
           (await operations(world)).find(({ name, waitingFor }) => name === tag && waitingFor?.includes("defers"))?.id,
         () => `an update of ${tag} that its server defers`,
       );
-      await world.laboratory.setBehaviour(NAMESPACE, tag, null);
       return {
         ...keyed(world, "cancelOperation", { id }),
         effect: { kind: "UPDATE_POD", about: tag },
