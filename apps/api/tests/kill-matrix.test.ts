@@ -18,7 +18,7 @@ afterAll(() => world?.[Symbol.asyncDispose]());
 describe("kill -9 at each call, before it reaches the cluster and after", () => {
   const scenarios = KILL_SCENARIOS.filter(({ name }) => NAMES.includes(name));
 
-  it.each(scenarios)("$name: nothing is lost, nothing twice", { timeout: 180_000 }, async (scenario) => {
+  it.each(scenarios)("$name: nothing is lost, nothing twice", { timeout: 400_000 }, async (scenario) => {
     const { broken, calls } = await killEverywhere(world, scenario, { reads: false });
     expect(broken).toEqual({});
     expect(calls).toBeGreaterThan(0);
