@@ -7,6 +7,8 @@ import { fileURLToPath } from "node:url";
 import { waitUntil } from "@resource-manager/laboratory/wait-until";
 
 const program = fileURLToPath(new URL("../dist/main.js", import.meta.url));
+/** Whoever starts it may be killed, as the kill matrix' own process by a person who has seen enough: it ends then, too. */
+const lifeline = fileURLToPath(import.meta.resolve("@resource-manager/product/exit-with-parent"));
 
 /** The built API as a process of its own, over a data folder that outlives it. */
 export interface ApiUnderTest extends AsyncDisposable {
@@ -72,7 +74,10 @@ class Process implements ApiUnderTest {
 
   async start(untilReady = true): Promise<void> {
     // No environment of ours: neither a KUBECONFIG nor test runners' variables reach it.
-    const child = spawn(process.execPath, [program, ...this.#options], { stdio: ["ignore", "pipe", "pipe"], env: {} });
+    const child = spawn(process.execPath, ["--import", lifeline, program, ...this.#options], {
+      stdio: ["pipe", "pipe", "pipe"],
+      env: {},
+    });
     this.#child = child;
     child.stderr.on("data", (chunk) => {
       this.#log += chunk;

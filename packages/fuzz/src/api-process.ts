@@ -10,6 +10,7 @@ import { waitUntil } from "@resource-manager/laboratory/wait-until";
 import { Inspector } from "./inspector.ts";
 
 const program = fileURLToPath(new URL("../../../apps/api/dist/main.js", import.meta.url));
+const lifeline = fileURLToPath(import.meta.resolve("@resource-manager/product/exit-with-parent"));
 
 /** The built API as a process of its own, with an inspector that can look into its heap. */
 export interface ApiProcess extends AsyncDisposable {
@@ -29,9 +30,20 @@ export async function startApiProcess(kubeconfigPath: string): Promise<ApiProces
   const dataDir = await mkdtemp(join(tmpdir(), "fuzz-api-"));
   stack.defer(() => rm(dataDir, { recursive: true, force: true }));
   // No environment of ours reaches it, and nobody but this machine its inspector.
-  const args = ["--inspect=127.0.0.1:0", program, "--kubeconfig", kubeconfigPath, "--data-dir", dataDir, "--port", "0"];
+  const args = [
+    "--inspect=127.0.0.1:0",
+    "--import",
+    lifeline,
+    program,
+    "--kubeconfig",
+    kubeconfigPath,
+    "--data-dir",
+    dataDir,
+    "--port",
+    "0",
+  ];
   const child = spawn(process.execPath, [...args, "--mode", "SIMULATED"], {
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: ["pipe", "pipe", "pipe"],
     env: {},
   });
   stack.defer(() => end(child));
