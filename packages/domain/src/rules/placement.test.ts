@@ -116,6 +116,121 @@ describe("place", () => {
   });
 });
 
+describe("why a server was chosen, or none", () => {
+  const chosen = (servers: readonly LedgerServer[], asked: Need) => {
+    const placed = place(servers, { need: asked, ...anywhere });
+    return placed.ok ? placed.value : null;
+  };
+  const refusal = (servers: readonly LedgerServer[], request: Parameters<typeof place>[1]) => {
+    const placed = place(servers, request);
+    return placed.ok ? null : placed.error;
+  };
+  const none = { gpuModel: null, allocatable: room(0) };
+
+  test("is told to the person who asked", () => {
+    const half = server("half", { allocated: { ...NO_NEED, gpus: 4 } });
+    expect(chosen([half], need(1))).toEqual({
+      server: "half",
+      reason: "the only server that fits: 3 of its 8 GPUs stay free, larger blocks elsewhere stay whole",
+    });
+    expect(chosen([half, server("whole")], need(0))?.reason).toBe(
+      "best of 2 servers that fit: 4 of its 8 GPUs are free, fewer than elsewhere",
+    );
+    expect(chosen([server("cpu", none), half], need(0))?.reason).toBe(
+      "best of 2 servers that fit: it has no GPUs that others could want",
+    );
+  });
+
+  test("ties go to the least CPU left, then to the name", () => {
+    const busy = server("z-busy", { allocated: { ...NO_NEED, cpuMillis: 1_000 } });
+    expect(chosen([server("a"), busy], need(1))?.server).toBe("z-busy");
+    expect(chosen([server("b"), server("a"), server("c")], need(1))?.server).toBe("a");
+  });
+
+  test("without GPUs, a server with fewer comes first, however full a larger one is", () => {
+    const large = server("large", { allocated: { ...NO_NEED, gpus: 8 } });
+    const small = server("small", { allocatable: room(4) });
+    expect(chosen([large, small], need(0))?.server).toBe("small");
+    expect(chosen([server("free"), large], need(0))?.server).toBe("large");
+  });
+
+  test("models are not asked of a pod without GPUs", () => {
+    const request = { need: need(0), server: null, gpuModels: ["H100"] };
+    expect(place([server("cpu", none)], request)).toMatchObject({ ok: true, value: { server: "cpu" } });
+    expect(refusal([server("cpu", none)], { ...request, need: need(1) })).toMatchObject({
+      message: "no server has H100",
+    });
+    const two = { ...request, need: need(1), gpuModels: ["A100", "B200"] };
+    expect(refusal([server("h")], two)).toMatchObject({ message: "no server has A100 or B200", nearest: [] });
+    expect(refusal([], { need: need(1), ...anywhere })).toMatchObject({ message: "there are no servers" });
+  });
+
+  test("a server that was asked for has to have the model, and the room", () => {
+    const a100 = server("a", { gpuModel: "A100" });
+    expect(place([a100], { need: need(8), server: "a", gpuModels: ["A100"] })).toEqual({
+      ok: true,
+      value: { server: "a", reason: "a was asked for" },
+    });
+    const message = "a has A100, asked for is H100 or B200";
+    expect(refusal([a100], { need: need(1), server: "a", gpuModels: ["H100", "B200"] })).toMatchObject({
+      kind: "InvalidInput",
+      problems: [{ path: "server", message }],
+    });
+    expect(refusal([server("c", none)], { need: need(1), server: "c", gpuModels: ["H100"] })).toMatchObject({
+      problems: [{ message: "c has no GPUs, asked for is H100" }],
+    });
+    const big = { need: need(9, 65_000), server: "a", gpuModels: [] };
+    expect(refusal([a100, server("b")], big)).toMatchObject({
+      kind: "InsufficientCapacity",
+      message: "a has not enough left: 9 GPUs asked, 8 GPUs left; 65 cores asked, 64 cores left",
+      have: leftOn(a100),
+      nearest: [{ server: "a" }, { server: "b" }],
+    });
+  });
+
+  test("says what is missing at most, or that it is not there at once", () => {
+    const cpuLess = server("gpus", { allocated: { ...NO_NEED, cpuMillis: 64_000 } });
+    const gpuLess = server("cores", { allocated: { ...NO_NEED, gpus: 8 } });
+    expect(refusal([cpuLess, gpuLess], { need: need(1), ...anywhere })).toMatchObject({
+      message: "none of 2 servers has all of it left at once",
+      have: room(8),
+    });
+    expect(refusal([cpuLess], { need: need(9), ...anywhere })).toMatchObject({
+      message:
+        "the one server that suits has not enough left: 9 GPUs asked, 8 GPUs left; 1 core asked, 0 cores left at most on one",
+    });
+    const all = { gpus: 1, cpuMillis: 1, ramBytes: 600 * GIB, storageBytes: 1_001 * GIB, podSlots: 111 };
+    expect(refusal([server("a")], { need: all, ...anywhere })).toMatchObject({
+      message: expect.stringContaining(
+        "600 GiB RAM asked, 512 GiB RAM left; 1001 GiB storage asked, 1000 GiB storage left; 111 pod slots asked, 110 pod slots left",
+      ),
+    });
+  });
+
+  test("names five servers that come nearest: those that lack the fewest resources, and of these the least", () => {
+    const left = (name: string, gpus: number, cpuMillis = 64_000) =>
+      server(name, { allocatable: room(gpus, cpuMillis) });
+    const servers = [
+      left("g1", 1),
+      left("none", 0, 0),
+      left("g3", 3),
+      left("g2", 2),
+      left("g0", 0),
+      left("both", 3, 0),
+    ];
+    const away = server("away", { status: "NOT_READY" });
+    const refused = refusal([...servers, away, server("gone", { vanished: true })], { need: need(4), ...anywhere });
+    const nearest = refused?.kind === "InsufficientCapacity" ? refused.nearest : [];
+    expect(nearest.map((near) => [near.server, near.shortOf])).toEqual([
+      ["g3", ["gpus"]],
+      ["g2", ["gpus"]],
+      ["g1", ["gpus"]],
+      ["g0", ["gpus"]],
+      ["both", ["gpus", "cpuMillis"]],
+    ]);
+  });
+});
+
 function anyServer() {
   return fc
     .record({

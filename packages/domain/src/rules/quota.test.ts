@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { NO_NEED, needOf } from "../model/amounts.ts";
+import { NEEDS, NO_NEED, needOf } from "../model/amounts.ts";
 import type { LedgerServer } from "../model/server.ts";
 import { NO_QUOTA, newTeam, type Team } from "../model/team.ts";
 import { changeQuota, checkQuota, overQuota, placeWithinQuota } from "./quota.ts";
@@ -86,4 +86,48 @@ test("a change of quota touches what it names: null takes the limit away", () =>
     gpus: 8,
     gpusByModel: { A100: 2, B200: 1 },
   });
+});
+
+describe("a quota is passed", () => {
+  const used = { gpus: 3, cpuMillis: 1_000, ramBytes: GIB, storageBytes: 2 * GIB, podSlots: 4 };
+  const need = { gpus: 1, cpuMillis: 500, ramBytes: GIB, storageBytes: GIB, podSlots: 1 };
+  const refusal = (quota: Partial<Team["quota"]>, asked = need, model: string | null = "H100") =>
+    checkQuota(team({ quota: { ...NO_QUOTA, ...quota }, used, usedByModel: { H100: 3 } }), asked, model);
+
+  test.each(NEEDS)("by one more %s than there may be, and not by the last", (resource) => {
+    const all = used[resource] + need[resource];
+    expect(refusal({ [resource]: all })).toBeNull();
+    expect(refusal({ [resource]: all - 1 })).toMatchObject({
+      ...{ kind: "QuotaExceeded", team: "vision", resource, gpuModel: null },
+      ...{ quota: all - 1, used: used[resource], need: need[resource] },
+    });
+  });
+
+  test("never by what is not asked for, though more is held than may be", () => {
+    expect(
+      refusal({ gpus: 0, storageBytes: 0, gpusByModel: { H100: 0 } }, { ...need, gpus: 0, storageBytes: 0 }),
+    ).toBeNull();
+  });
+
+  test("by the GPUs of a model, of which none are held yet where none are told of", () => {
+    expect(refusal({ gpusByModel: { H100: 4 } })).toBeNull();
+    expect(refusal({ gpusByModel: { H100: 3 } })).toMatchObject({
+      resource: "gpus",
+      gpuModel: "H100",
+      quota: 3,
+      used: 3,
+      need: 1,
+    });
+    expect(refusal({ gpusByModel: { B200: 0 } }, need, "B200")).toMatchObject({ gpuModel: "B200", used: 0 });
+    expect(refusal({ gpusByModel: { H100: 0 } }, need, null)).toBeNull();
+  });
+});
+
+test("models of a quota are in the order of their names", () => {
+  const { gpusByModel } = changeQuota({ ...NO_QUOTA, gpusByModel: { H100: 1 } }, { gpusByModel: { V100: 1, A100: 2 } });
+  expect(Object.entries(gpusByModel)).toEqual([
+    ["A100", 2],
+    ["H100", 1],
+    ["V100", 1],
+  ]);
 });
