@@ -26,3 +26,25 @@ describe("brake", () => {
     });
   });
 });
+
+describe("a stop says why", () => {
+  const why = (recentDeletions: number, count: number) =>
+    brake({ ...base, recentDeletions, repairs: [{ deletes: false }, ...ending(count)] })?.why;
+
+  test("with what ended before, where something did", () => {
+    expect(why(0, 4)).toBe("it ends 4 pods; more than 3 in an hour are only ended when a person confirms it");
+    expect(why(2, 2)).toBe(
+      "it ends 2 pods after 2 within the last hour; more than 3 in an hour are only ended when a person confirms it",
+    );
+  });
+
+  test("and a cluster that is not to be trusted stops it with what it would have ended", () => {
+    expect(brake({ ...base, pods: 1_000, repairs: ending(2), suspicious: "it is empty" })).toEqual({
+      ...{ why: "it is empty", planId: "plan", deletions: 2, limit: 50 },
+    });
+  });
+
+  test("a ledger's 5 % is rounded down", () => {
+    expect(brake({ ...base, pods: 99, repairs: ending(5) })?.limit).toBe(4);
+  });
+});
