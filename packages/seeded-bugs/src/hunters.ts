@@ -31,3 +31,5 @@ export const PROJECTION: Tests = {
 export const SUBSCRIBERS: Tests = { of: "apps/api", files: ["src/live/simulated-subscribers.test.ts"] };
 export const UNDO: Tests = { of: "packages/simulation", files: ["tests/undo.test.ts"] };
 export const LIVE: Tests = { of: "apps/api", files: ["src/live/live-channels.test.ts", "src/live/live-view.test.ts"] };
+/** Sign-in by HTTP and WebSocket, on a real ledger and a clock that the test moves. */
+export const DOOR: Tests = { of: "apps/api", files: ["src/http/sign-in.test.ts"] };

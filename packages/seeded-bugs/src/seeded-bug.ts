@@ -19,6 +19,8 @@ export const SURVIVED = [
   "disk full, SQLITE_BUSY",
   "slow subscriber",
   "clock skew",
+  "shut out while looking on",
+  "somebody who guesses, copies or forges",
 ] as const;
 
 export type Survived = (typeof SURVIVED)[number];
