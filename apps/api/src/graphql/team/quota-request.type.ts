@@ -41,6 +41,9 @@ export class QuotaRequest {
   @Field(() => String)
   readonly requestedBy: string;
 
+  @Field(() => ID, { description: "Who that is, as in `viewer.id`." })
+  readonly requestedById: string;
+
   @Field(() => DateTimeScalar)
   readonly requestedAt: Date;
 
@@ -60,6 +63,7 @@ export function toQuotaRequest({ change, requestedBy, decidedBy, ...rest }: doma
     ...rest,
     wishes: wishes(change),
     requestedBy: requestedBy.name,
+    requestedById: requestedBy.id,
     decidedBy: decidedBy?.name ?? null,
   };
 }

@@ -1,10 +1,11 @@
 "use client";
 import DeleteIcon from "@mui/icons-material/DeleteOutlined";
 import EditIcon from "@mui/icons-material/EditOutlined";
-import Button from "@mui/material/Button";
 import { useState } from "react";
+import { useRights } from "@/features/rights/use-rights";
 import { type FragmentType, unmask } from "@/gql/fragment-masking";
 import { PodActionsFragmentDoc, PodToEditFragmentDoc } from "@/gql/graphql";
+import { GatedButton } from "@/ui/gated-button";
 import { DeletePodDialog } from "./delete-pod-dialog";
 import { EditPodDialog } from "./edit-pod-dialog";
 
@@ -13,13 +14,21 @@ export function PodActions({ pod }: { pod: FragmentType<typeof PodActionsFragmen
   const actions = unmask(PodActionsFragmentDoc, pod);
   const [open, setOpen] = useState<"edit" | "delete" | null>(null);
   const close = () => setOpen(null);
+  const why = useRights(actions.team)("changePods", actions.ownerId);
   const leaving = actions.desired === "ABSENT";
   return (
     <>
-      <Button variant="outlined" startIcon={<EditIcon />} disabled={leaving} onClick={() => setOpen("edit")}>
+      <GatedButton
+        why={why}
+        variant="outlined"
+        startIcon={<EditIcon />}
+        disabled={leaving}
+        onClick={() => setOpen("edit")}
+      >
         Edit
-      </Button>
-      <Button
+      </GatedButton>
+      <GatedButton
+        why={why}
         variant="outlined"
         color="error"
         startIcon={<DeleteIcon />}
@@ -27,7 +36,7 @@ export function PodActions({ pod }: { pod: FragmentType<typeof PodActionsFragmen
         onClick={() => setOpen("delete")}
       >
         Delete
-      </Button>
+      </GatedButton>
       {open === "edit" && <EditPodDialog pod={actions} onClose={close} />}
       {open === "delete" && <DeletePodDialog pod={unmask(PodToEditFragmentDoc, actions)} onClose={close} />}
     </>

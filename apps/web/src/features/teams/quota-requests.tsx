@@ -3,10 +3,10 @@ import DeniedIcon from "@mui/icons-material/BlockOutlined";
 import ApprovedIcon from "@mui/icons-material/CheckCircleOutlined";
 import OpenIcon from "@mui/icons-material/HourglassEmpty";
 import Box from "@mui/material/Box";
-import Button from "@mui/material/Button";
 import Stack from "@mui/material/Stack";
 import Typography from "@mui/material/Typography";
 import { useState } from "react";
+import type { WhyNot } from "@/features/rights/use-rights";
 import { unmask } from "@/gql/fragment-masking";
 import {
   type QuotaRequestFactsFragment,
@@ -15,6 +15,7 @@ import {
   type TeamFactsFragment,
   type TeamPageQuery,
 } from "@/gql/graphql";
+import { GatedButton } from "@/ui/gated-button";
 import { RelativeTime } from "@/ui/relative-time";
 import { Section } from "@/ui/section";
 import { EmptyState } from "@/ui/states";
@@ -34,9 +35,11 @@ type Opened = "ask" | { readonly request: QuotaRequestFactsFragment; readonly ap
 export function QuotaRequests({
   team,
   requests,
+  whyNot,
 }: {
   team: TeamFactsFragment;
   requests: TeamPageQuery["quotaRequests"];
+  whyNot: WhyNot;
 }) {
   const [opened, setOpened] = useState<Opened | null>(null);
   const close = () => setOpened(null);
@@ -45,13 +48,24 @@ export function QuotaRequests({
       {requests.length === 0 && <EmptyState title="Nobody asked for another quota" />}
       <Stack component="ul" aria-label="Quota requests" sx={{ m: 0, p: 0, listStyle: "none" }}>
         {unmask(QuotaRequestFactsFragmentDoc, requests).map((request) => (
-          <RequestRow key={request.id} request={request} onDecide={(approve) => setOpened({ request, approve })} />
+          <RequestRow
+            key={request.id}
+            request={request}
+            why={whyNot("decideQuota", request.requestedById)}
+            onDecide={(approve) => setOpened({ request, approve })}
+          />
         ))}
       </Stack>
       {!team.archived && (
-        <Button size="small" variant="outlined" sx={{ mt: 1.5 }} onClick={() => setOpened("ask")}>
+        <GatedButton
+          why={whyNot("requestQuota")}
+          size="small"
+          variant="outlined"
+          sx={{ mt: 1.5 }}
+          onClick={() => setOpened("ask")}
+        >
           Ask for another quota
-        </Button>
+        </GatedButton>
       )}
       {opened === "ask" && <AskQuotaDialog team={team} onClose={close} />}
       {opened !== null && opened !== "ask" && <DecideQuotaDialog {...opened} onClose={close} />}
@@ -61,10 +75,12 @@ export function QuotaRequests({
 
 interface RequestRowProps {
   readonly request: QuotaRequestFactsFragment;
+  /** Why the viewer may not decide; null: they may. */
+  readonly why: string | null;
   readonly onDecide: (approve: boolean) => void;
 }
 
-function RequestRow({ request, onDecide }: RequestRowProps) {
+function RequestRow({ request, why, onDecide }: RequestRowProps) {
   const { wishes, reason, state, requestedBy, requestedAt, decidedBy, decidedAt, note } = request;
   return (
     <Box component="li" sx={{ py: 1.25, "& + &": { borderTop: 1, borderColor: "divider" } }}>
@@ -85,12 +101,12 @@ function RequestRow({ request, onDecide }: RequestRowProps) {
       )}
       {state === "OPEN" && (
         <Stack direction="row" sx={{ gap: 1, mt: 1 }}>
-          <Button size="small" variant="contained" onClick={() => onDecide(true)}>
+          <GatedButton why={why} size="small" variant="contained" onClick={() => onDecide(true)}>
             Approve
-          </Button>
-          <Button size="small" color="inherit" onClick={() => onDecide(false)}>
+          </GatedButton>
+          <GatedButton why={why} size="small" color="inherit" onClick={() => onDecide(false)}>
             Decline
-          </Button>
+          </GatedButton>
         </Stack>
       )}
     </Box>

@@ -2,16 +2,17 @@
 import EditIcon from "@mui/icons-material/EditOutlined";
 import Alert from "@mui/material/Alert";
 import Box from "@mui/material/Box";
-import Button from "@mui/material/Button";
 import Chip from "@mui/material/Chip";
 import Typography from "@mui/material/Typography";
 import { useState } from "react";
 import { RecentActivity } from "@/features/audit/recent-activity";
+import { useRights } from "@/features/rights/use-rights";
 import { unmask } from "@/gql/fragment-masking";
 import { type TeamFactsFragment, TeamFactsFragmentDoc, type TeamPageQuery } from "@/gql/graphql";
 import { formatCores, formatGib } from "@/lib/format/numbers";
 import { paths } from "@/lib/paths";
 import { Facts } from "@/ui/facts";
+import { GatedButton } from "@/ui/gated-button";
 import { PageHeader } from "@/ui/page-header";
 import { Section } from "@/ui/section";
 import { TextLink } from "@/ui/text-link";
@@ -19,6 +20,7 @@ import { QuotaRequests } from "./quota-requests";
 import { QuotaUseBars } from "./quota-use";
 import { ArchiveTeamDialog } from "./simple-changes";
 import { EditTeamDialog } from "./team-form-dialog";
+import { TeamMembers } from "./team-members";
 import { TeamNamespaces } from "./team-namespaces";
 
 interface TeamDetailProps {
@@ -33,6 +35,7 @@ export function TeamDetail({ team, namespaces, requests }: TeamDetailProps) {
   const { name, description, archived, overQuota } = facts;
   const [dialog, setDialog] = useState<"edit" | "archive" | null>(null);
   const close = () => setDialog(null);
+  const whyNot = useRights(name);
   return (
     <>
       <PageHeader
@@ -41,12 +44,17 @@ export function TeamDetail({ team, namespaces, requests }: TeamDetailProps) {
         actions={
           !archived && (
             <>
-              <Button color="inherit" onClick={() => setDialog("archive")}>
+              <GatedButton why={whyNot("changeTeams")} color="inherit" onClick={() => setDialog("archive")}>
                 Archive
-              </Button>
-              <Button variant="contained" startIcon={<EditIcon />} onClick={() => setDialog("edit")}>
+              </GatedButton>
+              <GatedButton
+                why={whyNot("changeTeams")}
+                variant="contained"
+                startIcon={<EditIcon />}
+                onClick={() => setDialog("edit")}
+              >
                 Edit team
-              </Button>
+              </GatedButton>
             </>
           )
         }
@@ -71,8 +79,9 @@ export function TeamDetail({ team, namespaces, requests }: TeamDetailProps) {
           </Section>
         </Box>
         <Box sx={{ display: "grid", gap: 2, alignContent: "start", gridTemplateColumns: "minmax(0, 1fr)" }}>
-          <TeamNamespaces team={name} namespaces={namespaces} archived={archived} />
-          <QuotaRequests team={facts} requests={requests} />
+          <TeamMembers team={name} members={team.members} archived={archived} whyNot={whyNot} />
+          <TeamNamespaces team={name} namespaces={namespaces} archived={archived} whyNot={whyNot} />
+          <QuotaRequests team={facts} requests={requests} whyNot={whyNot} />
           <Section title="What its pods may be">
             <TeamPolicy team={facts} />
           </Section>

@@ -4,12 +4,13 @@ import MadeIcon from "@mui/icons-material/CheckCircleOutlined";
 import NewIcon from "@mui/icons-material/HourglassEmpty";
 import UntouchedIcon from "@mui/icons-material/RadioButtonUnchecked";
 import Box from "@mui/material/Box";
-import Button from "@mui/material/Button";
 import Stack from "@mui/material/Stack";
 import Typography from "@mui/material/Typography";
 import { useState } from "react";
+import type { WhyNot } from "@/features/rights/use-rights";
 import type { NamespaceKeeping, TeamPageQuery } from "@/gql/graphql";
 import { paths } from "@/lib/paths";
+import { GatedButton } from "@/ui/gated-button";
 import { Section } from "@/ui/section";
 import { EmptyState } from "@/ui/states";
 import { StatusChip, type StatusLook } from "@/ui/status-chip";
@@ -28,14 +29,16 @@ interface TeamNamespacesProps {
   readonly team: string;
   readonly namespaces: TeamPageQuery["namespaces"];
   readonly archived: boolean;
+  readonly whyNot: WhyNot;
 }
 
 type Opened = { readonly kind: "adopt"; readonly namespace: string } | { readonly kind: "add" | "keep" };
 
 /** The team's namespaces and how each is kept; one that is untouched can be adopted. */
-export function TeamNamespaces({ team, namespaces, archived }: TeamNamespacesProps) {
+export function TeamNamespaces({ team, namespaces, archived, whyNot }: TeamNamespacesProps) {
   const [opened, setOpened] = useState<Opened | null>(null);
   const close = () => setOpened(null);
+  const why = whyNot("changeTeams");
   const mayKeep = namespaces.some(({ keeping }) => keeping !== "UNTOUCHED");
   return (
     <Section title="Namespaces">
@@ -51,22 +54,27 @@ export function TeamNamespaces({ team, namespaces, archived }: TeamNamespacesPro
             </Box>
             <StatusChip look={looks[keeping]} />
             {keeping === "UNTOUCHED" && !archived && (
-              <Button size="small" variant="outlined" onClick={() => setOpened({ kind: "adopt", namespace: name })}>
+              <GatedButton
+                why={why}
+                size="small"
+                variant="outlined"
+                onClick={() => setOpened({ kind: "adopt", namespace: name })}
+              >
                 Adopt
-              </Button>
+              </GatedButton>
             )}
           </Box>
         ))}
       </Stack>
       {!archived && (
         <Stack direction="row" sx={{ gap: 1, mt: 1.5, flexWrap: "wrap" }}>
-          <Button size="small" variant="outlined" onClick={() => setOpened({ kind: "add" })}>
+          <GatedButton why={why} size="small" variant="outlined" onClick={() => setOpened({ kind: "add" })}>
             Add namespace
-          </Button>
+          </GatedButton>
           {mayKeep && (
-            <Button size="small" variant="outlined" onClick={() => setOpened({ kind: "keep" })}>
+            <GatedButton why={why} size="small" variant="outlined" onClick={() => setOpened({ kind: "keep" })}>
               Put in order
-            </Button>
+            </GatedButton>
           )}
         </Stack>
       )}
