@@ -18,6 +18,13 @@ describe("an operation can be called off", () => {
     });
   });
 
+  test("and does not name steps that leave nothing to take back", () => {
+    expect(cancellationOf(recreation(1))).toEqual({
+      possible: true,
+      undoes: ["Reserve for old and new in the ledger"],
+    });
+  });
+
   test.each(["DONE", "UNDONE", "FAILED"] as const)("not once it is over (%s)", (state) => {
     expect(cancellationOf(operation("CREATE_POD", 1, { state }))).toEqual({
       possible: false,

@@ -106,6 +106,10 @@ describe("a chain that is as it was written", () => {
     expect(check(events)).toEqual({ events: 3, checkpoint: null, head, faults: [] });
   });
 
+  test("may tell of a cut where nothing is cut off any more", () => {
+    expect(faults(chain(3, GENESIS, { 2: { action: TRIM_ACTION, after: { through: 1 } } }))).toEqual([]);
+  });
+
   test("may be empty", () => {
     expect(check([])).toEqual({ events: 0, checkpoint: null, head: null, faults: [] });
   });
@@ -114,6 +118,7 @@ describe("a chain that is as it was written", () => {
     const events = chain(3);
     const [, second] = events;
     expect(faults(events, 3, { anchor: { sequence: 2, hash: second?.hash ?? "" } })).toEqual([]);
+    expect(faults(events, 3, { anchor: events[2] ?? null })).toEqual([]);
   });
 });
 

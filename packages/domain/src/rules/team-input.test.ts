@@ -237,6 +237,7 @@ describe("a wish for another quota", () => {
   test("says what is wanted and what for", () => {
     expect(readQuotaWish(wish)).toEqual({ ok: true, value: { gpus: 8 } });
     expect(paths({ quota: {} })).toEqual(["quota: says nothing: name what is wanted"]);
+    expect(paths({ quota: { gpusByModel: [] } })).toEqual(["quota: says nothing: name what is wanted"]);
     expect(paths({ reason: " \n" })).toEqual(["reason: say what it is for"]);
     expect(paths({ reason: LONG })).toEqual(["reason: at most 1000 characters"]);
     expect(paths({ operationId: "x", quota: { gpus: -1 } })).toEqual([
