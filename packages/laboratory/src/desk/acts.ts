@@ -50,7 +50,7 @@ export const ACTS: readonly Act[] = [
   {
     id: "edit-pod",
     title: "Edit a pod behind our back",
-    text: "Somebody called mallory sets another image. A finding says who did it, and heals it.",
+    text: "Somebody called mallory sets another image. A finding says who did it, and its repair sets it back.",
     run: editPod,
   },
   {

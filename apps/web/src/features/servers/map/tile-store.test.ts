@@ -12,13 +12,25 @@ const message = (rows: readonly Row[], rest: { reset?: boolean; removed?: string
   ...rest,
 });
 const numbered = (count: number) => Array.from({ length: count }, (_, i) => row(`s-${String(i).padStart(4, "0")}`));
-const open = () => new TileStore<Row>((a, b) => a.name.localeCompare(b.name));
+const open = () =>
+  new TileStore<Row>(
+    (a, b) => a.name.localeCompare(b.name),
+    (a, b) => a.free === b.free,
+  );
 
 test("a snapshot may come in parts and in any order; a reset forgets what was known", () => {
   const store = open();
   const chunks = store.take([message([row("b")], { reset: true }), message([row("a")])]);
   expect(chunks.flat().map(({ name }) => name)).toEqual(["a", "b"]);
   expect(store.take([message([row("c")], { reset: true })]).flat()).toEqual([row("c")]);
+});
+
+test("what is told again and is the same is the same object, after a reset too", () => {
+  const store = open();
+  const before = store.take([message(numbered(120), { reset: true })]);
+  const after = store.take([message(numbered(120), { reset: true }), message([row("s-0001", 4)])]);
+  expect(after.filter((chunk, index) => chunk === before[index])).toHaveLength(2);
+  expect(store.take([message([row("s-0001", 4)])])[0]).toBe(after[0]);
 });
 
 test("a change of one row leaves all other pieces the same objects", () => {

@@ -16,15 +16,19 @@ const CHUNK = 50;
 export class TileStore<Row extends { readonly name: string }> {
   readonly #rows = new Map<string, Row>();
   readonly #compare: (a: Row, b: Row) => number;
+  readonly #isSame: (a: Row, b: Row) => boolean;
   #chunks: readonly (readonly Row[])[] = [];
 
-  constructor(compare: (a: Row, b: Row) => number) {
+  /** `isSame`: whether two rows of a name show the same, so that one that is told again is not drawn again. */
+  constructor(compare: (a: Row, b: Row) => number, isSame: (a: Row, b: Row) => boolean) {
     this.#compare = compare;
+    this.#isSame = isSame;
   }
 
   /** Takes messages in and answers the pieces as they are then. */
   take(messages: readonly RowsMessage<Row>[]): readonly (readonly Row[])[] {
     const changed = new Map<string, Row>();
+    const former = new Map(this.#rows);
     let moves = false;
     for (const { reset, removed, rows } of messages) {
       if (reset) {
@@ -33,10 +37,12 @@ export class TileStore<Row extends { readonly name: string }> {
       }
       for (const name of removed) moves = this.#rows.delete(name) || moves;
       for (const row of rows) {
-        const before = this.#rows.get(row.name);
+        const before = former.get(row.name);
+        const next = before && this.#isSame(before, row) ? before : row;
         moves ||= before === undefined || this.#compare(before, row) !== 0;
-        this.#rows.set(row.name, row);
-        changed.set(row.name, row);
+        this.#rows.set(row.name, next);
+        former.set(row.name, next);
+        changed.set(row.name, next);
       }
     }
     this.#chunks = moves ? this.#cut() : this.#chunks.map((chunk) => replaced(chunk, changed));
@@ -60,6 +66,6 @@ function replaced<Row extends { readonly name: string }>(
   chunk: readonly Row[],
   changed: ReadonlyMap<string, Row>,
 ): readonly Row[] {
-  if (!chunk.some(({ name }) => changed.has(name))) return chunk;
+  if (chunk.every((row) => (changed.get(row.name) ?? row) === row)) return chunk;
   return chunk.map((row) => changed.get(row.name) ?? row);
 }

@@ -4,6 +4,7 @@ import { startTransition, useEffect, useState } from "react";
 import { bufferTime, concat, map, of, filter as only, throwError } from "rxjs";
 import { type ServerFilter, type ServerTileFragment, ServerTilesDocument } from "@/gql/graphql";
 import { follow } from "@/lib/live/follow";
+import { sameTile } from "./same-tile";
 import { TileStore } from "./tile-store";
 
 /** So often the map is drawn again, at most: changes within that time are one. */
@@ -11,7 +12,12 @@ const gatherMs = 250;
 
 /** By GPU model, then by name: servers that are alike stand together. */
 function byModel(a: ServerTileFragment, b: ServerTileFragment): number {
-  return (a.gpuModel ?? "~").localeCompare(b.gpuModel ?? "~") || a.name.localeCompare(b.name);
+  return inOrder(a.gpuModel ?? "~", b.gpuModel ?? "~") || inOrder(a.name, b.name);
+}
+
+/** By code points: names of servers are plain, and there are thousands to be sorted. */
+function inOrder(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
 }
 
 /**
@@ -24,7 +30,7 @@ export function useTiles(filter: ServerFilter): readonly (readonly ServerTileFra
   const key = JSON.stringify(filter);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for the filter
   useEffect(() => {
-    const store = new TileStore(byModel);
+    const store = new TileStore(byModel, sameTile);
     setChunks(null);
     const changes = client
       .subscribe({ query: ServerTilesDocument, variables: { filter }, fetchPolicy: "no-cache" })
