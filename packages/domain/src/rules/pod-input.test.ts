@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { PodSpec } from "../model/pod.ts";
 import type { CreatePodRequest, UpdatePodRequest } from "../operations/commands.ts";
+import { anyText } from "../testing/any-text.ts";
 import { readCreate, readOperationId, readUpdate } from "./pod-input.ts";
 
 const good: CreatePodRequest = {
@@ -82,7 +83,7 @@ describe("readCreate", () => {
   );
 
   test("answers any text with a wish or with problems, never with a crash", () => {
-    const text = fc.string({ unit: "binary", maxLength: 80 });
+    const text = anyText(80);
     fc.assert(
       fc.property(text, text, text, text, fc.double(), (name, image, cpu, ram, gpus) => {
         const read = readCreate({ ...good, name, image, resources: { gpus, cpu, ram, storage: null } });
