@@ -210,7 +210,7 @@ export const KILL_SCENARIOS: readonly KillScenario[] = [
       return {
         ...keyed(world, "archiveTeam", { name: tag }),
         effect: { kind: "ARCHIVE_TEAM", about: tag },
-        namespace: { name: tag, pods: "5" },
+        namespace: { name: tag, pods: "0" },
       };
     },
   },
