@@ -1,6 +1,7 @@
 "use client";
 import Tab from "@mui/material/Tab";
 import Tabs from "@mui/material/Tabs";
+import { useRights } from "@/features/rights/use-rights";
 import { PageHeader } from "@/ui/page-header";
 import { FindingsPanel } from "./findings-panel";
 import { consistencyTabs, useConsistencySearch } from "./findings-search";
@@ -13,6 +14,8 @@ const tabNames = { findings: "Findings", history: "History", policies: "Policies
 export function ConsistencyPage() {
   const state = useConsistencySearch();
   const { tab } = state.search;
+  // Passes may name pods of any team.
+  const seesPasses = useRights(null)("seeAll") === null;
   return (
     <>
       <PageHeader title="Consistency" />
@@ -22,9 +25,11 @@ export function ConsistencyPage() {
         aria-label="Parts of this page"
         sx={{ mb: 2.5, borderBottom: 1, borderColor: "divider" }}
       >
-        {consistencyTabs.map((one) => (
-          <Tab key={one} value={one} label={tabNames[one]} />
-        ))}
+        {consistencyTabs
+          .filter((one) => one !== "history" || seesPasses || tab === one)
+          .map((one) => (
+            <Tab key={one} value={one} label={tabNames[one]} />
+          ))}
       </Tabs>
       {tab === "findings" && <FindingsPanel {...state} />}
       {tab === "history" && <HistoryPanel />}

@@ -1,11 +1,12 @@
 "use client";
 import { useMutation } from "@apollo/client/react";
-import Button from "@mui/material/Button";
 import Stack from "@mui/material/Stack";
 import { useSnackbar } from "notistack";
 import { useState } from "react";
+import { useRights } from "@/features/rights/use-rights";
 import { type FindingFactsFragment, ReopenFindingDocument } from "@/gql/graphql";
 import { describeError } from "@/lib/api/describe-error";
+import { GatedButton } from "@/ui/gated-button";
 import { AcceptDialog } from "./accept-dialog";
 import { actOf } from "./finding-looks";
 import type { Healing } from "./heal-dialog";
@@ -19,35 +20,42 @@ export function FindingActions({
   onHeal: (healing: Healing) => void;
 }) {
   const [accepting, setAccepting] = useState(false);
+  const why = useRights(null)("heal");
   const { id, repair, repairs, state } = finding;
   if (state === "REPAIRING") return null;
   return (
     <Stack direction="row" sx={{ gap: 1, mt: 2, flexWrap: "wrap" }}>
       {repair && (
-        <Button variant="outlined" onClick={() => onHeal({ findings: [id], kind: null })}>
+        <GatedButton why={why} variant="outlined" onClick={() => onHeal({ findings: [id], kind: null })}>
           Heal
-        </Button>
+        </GatedButton>
       )}
       {repairs
         .filter(({ kind }) => kind !== repair?.kind)
         .map(({ kind }) => (
-          <Button key={kind} variant="outlined" color="inherit" onClick={() => onHeal({ findings: [id], kind })}>
+          <GatedButton
+            why={why}
+            key={kind}
+            variant="outlined"
+            color="inherit"
+            onClick={() => onHeal({ findings: [id], kind })}
+          >
             {actOf(kind)}
-          </Button>
+          </GatedButton>
         ))}
       {state === "ACCEPTED" ? (
-        <ReopenButton id={id} />
+        <ReopenButton id={id} why={why} />
       ) : (
-        <Button color="inherit" onClick={() => setAccepting(true)}>
+        <GatedButton why={why} color="inherit" onClick={() => setAccepting(true)}>
           Accept as it is
-        </Button>
+        </GatedButton>
       )}
       {accepting && <AcceptDialog finding={finding} onClose={() => setAccepting(false)} />}
     </Stack>
   );
 }
 
-function ReopenButton({ id }: { id: string }) {
+function ReopenButton({ id, why }: { id: string; why: string | null }) {
   const [reopen, { loading }] = useMutation(ReopenFindingDocument, { fetchPolicy: "no-cache" });
   const { enqueueSnackbar } = useSnackbar();
   const onClick = () =>
@@ -55,8 +63,8 @@ function ReopenButton({ id }: { id: string }) {
       enqueueSnackbar(describeError(failure).message, { variant: "error" }),
     );
   return (
-    <Button color="inherit" loading={loading} onClick={onClick}>
+    <GatedButton why={why} color="inherit" loading={loading} onClick={onClick}>
       Look at it again
-    </Button>
+    </GatedButton>
   );
 }

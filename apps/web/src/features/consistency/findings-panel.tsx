@@ -7,6 +7,7 @@ import Chip from "@mui/material/Chip";
 import Stack from "@mui/material/Stack";
 import Typography from "@mui/material/Typography";
 import { useState } from "react";
+import { useRights } from "@/features/rights/use-rights";
 import { unmask } from "@/gql/fragment-masking";
 import {
   ConsistencyChangedDocument,
@@ -17,6 +18,7 @@ import {
 } from "@/gql/graphql";
 import { formatCount, plural } from "@/lib/format/numbers";
 import { feed, useLiveQuery } from "@/lib/live/use-live-query";
+import { GatedButton } from "@/ui/gated-button";
 import { RelativeTime } from "@/ui/relative-time";
 import { EmptyState, ErrorState, Placeholder } from "@/ui/states";
 import { FindingCard } from "./finding-card";
@@ -67,19 +69,21 @@ interface PartProps {
 function ReportHead({ report, onHeal }: PartProps) {
   const { counts, checkedAt, sequence, stale, why, stopped, totalCount } = report;
   const repairable = repairableOf(report);
+  const mayNot = useRights(null)("heal");
   return (
     <>
       <Stack direction="row" sx={{ gap: 2, alignItems: "center", flexWrap: "wrap" }}>
         <Typography variant="body2" sx={{ color: "text.secondary", flexGrow: 1 }}>
           Compared <RelativeTime time={checkedAt} />, at ledger sequence {formatCount(sequence)}.
         </Typography>
-        <Button
+        <GatedButton
+          why={mayNot}
           variant="contained"
           disabled={repairable.length === 0}
           onClick={() => onHeal({ findings: repairable, kind: null })}
         >
           {repairable.length > 0 ? `Heal all (${formatCount(repairable.length)})` : "Heal all"}
-        </Button>
+        </GatedButton>
       </Stack>
       {stale && (
         <Alert severity="warning" variant="outlined">
