@@ -1,4 +1,4 @@
-import { addNeeds, maxNeeds, type Need, NO_NEED } from "@resource-manager/domain/model/amounts";
+import { addNeeds, maxNeeds, type Need, NO_NEED, saturateNeed } from "@resource-manager/domain/model/amounts";
 import { millisOf, unitsOf } from "./quantity.ts";
 import { isRecord, listOf, type RawRecord, recordOf } from "./raw-json.ts";
 
@@ -62,15 +62,6 @@ function sameCpuAndRam(asked: RawRecord, inForce: RawRecord): boolean {
   if (asked.cpu === inForce.cpu && asked.memory === inForce.memory) return true;
   return millisOf(asked.cpu) === millisOf(inForce.cpu) && unitsOf(asked.memory) === unitsOf(inForce.memory);
 }
-
-/** Sums of absurd requests stay exact integers. */
-const MOST: Need = {
-  gpus: Number.MAX_SAFE_INTEGER,
-  cpuMillis: Number.MAX_SAFE_INTEGER,
-  ramBytes: Number.MAX_SAFE_INTEGER,
-  storageBytes: Number.MAX_SAFE_INTEGER,
-  podSlots: 1,
-};
 
 /** The container of a plain pod, which nearly all are: one container and nothing else that counts. */
 function onlyContainer(spec: RawRecord): RawRecord | null {
@@ -190,17 +181,7 @@ function completed(
     ...(asked.cpu === undefined ? {} : { cpuMillis: Math.max(0, ...cpu) }),
     ...(asked.memory === undefined ? {} : { ramBytes: Math.max(0, ...ram) }),
   };
-  return { ...minNeeds(addNeeds(own, listed(spec.overhead, gpuResourceName)), MOST), podSlots: 1 };
-}
-
-function minNeeds(a: Need, b: Need): Need {
-  return {
-    gpus: Math.min(a.gpus, b.gpus),
-    cpuMillis: Math.min(a.cpuMillis, b.cpuMillis),
-    ramBytes: Math.min(a.ramBytes, b.ramBytes),
-    storageBytes: Math.min(a.storageBytes, b.storageBytes),
-    podSlots: Math.min(a.podSlots, b.podSlots),
-  };
+  return { ...saturateNeed(addNeeds(own, listed(spec.overhead, gpuResourceName))), podSlots: 1 };
 }
 
 function podLevelRequests(spec: RawRecord): RawRecord {

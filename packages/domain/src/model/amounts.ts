@@ -60,6 +60,12 @@ export function maxNeeds(a: Need, b: Need): Need {
   return { ...maxAmounts(a, b), podSlots: Math.max(a.podSlots, b.podSlots) };
 }
 
+/** No amount beyond 2^53 - 1: sums of absurd requests stay exact integers, and fill a server as they should. */
+export function saturateNeed(need: Need): Need {
+  const most = (amount: number) => Math.min(amount, Number.MAX_SAFE_INTEGER);
+  return { ...combine(need, need, most), podSlots: most(need.podSlots) };
+}
+
 /** No negative amounts: what is over-allocated has nothing left. */
 export function clampNeed(need: Need): Need {
   return maxNeeds(need, NO_NEED);

@@ -51,6 +51,18 @@ describe("what is taken that is not in the books", () => {
     });
   });
 
+  test("stays an exact integer, however absurd the requests are", () => {
+    const absurd = { ...held, ramBytes: Number.MAX_SAFE_INTEGER };
+    const pods = ["a", "b", "c"].map((uid) => observedPod({ uid, held: absurd }));
+    expect(foreignNeed(pods, () => null)).toEqual({
+      gpus: 9,
+      cpuMillis: 1_500,
+      ramBytes: Number.MAX_SAFE_INTEGER,
+      storageBytes: 0,
+      podSlots: 3,
+    });
+  });
+
   test("is nothing of pods that ended, or that the books are just taking in", () => {
     expect(foreignNeed([observedPod({ terminal: true })], () => null)).toEqual(NO_NEED);
     expect(foreignNeed([observedPod()], () => "PENDING")).toEqual(NO_NEED);

@@ -1,4 +1,4 @@
-import { addNeeds, clampNeed, equalNeeds, type Need, NO_NEED, subtractNeeds } from "../model/amounts.ts";
+import { addNeeds, clampNeed, equalNeeds, type Need, NO_NEED, saturateNeed, subtractNeeds } from "../model/amounts.ts";
 import type { Allocation, ObservedPod } from "../model/pod.ts";
 import type { LedgerServer, ObservedServer, ServerStatus, Taint } from "../model/server.ts";
 
@@ -34,7 +34,8 @@ export function foreignNeed(
     if (pod.terminal) continue;
     const allocation = allocationOf(pod);
     if (allocation === "PENDING") continue;
-    sum = addNeeds(sum, allocation === null ? pod.held : clampNeed(subtractNeeds(pod.held, allocation.held)));
+    const more = allocation === null ? pod.held : clampNeed(subtractNeeds(pod.held, allocation.held));
+    sum = saturateNeed(addNeeds(sum, more));
   }
   return sum;
 }
