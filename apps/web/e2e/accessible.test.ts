@@ -1,5 +1,4 @@
-import AxeBuilder from "@axe-core/playwright";
-import type { Page } from "@playwright/test";
+import { faultsOf } from "./axe";
 import { expect, namespace, servers, test } from "./product";
 import { fillPod, screen } from "./screen";
 
@@ -111,11 +110,3 @@ test("on a phone the navigation leads to every page, the first one too", async (
   await screen.link(page, "Dashboard").click();
   await expect(page.getByRole("heading", { name: "Dashboard", level: 1 })).toBeVisible();
 });
-
-/** What axe finds, of whatever weight. */
-async function faultsOf(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations.flatMap(({ id, impact, nodes }) =>
-    nodes.map(({ html, failureSummary }) => `${id} (${impact}): ${html} ${failureSummary}`),
-  );
-}

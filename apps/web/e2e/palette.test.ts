@@ -54,8 +54,9 @@ test("keys lead to pages and to help, which turns them off; the theme is switche
   await page.keyboard.press("g");
   await page.keyboard.press("p");
   await expect(page).toHaveURL("/pods");
-  await page.keyboard.press("/");
   const search = page.getByRole("searchbox", { name: "Search pods" });
+  await expect(search).toBeVisible();
+  await page.keyboard.press("/");
   await expect(search).toBeFocused();
   await page.keyboard.type("?");
   await expect(search).toHaveValue("?");
