@@ -55,6 +55,8 @@ export const test = base.extend<{ emptyNamespace: undefined; policyKept: undefin
         const api = openApi(product.url);
         await api.untilServersAre(Object.values(servers).map(({ name }) => name));
         await use({ url: product.url, api, restartApi: () => product.restartApi(), laboratory });
+        // After a failed test another product is started, to which what is left on a real cluster would be somebody else's.
+        await api.deleteAllPods(namespace);
         await Promise.all(Object.values(servers).map(({ name }) => laboratory.removeServer(name)));
       } finally {
         await rm(dataDir, { recursive: true, force: true });
