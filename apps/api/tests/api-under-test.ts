@@ -91,7 +91,6 @@ class Process implements ApiUnderTest {
     ]);
     this.#url = JSON.parse(line).url;
     if (!untilReady) return;
-    if (!untilReady) return;
     const seen = { readiness: "" };
     await waitUntil(
       async () => {
