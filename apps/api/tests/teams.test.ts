@@ -2,11 +2,8 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { post } from "../src/testing/graphql-client.ts";
 import { type ApiUnderTest, startApiUnderTest } from "./api-under-test.ts";
-import { addGpuServer, type ClusterUnderTest, clusterKind, startClusterUnderTest } from "./cluster-under-test.ts";
+import { addGpuServer, type ClusterUnderTest, startClusterUnderTest } from "./cluster-under-test.ts";
 import { mutate, query, untilPod, wish } from "./pods.ts";
-
-const CLIENTS = 64;
-const ROUNDS = clusterKind() === "simulator" ? 12 : 4;
 
 let cluster: ClusterUnderTest;
 let api: ApiUnderTest;
@@ -103,41 +100,5 @@ describe("teams", () => {
       request: { state: "APPROVED" },
     });
     expect(await mutate(api.url, "createPod", more)).toMatchObject({ __typename: "CreatePodSuccess" });
-  });
-});
-
-describe(`${CLIENTS} clients at once at the edge of a quota`, () => {
-  it(`exactly one gets the last GPU, in each of ${ROUNDS} rounds, with restarts in between`, {
-    timeout: 400_000,
-  }, async () => {
-    await change("createTeam", { name: "edge", quota: { gpus: 1 } });
-    const model = (
-      await query<{ servers: { nodes: { gpuModel: string }[] } }>(api.url, "{ servers { nodes { gpuModel } } }")
-    ).servers.nodes[0]?.gpuModel;
-    for (let round = 0; round < ROUNDS; round += 1) {
-      // Every other round it is the quota of the model alone that has one left.
-      const byModel = round % 2 === 1;
-      const quota = byModel
-        ? { gpus: null, gpusByModel: [{ model, gpus: 1 }] }
-        : { gpus: 1, gpusByModel: [{ model, gpus: null }] };
-      await change("updateTeam", { name: "edge", quota });
-      if (round === Math.floor(ROUNDS / 2)) {
-        await api.kill();
-        await api.start();
-      }
-      const wishes = Array.from({ length: CLIENTS }, () => ({ ...wish(), namespace: "edge" }));
-      const answers = await Promise.all(wishes.map((input) => mutate(api.url, "createPod", input)));
-      const kinds = Object.groupBy(answers, (answer) => answer.__typename);
-      expect({ round, winners: kinds.CreatePodSuccess?.length, losers: kinds.QuotaExceeded?.length }).toEqual({
-        round,
-        winners: 1,
-        losers: CLIENTS - 1,
-      });
-      const winner = kinds.CreatePodSuccess?.[0]?.pod;
-      if (!winner) throw new Error("nobody won");
-      await untilPod(api.url, winner, (pod) => pod?.status === "RUNNING");
-      await mutate(api.url, "deletePod", { namespace: winner.namespace, name: winner.name });
-      await untilPod(api.url, winner, (pod) => pod === null);
-    }
   });
 });
