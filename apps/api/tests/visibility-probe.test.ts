@@ -7,6 +7,7 @@ import WebSocket from "ws";
 import { ROOT_PERMISSIONS } from "../src/graphql/permissions/root-permissions.ts";
 import { makeSchema } from "../src/graphql/schema.ts";
 import { once, post } from "../src/testing/graphql-client.ts";
+import { notForAsker } from "./visibility/audience.ts";
 import { type Asked, everythingSeen, fieldsToSee, mutationText, quoted, type Target } from "./visibility/operations.ts";
 import { type Asker, OTHER_TEAM, openWorld, type World } from "./visibility/world.ts";
 
@@ -109,6 +110,10 @@ async function look(asker: Asker, asked: Asked, transport: "HTTP" | "WebSocket")
     if (leak !== null) {
       counts.leaks += 1;
       wrong.push(`leak of ${leak}: ${where}: ${around(text, leak)}`);
+    }
+    for (const field of isRefused ? [] : notForAsker(asker, text)) {
+      counts.leaks += 1;
+      wrong.push(`something in ${field}, which is not for them: ${where}`);
     }
     if (may && sees(asker, name) && asked.place === "Query.pod" && !text.includes(target.pod)) {
       counts.wronglyRefused += 1;

@@ -1,5 +1,6 @@
 import "reflect-metadata";
 import { createPubSub } from "@graphql-yoga/subscription";
+import { VISIBILITY } from "@resource-manager/domain/rules/visibility";
 import type { GraphQLSchema } from "graphql";
 import { buildSchema } from "type-graphql";
 import { ApiTokenResolver } from "./api-token/api-token.resolver.ts";
@@ -11,6 +12,7 @@ import { MemberResolver } from "./member/member.resolver.ts";
 import { OperationResolver } from "./operation/operation.resolver.ts";
 import { OperationMutations } from "./operation/operation-mutations.resolver.ts";
 import { OverviewResolver } from "./overview/overview.resolver.ts";
+import { coverFields } from "./permissions/cover-fields.ts";
 import { guardRoots } from "./permissions/guard-roots.ts";
 import { ROOT_PERMISSIONS } from "./permissions/root-permissions.ts";
 import { PodResolver } from "./pod/pod.resolver.ts";
@@ -58,6 +60,7 @@ export async function makeSchema(): Promise<GraphQLSchema> {
   // There is no decorator for the description of a root type.
   if (query) query.description = "What can be asked. Lists are connections: `first` is at most 500.";
   guardRoots(schema, ROOT_PERMISSIONS);
+  coverFields(schema, VISIBILITY);
   saturateInts(schema);
   return schema;
 }
