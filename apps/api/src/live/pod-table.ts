@@ -1,6 +1,6 @@
 import type { PodStatus } from "@resource-manager/domain/model/pod";
 import type { LivePodRow } from "./pod-row.ts";
-import { type RowQuery, RowTable, type RowTableDefinition } from "./row-table.ts";
+import { type RowQuery, RowTable, type RowTableDefinition, SORTED_ON_THE_SPOT_MAX } from "./row-table.ts";
 import { EVERYTHING } from "./sight.ts";
 
 export type PodOrderName = "CREATED_AT" | "GPUS" | "NAME" | "NAMESPACE" | "OWNER" | "SERVER" | "STATUS";
@@ -49,8 +49,8 @@ const DEFINITION: RowTableDefinition<LivePodRow, PodOrderName, PodFacet> = {
   },
 };
 
-export function podTable(): PodTable {
-  return new RowTable(DEFINITION);
+export function podTable(sortedOnTheSpotMax = SORTED_ON_THE_SPOT_MAX): PodTable {
+  return new RowTable(DEFINITION, sortedOnTheSpotMax);
 }
 
 /** `sight`: of the one who asks. */

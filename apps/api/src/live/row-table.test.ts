@@ -46,8 +46,9 @@ describe("RowTable", () => {
         order,
         fc.boolean(),
         fc.integer({ min: 1, max: 4 }),
-        (changes, asked, by, descending, first) => {
-          const table = podTable();
+        fc.nat(3),
+        (changes, asked, by, descending, first, sortedOnTheSpotMax) => {
+          const table = podTable(sortedOnTheSpotMax);
           const model = new Map<string, LivePodRow>();
           table.page(podQuery({}), { order: by, descending, after: null, first: 1 });
           for (const { name, owner, server, status, gpus, isGone } of changes) {

@@ -32,20 +32,23 @@ export interface Page<Row> {
   readonly hasNextPage: boolean;
 }
 
-/** Up to so many candidates are filtered and sorted on the spot; beyond, the sorted tree is walked. */
-const SORT_ON_THE_SPOT_MAX = 2_000;
+/** Sorting so many takes a millisecond. */
+export const SORTED_ON_THE_SPOT_MAX = 2_000;
 
 /** Rows by key, with the sorted trees and facet sets that make pages and counts quick. Trees are made when first asked for. */
 export class RowTable<Row, Order extends string, Facet extends string> {
   readonly #definition: RowTableDefinition<Row, Order, Facet>;
+  readonly #sortedOnTheSpotMax: number;
   readonly #rows = new Map<string, Row>();
   readonly #sorted = new Map<Order, SortedRows<Row>>();
   readonly #facets = new Map<Facet, Map<string, Set<string>>>();
   /** Counts of queries, by their text, until the next change. */
   readonly #counts = new Map<string, number>();
 
-  constructor(definition: RowTableDefinition<Row, Order, Facet>) {
+  /** `sortedOnTheSpotMax`: up to so many rows that pass are sorted when they are asked for; beyond, a sorted tree is walked. */
+  constructor(definition: RowTableDefinition<Row, Order, Facet>, sortedOnTheSpotMax: number) {
     this.#definition = definition;
+    this.#sortedOnTheSpotMax = sortedOnTheSpotMax;
     for (const facet of Object.keys(definition.facets) as Facet[]) this.#facets.set(facet, new Map());
   }
 
@@ -71,20 +74,18 @@ export class RowTable<Row, Order extends string, Facet extends string> {
   }
 
   matches(row: Row, query: RowQuery<Row, Facet>): boolean {
+    if (query.test !== null && !query.test(row)) return false;
+    if (query.picks.size === 0) return true;
     for (const [facet, values] of query.picks) {
       const value = this.#definition.facets[facet](row);
       if (value === null || !values.has(value)) return false;
     }
-    return query.test === null || query.test(row);
+    return true;
   }
 
   /** All rows that pass, in no order. */
   *select(query: RowQuery<Row, Facet>): Generator<Row> {
-    const keys = this.#narrowest(query)?.keys ?? this.#rows.keys();
-    for (const key of keys) {
-      const row = this.get(key);
-      if (row !== null && this.matches(row, query)) yield row;
-    }
+    for (const row of this.#candidates(query)) if (this.matches(row, query)) yield row;
   }
 
   /** How many pass. `cacheKey` names the query among all others. */
@@ -93,24 +94,36 @@ export class RowTable<Row, Order extends string, Facet extends string> {
     const known = this.#counts.get(cacheKey);
     if (known !== undefined) return known;
     let count = 0;
-    for (const _ of this.select(query)) count += 1;
+    for (const row of this.#candidates(query)) if (this.matches(row, query)) count += 1;
     this.#counts.set(cacheKey, count);
     return count;
   }
 
   page(query: RowQuery<Row, Facet>, request: PageRequest<Order>): Page<Row> {
-    const narrow = this.#narrowest(query);
-    const source =
-      narrow !== null && narrow.size <= SORT_ON_THE_SPOT_MAX
-        ? this.#sortOnTheSpot(narrow.keys, request)
-        : this.#tree(request.order).after(request.after, request.descending);
+    const few = this.#few(query);
+    const source = few
+      ? this.#sortOnTheSpot(few, request)
+      : this.#tree(request.order).after(request.after, request.descending);
     const entries: PageEntry<Row>[] = [];
     for (const row of source) {
-      if (!this.matches(row, query)) continue;
+      if (!few && !this.matches(row, query)) continue;
       if (entries.length === request.first) return { entries, hasNextPage: true };
       entries.push({ row, place: this.#placeOf(row, request.order) });
     }
     return { entries, hasNextPage: false };
+  }
+
+  /** All that can pass, and no more than need be. */
+  #candidates(query: RowQuery<Row, Facet>): Iterable<Row> {
+    const narrow = this.#narrowest(query);
+    return narrow === null ? this.#rows.values() : this.#rowsOf(narrow.keys);
+  }
+
+  *#rowsOf(keys: Iterable<string>): Generator<Row> {
+    for (const key of keys) {
+      const row = this.get(key);
+      if (row !== null) yield row;
+    }
   }
 
   #placeOf(row: Row, order: Order): Place {
@@ -127,10 +140,21 @@ export class RowTable<Row, Order extends string, Facet extends string> {
     return sorted;
   }
 
-  #sortOnTheSpot(keys: Iterable<string>, { order, descending, after }: PageRequest<Order>): Row[] {
+  /** All that pass, where they are few; null: there are more, so that a walk through the tree soon comes by some. */
+  #few(query: RowQuery<Row, Facet>): Row[] | null {
+    if (query.picks.size === 0 && query.test === null) return null;
+    const few: Row[] = [];
+    for (const row of this.#candidates(query)) {
+      if (!this.matches(row, query)) continue;
+      if (few.length === this.#sortedOnTheSpotMax) return null;
+      few.push(row);
+    }
+    return few;
+  }
+
+  #sortOnTheSpot(rows: readonly Row[], { order, descending, after }: PageRequest<Order>): Row[] {
     const sign = descending ? -1 : 1;
-    return Array.from(keys, (key) => this.get(key))
-      .filter((row) => row !== null)
+    return rows
       .map((row) => ({ row, place: this.#placeOf(row, order) }))
       .filter(({ place }) => after === null || sign * comparePlaces(place, after) > 0)
       .sort((a, b) => sign * comparePlaces(a.place, b.place))

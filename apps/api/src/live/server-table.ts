@@ -1,5 +1,5 @@
 import type { ServerStatus } from "@resource-manager/domain/model/server";
-import { type RowQuery, RowTable, type RowTableDefinition } from "./row-table.ts";
+import { type RowQuery, RowTable, type RowTableDefinition, SORTED_ON_THE_SPOT_MAX } from "./row-table.ts";
 import type { LiveServerRow } from "./server-row.ts";
 
 export type ServerOrderName =
@@ -44,7 +44,7 @@ const DEFINITION: RowTableDefinition<LiveServerRow, ServerOrderName, ServerFacet
 };
 
 export function serverTable(): ServerTable {
-  return new RowTable(DEFINITION);
+  return new RowTable(DEFINITION, SORTED_ON_THE_SPOT_MAX);
 }
 
 export function serverQuery(criteria: ServerCriteria): ServerQuery {

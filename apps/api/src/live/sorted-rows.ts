@@ -1,4 +1,4 @@
-import sortedBtree from "sorted-btree";
+import { bulkLoad } from "sorted-btree/extended/bulkLoad.js";
 
 /** What a row is sorted by; ties go by the row's key. */
 export type SortValue = string | number;
@@ -19,6 +19,8 @@ export interface SortedBy<Row> {
   readonly valueOf: (row: Row) => SortValue;
 }
 
+const NODE_SIZE = 32;
+
 /** Rows in one order, in a tree: to change a row or to find a page costs nearly the same whatever the number of rows. */
 export class SortedRows<Row> {
   readonly #by: SortedBy<Row>;
@@ -27,10 +29,7 @@ export class SortedRows<Row> {
   constructor(rows: Iterable<Row>, by: SortedBy<Row>) {
     this.#by = by;
     const entries = Array.from(rows, (row) => this.#entryOf(row)).sort(compare);
-    this.#tree = new sortedBtree.default<Entry<Row>, undefined>(
-      entries.map((entry) => [entry, undefined]),
-      compare,
-    );
+    this.#tree = bulkLoad<Entry<Row>, undefined>(entries, Array(entries.length).fill(undefined), NODE_SIZE, compare);
   }
 
   replace(before: Row | null, after: Row | null): void {
