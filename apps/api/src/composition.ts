@@ -9,6 +9,7 @@ import { LivingComparison } from "@resource-manager/domain/consistency/living-co
 import { type Identity, openIdentity } from "@resource-manager/domain/identity/identity";
 import { Memberships } from "@resource-manager/domain/identity/memberships";
 import { type PasswordHashes, scryptHashes } from "@resource-manager/domain/identity/password-hashes";
+import { ServiceAccounts } from "@resource-manager/domain/identity/service-accounts";
 import { NO_QUOTA } from "@resource-manager/domain/model/team";
 import { ApiTokens } from "@resource-manager/domain/operations/api-tokens";
 import { Observer } from "@resource-manager/domain/operations/observer";
@@ -147,6 +148,7 @@ interface Adapters {
   readonly tokens: ApiTokens;
   readonly identity: Identity;
   readonly memberships: Memberships;
+  readonly serviceAccounts: ServiceAccounts;
   /** Nothing was ever asked of this ledger. */
   readonly untouched: boolean;
   /** It is a demo's, or is about to be. */
@@ -183,10 +185,14 @@ async function openAdapters(config: Config, log: Logger, stack: AsyncDisposableS
   const { roster } = identity.core;
   const users = { user: (id: string) => roster.user(id), userNamed: (name: string) => roster.named(name) };
   const memberships = await Memberships.load({ ledger, clock, ...users });
-  const ofPrincipal = (id: string) => standingOf(id, { identity, memberships });
-  const tokenPorts = { ledger, clock, ids, newSecret, standingOf: ofPrincipal, onFault: onTokenFault };
+  const serviceAccounts = await ServiceAccounts.load({ ledger, clock, ids });
+  const standings = { identity, memberships, serviceAccounts };
+  const ofPrincipal = (id: string) => standingOf(id, standings);
+  const serviceAccount = (id: string) => serviceAccounts.get(id);
+  const asking = { standingOf: ofPrincipal, serviceAccount };
+  const tokenPorts = { ledger, clock, ids, newSecret, ...asking, onFault: onTokenFault };
   const tokens = stack.use(await ApiTokens.load(tokenPorts));
-  tellOfStandings({ identity, memberships }, tokens);
+  tellOfStandings(standings, tokens);
   const lastWords = { work: Promise.resolve() };
   stack.defer(() => within(lastWords.work, STOP_MS.lastWords));
   const connection = stack.use(
@@ -217,6 +223,7 @@ async function openAdapters(config: Config, log: Logger, stack: AsyncDisposableS
     tokens,
     identity,
     memberships,
+    serviceAccounts,
     untouched,
     isDemo,
     lastWords,
@@ -252,6 +259,7 @@ function makeCore(adapters: Adapters, config: Config, log: Logger, stack: AsyncD
     tokens,
     identity,
     memberships,
+    serviceAccounts,
     lastWords,
   } = adapters;
   const onFault = (fault: unknown): void => log.error({ err: fault }, "a fault of our own; it is tried again");
@@ -306,7 +314,7 @@ function makeCore(adapters: Adapters, config: Config, log: Logger, stack: AsyncD
   const asked = { ledger, details, usage, history: reader, now: () => clock.now(), system };
   const { oidc, publicUrl } = config.signIn;
   const provider = oidc === null || publicUrl === null ? null : new OpenIdProvider(oidc, publicUrl);
-  const known = { identity, provider, cookies: new SessionCookies(installationId), memberships };
+  const known = { identity, provider, cookies: new SessionCookies(installationId), memberships, serviceAccounts };
   const changing = { commands, teams, servers, tokens, ...known, auditRefused };
   const services: Services = { live, channels, teamChannel, consistency, ...changing, ...asked };
   return { services, binding, gate, runner, observer, keeper };

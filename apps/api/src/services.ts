@@ -1,5 +1,6 @@
 import type { Identity } from "@resource-manager/domain/identity/identity";
 import type { Memberships } from "@resource-manager/domain/identity/memberships";
+import type { ServiceAccounts } from "@resource-manager/domain/identity/service-accounts";
 import type { Actor } from "@resource-manager/domain/model/actor";
 import type { ApiTokens } from "@resource-manager/domain/operations/api-tokens";
 import type { PodCommands } from "@resource-manager/domain/operations/commands";
@@ -49,6 +50,7 @@ export interface Services {
   /** Null: none is configured. */
   readonly provider: OpenIdProvider | null;
   readonly memberships: Memberships;
+  readonly serviceAccounts: ServiceAccounts;
   /** Writes down a change that the viewer may not ask for. */
   readonly auditRefused: (actor: Actor, action: string, subject: string, reason: string) => Promise<void>;
   readonly consistency: ConsistencyService;

@@ -141,6 +141,9 @@ const CHANGES: Readonly<Record<string, (target: Target) => Readonly<Record<strin
   requestQuota: ({ team }) => ({ team: quoted(team), quota: "{ gpus: 65 }", reason: quoted("more") }),
   decideQuotaRequest: ({ quotaRequestId }) => ({ id: quoted(quotaRequestId), approve: "false" }),
   setMember: ({ team }) => ({ team: quoted(team), user: quoted("nora"), role: "VIEWER" }),
+  createServiceAccount: ({ team }) => ({ team: quoted(team), name: quoted("another-robot"), role: "VIEWER" }),
+  disableServiceAccount: ({ serviceAccountId }) => ({ id: quoted(serviceAccountId) }),
+  enableServiceAccount: ({ serviceAccountId }) => ({ id: quoted(serviceAccountId) }),
   removeMember: ({ team }) => ({ team: quoted(team), user: quoted("nora") }),
 };
 
@@ -187,7 +190,7 @@ async function change(
 
 /** A change may be refused for what it is about: an account without a password has none to change. */
 function isOwnReason(text: string): boolean {
-  return !/who may:|API tokens that may:/.test(text);
+  return !/who may:|API tokens that may:|takes a person/.test(text);
 }
 
 function expectedOf(asker: Asker, change: string, permission: Permission, name: TargetName): string {
@@ -195,17 +198,21 @@ function expectedOf(asker: Asker, change: string, permission: Permission, name: 
   if (notPermittedBecause(viewer, permission) !== null) return "NotPermitted";
   if (name === "absent" || !sees(asker, name)) return "NotFound";
   const team = world.targets[name].team;
-  // What is made is the maker's own; members and requests for the team are nobody's in particular.
+  // What is made is the maker's own; members, service accounts and requests for the team are nobody's in particular.
   const isOwn =
     change === "createPod" || (!OF_TEAM.has(change) && asker.name.startsWith(`${world.targets[name].owner},`));
   return notPermittedBecause(viewer, permission, { team, own: isOwn }) === null ? "served" : "NotPermitted";
 }
 
-const OF_TEAM: ReadonlySet<string> = new Set(["requestQuota", "setMember", "removeMember"]);
+const OF_TEAM: ReadonlySet<string> = new Set([
+  ...["requestQuota", "setMember", "removeMember"],
+  ...["createServiceAccount", "disableServiceAccount", "enableServiceAccount"],
+]);
 
-function viewerOf({ name, role, teamRole, scope }: Asker): Viewer {
+function viewerOf({ name, role, teamRole, scope, isServiceAccount }: Asker): Viewer {
   const teams = teamRole === null ? NO_TEAMS : new Map([[world.targets.own.team, teamRole]]);
-  return { actor: { kind: "USER", id: name, name }, role, teams, scope };
+  const standing = { role, teams, scope, ...(isServiceAccount ? { isServiceAccount } : {}) };
+  return { actor: { kind: "USER", id: name, name }, ...standing };
 }
 
 function sees({ role, teamRole }: Asker, name: TargetName): boolean {

@@ -16,6 +16,7 @@ import type { Membership } from "@resource-manager/domain/model/membership";
 import type { Operation } from "@resource-manager/domain/model/operation";
 import type { LedgerPod, PodKey } from "@resource-manager/domain/model/pod";
 import type { LedgerServer } from "@resource-manager/domain/model/server";
+import type { ServiceAccount } from "@resource-manager/domain/model/service-account";
 import type { QuotaRequest, Team, TeamNamespace } from "@resource-manager/domain/model/team";
 import type { Accounts } from "@resource-manager/domain/model/user";
 import type { Clock, Ids } from "@resource-manager/domain/ports/clock";
@@ -306,6 +307,13 @@ export class SqliteLedger implements Ledger, AsyncDisposable {
   async memberships(): Promise<readonly Membership[]> {
     const [rows] = await this.#reader().read((db) => [db.membership.findMany({ orderBy: { since: "asc" } })]);
     return rows.map(({ teamName: team, ...membership }) => ({ ...membership, team }));
+  }
+
+  async serviceAccounts(): Promise<readonly ServiceAccount[]> {
+    const [rows] = await this.#reader().read((db) => [db.serviceAccount.findMany({ orderBy: { ordinal: "asc" } })]);
+    return rows.map(({ ordinal: _, teamName: team, createdByName: createdBy, ...account }) => ({
+      ...{ ...account, team, createdBy },
+    }));
   }
 
   async accounts(): Promise<Accounts> {

@@ -9,6 +9,7 @@ import type { Operation } from "@resource-manager/domain/model/operation";
 import type { Allocation, LedgerPod, PodKey } from "@resource-manager/domain/model/pod";
 import type { Receipt } from "@resource-manager/domain/model/receipt";
 import type { LedgerServer } from "@resource-manager/domain/model/server";
+import type { ServiceAccount } from "@resource-manager/domain/model/service-account";
 import type { QuotaRequest, Team, TeamNamespace, TeamPage } from "@resource-manager/domain/model/team";
 import type { ExternalAccount, OneTimeLink, Session, User } from "@resource-manager/domain/model/user";
 import type { Clock, Ids } from "@resource-manager/domain/ports/clock";
@@ -288,6 +289,8 @@ export class BooksTransaction implements LedgerTransaction {
     await this.#db.teamGpuModel.deleteMany({ where: { teamName: name } });
     await this.#db.namespace.deleteMany({ where: { teamName: name } });
     await this.#db.membership.deleteMany({ where: { teamName: name } });
+    await this.#db.apiToken.deleteMany({ where: { serviceAccount: { teamName: name } } });
+    await this.#db.serviceAccount.deleteMany({ where: { teamName: name } });
     await this.#db.team.delete({ where: { name } });
     this.#touched.removedTeam(name);
   }
@@ -326,6 +329,11 @@ export class BooksTransaction implements LedgerTransaction {
 
   async removeMembership(teamName: string, userId: string): Promise<void> {
     await this.#db.membership.deleteMany({ where: { teamName, userId } });
+  }
+
+  async saveServiceAccount({ team, createdBy, ...account }: ServiceAccount): Promise<void> {
+    const data = { ...account, teamName: team, createdByName: createdBy };
+    await this.#db.serviceAccount.upsert({ where: { id: account.id }, create: data, update: data });
   }
 
   async insertApiToken(token: ApiToken): Promise<void> {

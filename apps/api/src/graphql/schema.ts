@@ -20,6 +20,7 @@ import { PodMutations } from "./pod/pod-mutations.resolver.ts";
 import { saturateInts } from "./saturating-ints.ts";
 import { ServerResolver } from "./server/server.resolver.ts";
 import { ServerMutations } from "./server/server-mutations.resolver.ts";
+import { ServiceAccountResolver, TeamServiceAccountsResolver } from "./service-account/service-account.resolver.ts";
 import { SystemResolver } from "./system/system.resolver.ts";
 import { TeamResolver } from "./team/team.resolver.ts";
 import { TeamMutations } from "./team/team-mutations.resolver.ts";
@@ -45,9 +46,11 @@ export async function makeSchema(): Promise<GraphQLSchema> {
       PodResolver,
       ServerMutations,
       ServerResolver,
+      ServiceAccountResolver,
       SystemResolver,
       TeamMutations,
       TeamResolver,
+      TeamServiceAccountsResolver,
       UserResolver,
       ViewerResolver,
     ],

@@ -1,4 +1,5 @@
 import { Memberships } from "@resource-manager/domain/identity/memberships";
+import { ServiceAccounts } from "@resource-manager/domain/identity/service-accounts";
 import { NO_TEAMS, type TeamRole, type Viewer } from "@resource-manager/domain/model/actor";
 import { EVERY_EVENT } from "@resource-manager/domain/model/audit";
 import { newTeam } from "@resource-manager/domain/model/team";
@@ -18,6 +19,7 @@ vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 const ADMIN = LOCAL_ADMIN.actor;
 let accounts: TestIdentity;
 let memberships: Memberships;
+let serviceAccounts: ServiceAccounts;
 let tokens: ApiTokens;
 let api: TestApi;
 
@@ -31,13 +33,22 @@ beforeEach(async () => {
   await accounts.make("ann");
   await accounts.make("bob");
   memberships = await load();
-  const parts = { identity, memberships };
   const ids = { uuid: () => crypto.randomUUID() };
+  serviceAccounts = await ServiceAccounts.load({ ledger, clock, ids });
+  const parts = { identity, memberships, serviceAccounts };
   const onFault = (fault: unknown) => accounts.faults.push(fault);
   const ofPrincipal = (id: string) => standingOf(id, parts);
-  tokens = await ApiTokens.load({ ledger, clock, ids, newSecret, standingOf: ofPrincipal, onFault });
+  const asked = { standingOf: ofPrincipal, serviceAccount: (id: string) => serviceAccounts.get(id) };
+  tokens = await ApiTokens.load({ ledger, clock, ids, newSecret, ...asked, onFault });
   tellOfStandings(parts, tokens);
-  api = await startTestApi({ identity, memberships, tokens, ledger });
+  api = await startTestApi({
+    identity,
+    memberships,
+    serviceAccounts,
+    tokens,
+    ledger,
+    auditRefused: async () => undefined,
+  });
 });
 afterEach(async () => {
   await api[Symbol.asyncDispose]();
@@ -66,7 +77,8 @@ function viewerNamed(name: string): Viewer {
 }
 
 async function tokenOf(name: string, teams: readonly string[] | null = null): Promise<string> {
-  const made = await tokens.create(viewerNamed(name), { name: "a test", scope: "WRITE", teams, expiresInDays: 1 });
+  const wish = { name: "a test", scope: "WRITE", teams, expiresInDays: 1, serviceAccountId: null } as const;
+  const made = await tokens.create(viewerNamed(name), wish);
   if (!made.ok) throw new Error(made.error.message);
   return made.value.secret;
 }
@@ -135,6 +147,50 @@ test("a role that is taken away is gone for open WebSockets within a second, and
   await client.dispose();
 });
 
+test("a lead makes a service account and its token by GraphQL; disabled, its open WebSockets end within a second", async () => {
+  await set("ann", "LEAD");
+  const lead = { authorization: `Bearer ${await tokenOf("ann")}` };
+  const refused = await post(api.url, { query: CREATE_ACCOUNT }, lead);
+  expect(refused.data?.createServiceAccount).toMatchObject({ __typename: "NotPermitted" });
+  const made = (await post(api.url, { query: CREATE_ACCOUNT })).data?.createServiceAccount as ServiceAccountMade;
+  const create = `mutation { createApiToken(input: { name: "n", scope: WRITE, serviceAccountId: "${made.serviceAccount.id}" }) {
+    ... on CreateApiTokenSuccess { secret token { serviceAccount { name tokens { name } } } } } }`;
+  const created = (await post(api.url, { query: create })).data?.createApiToken as TokenMade;
+  expect(created.token.serviceAccount).toEqual({ name: "ci", tokens: [{ name: "n" }] });
+  const authorization = `Bearer ${created.secret}`;
+  const seen = "{ viewer { id } teams { name serviceAccounts { name role disabledAt tokens { name } } } }";
+  const asked = await post(api.url, { query: seen }, { authorization });
+  const account = { name: "ci", role: "MEMBER", disabledAt: null, tokens: null };
+  expect(asked.data).toMatchObject({ teams: [{ name: "blue", serviceAccounts: [account] }] });
+  const client = connect(api.url, { authorization });
+  const closed = new Promise<number>((resolve) =>
+    client.on("closed", (event) => resolve((event as { code: number }).code)),
+  );
+  const results = client.iterate<{ teamsChanged: object }>({ query: "subscription { teamsChanged { name } }" });
+  expect((await nextResult(results)).data?.teamsChanged).toEqual([{ name: "blue" }]);
+  const begun = performance.now();
+  const disable = `mutation { disableServiceAccount(input: { id: "${made.serviceAccount.id}" }) { __typename } }`;
+  expect((await post(api.url, { query: disable })).data?.disableServiceAccount).toMatchObject({
+    __typename: "ServiceAccountSuccess",
+  });
+  expect(await closed).toBe(CloseCode.Forbidden);
+  expect(performance.now() - begun).toBeLessThan(1_000);
+  expect((await post(api.url, { query: seen }, { authorization })).status).toBe(401);
+  await client.dispose();
+});
+
+const CREATE_ACCOUNT = `mutation { createServiceAccount(input: { team: "blue", name: "ci", role: MEMBER }) {
+  __typename ... on ServiceAccountSuccess { serviceAccount { id } } } }`;
+
+interface ServiceAccountMade {
+  readonly serviceAccount: { readonly id: string };
+}
+
+interface TokenMade {
+  readonly secret: string;
+  readonly token: { readonly serviceAccount: object };
+}
+
 test("a token may what its maker may now, in the teams that it is for", async () => {
   await set("ann", "LEAD");
   await set("ann", "MEMBER", { team: "red" });
@@ -150,7 +206,7 @@ test("a token may what its maker may now, in the teams that it is for", async ()
 test("a token is made for teams that its maker sees, and others neither list nor revoke it", async () => {
   await set("ann", "MEMBER");
   await set("bob", "MEMBER");
-  const wish = { name: "a test", scope: "WRITE", expiresInDays: 1 } as const;
+  const wish = { name: "a test", scope: "WRITE", expiresInDays: 1, serviceAccountId: null } as const;
   const made = await tokens.create(viewerNamed("ann"), { ...wish, teams: ["red"] });
   expect(made).toMatchObject({
     ok: false,

@@ -113,6 +113,9 @@ export class FakeLedger implements Ledger {
   async memberships(): Promise<readonly never[]> {
     return [];
   }
+  async serviceAccounts(): Promise<readonly never[]> {
+    return [];
+  }
   async accounts(): Promise<Accounts> {
     return { users: [], sessions: [], links: [], externalAccounts: [] };
   }

@@ -18,7 +18,10 @@ export async function openTestTokens() {
   const faults: unknown[] = [];
   const standingOf = () => ({ role: "ADMIN", teams: NO_TEAMS }) as const;
   const load = (): Promise<ApiTokens> =>
-    ApiTokens.load({ ledger, clock, ids, newSecret, standingOf, onFault: (fault) => faults.push(fault) });
+    ApiTokens.load({
+      ...{ ledger, clock, ids, newSecret, standingOf, serviceAccount: () => null },
+      onFault: (fault) => faults.push(fault),
+    });
   const tokens = await load();
   return {
     tokens,
@@ -29,7 +32,8 @@ export async function openTestTokens() {
     /** As after a restart. */
     load,
     make: async (scope: TokenScope, expiresInDays = 30): Promise<NewToken> => {
-      const made = await tokens.create(LOCAL_ADMIN, { name: `${scope} for a test`, scope, teams: null, expiresInDays });
+      const wish = { name: `${scope} for a test`, scope, teams: null, expiresInDays, serviceAccountId: null };
+      const made = await tokens.create(LOCAL_ADMIN, wish);
       if (!made.ok) throw new Error(made.error.message);
       return made.value;
     },

@@ -28,6 +28,7 @@ export interface Target {
   readonly owner: string;
   readonly operationId: string;
   readonly quotaRequestId: string;
+  readonly serviceAccountId: string;
 }
 
 /**
@@ -125,7 +126,9 @@ interface Part {
   readonly fields: readonly string[];
 }
 
-const ANYTHING: Target = { namespace: "n", pod: "p", team: "t", owner: "o", operationId: "i", quotaRequestId: "q" };
+const ANYTHING: Target = {
+  ...{ namespace: "n", pod: "p", team: "t", owner: "o", operationId: "i", quotaRequestId: "q", serviceAccountId: "s" },
+};
 
 function partsOf(
   schema: GraphQLSchema,

@@ -19,6 +19,7 @@ export interface Asker {
   readonly role: PlatformRole | null;
   readonly teamRole: TeamRole | null;
   readonly scope: "READ" | "WRITE" | null;
+  readonly isServiceAccount?: true;
   readonly headers: Readonly<Record<string, string>>;
 }
 
@@ -68,6 +69,7 @@ export async function openWorld(): Promise<World> {
   const absent: Target = {
     ...{ team: "ghost-team", namespace: "ghosted-space", pod: "ghosted-pod", owner: "ghosted-rex" },
     ...{ operationId: randomUUID(), quotaRequestId: randomUUID() },
+    serviceAccountId: randomUUID(),
   };
   const askers: Asker[] = [{ name: "admin, open", role: "ADMIN", teamRole: null, scope: null, headers: {} }];
   const byToken: Asker[] = [];
@@ -79,6 +81,12 @@ export async function openWorld(): Promise<World> {
   }
   const reading = { authorization: `Bearer ${await tokenOf(api.url, by("lena"), "READ")}` };
   byToken.push({ name: "lena, READ token", role: null, teamRole: "LEAD", scope: "READ", headers: reading });
+  for (const role of ["LEAD", "MEMBER", "VIEWER"] as const) {
+    const name = `robot-${role.toLowerCase()}`;
+    const account = await serviceAccount(api.url, by("lena"), TEAM, name, role);
+    const headers = { authorization: `Bearer ${await tokenOf(api.url, by("lena"), "WRITE", account)}` };
+    byToken.push({ name, role: null, teamRole: role, scope: "WRITE", isServiceAccount: true, headers });
+  }
   const users = await done(api.url, {}, "", "query { users { id name } operations(first: 200) { id team namespace } }");
   const ids = [
     ...(users.users as { id: string; name: string }[]).filter(({ name }) => name === rex),
@@ -116,17 +124,39 @@ async function signUp(url: string, name: string, role: PlatformRole | null): Pro
   return response.headers.get("set-cookie")?.split(";")[0] ?? "";
 }
 
-async function tokenOf(url: string, headers: Record<string, string>, scope: "READ" | "WRITE"): Promise<string> {
+async function serviceAccount(
+  url: string,
+  headers: Record<string, string>,
+  team: string,
+  name: string,
+  role: TeamRole,
+): Promise<string> {
   const made = await done(
     url,
     headers,
-    `createApiToken(input: { name: "probe", scope: ${scope} }) {
+    `createServiceAccount(input: { team: "${team}", name: "${name}", role: ${role} }) {
+      __typename ... on UserError { message } ... on ServiceAccountSuccess { serviceAccount { id } } }`,
+  );
+  return (made.createServiceAccount as { serviceAccount: { id: string } }).serviceAccount.id;
+}
+
+async function tokenOf(
+  url: string,
+  headers: Record<string, string>,
+  scope: "READ" | "WRITE",
+  account: string | null = null,
+): Promise<string> {
+  const as = account === null ? "" : `, serviceAccountId: "${account}"`;
+  const made = await done(
+    url,
+    headers,
+    `createApiToken(input: { name: "probe", scope: ${scope}${as} }) {
       __typename ... on UserError { message } ... on CreateApiTokenSuccess { secret } }`,
   );
   return (made.createApiToken as { secret: string }).secret;
 }
 
-/** A pod, its operation, and a request for more quota. */
+/** A pod, its operation, a request for more quota, and a service account. */
 async function target(
   url: string,
   headers: Record<string, string>,
@@ -147,8 +177,10 @@ async function target(
     `requestQuota(input: { team: "${where.team}", quota: { gpus: 64 }, reason: "for ${word}" }) {
       __typename ... on UserError { message } ... on QuotaRequestSuccess { request { id } } }`,
   );
+  const admins = {};
   return {
     ...where,
+    serviceAccountId: await serviceAccount(url, admins, where.team, `${word}-robot-of-${where.pod}`, "VIEWER"),
     operationId: (made.createPod as { operation: { id: string } }).operation.id,
     quotaRequestId: (asked.requestQuota as { request: { id: string } }).request.id,
   };

@@ -37,6 +37,8 @@ export interface Viewer {
   readonly teams: TeamRoles;
   /** What the API token may do by which they ask; null: they ask without one. */
   readonly scope: TokenScope | null;
+  /** They are a team's service account, which may not what takes a person. Left out: a person, or somebody who acts for one. */
+  readonly isServiceAccount?: true;
 }
 
 /** Who stands behind an actor, and so owns what it asks for: the one for whom it acts, or itself. */

@@ -1,11 +1,15 @@
 import { createHash } from "node:crypto";
+import { mayNotManage, NO_SERVICE_ACCOUNT } from "../identity/service-accounts.ts";
 import { type PlatformRole, principalOf, type TeamRoles, type Viewer } from "../model/actor.ts";
 import type { ApiToken, TokenScope } from "../model/api-token.ts";
 import type { FieldProblem, Refusal } from "../model/refusal.ts";
 import { ok, type Result, refuse } from "../model/result.ts";
+import { fullNameOf, type ServiceAccount } from "../model/service-account.ts";
 import type { Clock, Ids } from "../ports/clock.ts";
 import type { Ledger } from "../ports/ledger.ts";
 import { notPermittedBecause, seesTeam } from "../rules/permissions.ts";
+import { rightsOf } from "../rules/rights.ts";
+import { refusedEvent } from "./idempotency.ts";
 
 export const TOKEN_DAYS_MAX = 365;
 export const TOKEN_NAME_LENGTH_MAX = 64;
@@ -21,8 +25,9 @@ export interface ApiTokenPorts {
   readonly ledger: Pick<Ledger, "write" | "apiTokens">;
   readonly clock: Clock;
   readonly ids: Ids;
-  /** Who somebody is now, and what they may; null: nobody who may ask for anything. */
+  /** What somebody may now, a user or a service account; null: they are nobody who may ask for anything. */
   readonly standingOf: (principalId: string) => Standing | null;
+  readonly serviceAccount: (id: string) => ServiceAccount | null;
   /** 256 random bits, as text of letters, digits, `-` and `_`. */
   readonly newSecret: () => string;
   readonly onFault: (fault: unknown) => void;
@@ -40,6 +45,8 @@ export interface TokenWish {
   /** The only teams that it is to be for; null: no limit. */
   readonly teams: readonly string[] | null;
   readonly expiresInDays: number;
+  /** As which it is to act; null: as the one who makes it. */
+  readonly serviceAccountId: string | null;
 }
 
 export interface NewToken {
@@ -71,16 +78,31 @@ export class ApiTokens implements Disposable {
 
   /** Those that the viewer may manage, newest first; those that are over too. */
   list(viewer: Viewer): readonly ApiToken[] {
-    return [...this.#byId.values()].filter((token) => isManagedBy(viewer, token)).reverse();
+    return [...this.#byId.values()].filter((token) => this.#isManagedBy(viewer, token)).reverse();
   }
 
-  /** It never may more than the one who makes it may at the time of each request. */
+  /** Those of a service account, newest first; null: the viewer may not manage it. */
+  ofServiceAccount(viewer: Viewer, account: ServiceAccount): readonly ApiToken[] | null {
+    if (mayNotManage(account, rightsOf(viewer))) return null;
+    return [...this.#byId.values()].filter((token) => token.serviceAccountId === account.id).reverse();
+  }
+
+  /** It never may more at the time of each request than the one who makes it, or than the service account as which it is to act. */
   async create(viewer: Viewer, wish: TokenWish): Promise<Result<NewToken, Refusal>> {
     const { ledger, clock, ids, newSecret } = this.#ports;
     const name = wish.name.trim();
     const { actor } = viewer;
-    const problems = [...this.#problemsOf({ ...wish, name }), ...unseenTeams(viewer, wish)];
+    const account = wish.serviceAccountId === null ? null : this.#ports.serviceAccount(wish.serviceAccountId);
     const entry = { actor, action: "createApiToken", before: null, operationId: null } as const;
+    if (wish.serviceAccountId !== null) {
+      const refusal = account === null ? NO_SERVICE_ACCOUNT : mayNotManage(account, rightsOf(viewer));
+      if (refusal) {
+        const subject = account === null ? "service-account:unknown" : `team:${account.team}`;
+        await ledger.write((tx) => tx.audit(refusedEvent({ ...entry, subject }, refusal)));
+        return refuse(refusal);
+      }
+    }
+    const problems = [...this.#problemsOf({ ...wish, name }), ...unseenTeams(viewer, wish), ...unfitTeams(wish)];
     if (problems.length > 0) {
       const message = problems.map((problem) => `${problem.path}: ${problem.message}`).join("; ");
       const subject = `token:${name.slice(0, TOKEN_NAME_LENGTH_MAX)}`;
@@ -94,17 +116,17 @@ export class ApiTokens implements Disposable {
       scope: wish.scope,
       secretHash: hashOf(secret),
       teams: wish.teams,
-      serviceAccountId: null,
+      serviceAccountId: wish.serviceAccountId,
       createdBy: { kind: actor.kind, id: actor.id, name: actor.name },
       createdAt: clock.now(),
       expiresAt: new Date(clock.now().getTime() + wish.expiresInDays * DAY_MS),
       lastUsedAt: null,
       revokedAt: null,
     };
-    const after = { name, scope: token.scope, teams: token.teams, expiresAt: token.expiresAt };
+    const after = { ...told(token, account), teams: token.teams, expiresAt: token.expiresAt };
     await ledger.write(async (tx) => {
       await tx.insertApiToken(token);
-      await tx.audit({ ...entry, subject: `token:${token.id}`, result: "DONE", reason: null, after });
+      await tx.audit({ ...entry, subject: subjectOf(token, account), result: "DONE", reason: null, after });
     });
     this.#keep(token);
     return ok({ token, secret });
@@ -115,15 +137,15 @@ export class ApiTokens implements Disposable {
     const { ledger, clock } = this.#ports;
     const { actor } = viewer;
     const known = this.#byId.get(id);
-    if (!known || !isManagedBy(viewer, known))
+    if (!known || !this.#isManagedBy(viewer, known))
       return refuse({ kind: "NotFound", what: "API_TOKEN", message: "there is no such API token" });
     if (known.revokedAt !== null) return ok(known);
     const at = clock.now();
-    const { name, scope } = known;
+    const account = this.#serviceAccountOf(known);
     await ledger.write(async (tx) => {
       await tx.revokeApiToken(id, at);
-      const change = { before: { name, scope }, after: null };
-      const entry = { actor, action: "revokeApiToken", subject: `token:${id}`, ...change };
+      const change = { before: told(known, account), after: null };
+      const entry = { actor, action: "revokeApiToken", subject: subjectOf(known, account), ...change };
       await tx.audit({ ...entry, result: "DONE", reason: null, operationId: null });
     });
     const revoked = { ...(this.#byId.get(id) ?? known), revokedAt: at };
@@ -137,19 +159,23 @@ export class ApiTokens implements Disposable {
     const token = this.#byId.get(this.#idOfHash.get(hashOf(secret)) ?? "");
     if (!token || !this.#isGood(token)) return null;
     const { id, name, scope, createdBy } = token;
-    const standing = this.#ports.standingOf(createdBy.id);
+    const account = this.#serviceAccountOf(token);
+    const principal = account === null ? createdBy : { id: account.id, name: fullNameOf(account) };
+    const standing = this.#ports.standingOf(principal.id);
     if (standing === null) return null;
     this.#noteUse(token);
     return {
-      actor: { kind: "TOKEN", id, name, onBehalfOf: createdBy.name, onBehalfOfId: createdBy.id },
+      actor: { kind: "TOKEN", id, name, onBehalfOf: principal.name, onBehalfOfId: principal.id },
       ...limitedTo(token.teams, standing),
       scope,
+      ...(account === null ? {} : { isServiceAccount: true }),
     };
   }
 
   /** What somebody may has changed: open connections of their tokens are told, and judged anew when they come back. */
   standingChanged(principalId: string): void {
-    for (const { id, createdBy } of this.#byId.values()) if (createdBy.id === principalId) this.#tell(id);
+    for (const { id, createdBy, serviceAccountId } of this.#byId.values())
+      if ((serviceAccountId ?? createdBy.id) === principalId) this.#tell(id);
   }
 
   /** Calls back once when the token is revoked or expires, or may do something else than before. The returned function stops the waiting. */
@@ -165,6 +191,22 @@ export class ApiTokens implements Disposable {
   [Symbol.dispose](): void {
     for (const cancel of this.#timers.values()) cancel();
     this.#timers.clear();
+  }
+
+  /** Their own; admins manage all, and leads those of their team's service accounts. */
+  #isManagedBy(viewer: Viewer, token: ApiToken): boolean {
+    const account = this.#serviceAccountOf(token);
+    if (account !== null) return mayNotManage(account, rightsOf(viewer)) === null;
+    const own = token.createdBy.id === principalOf(viewer.actor).id;
+    return notPermittedBecause(viewer, "manageTokens", { team: null, own }) === null;
+  }
+
+  /** Null: it acts for the one who made it. */
+  #serviceAccountOf({ serviceAccountId }: ApiToken): ServiceAccount | null {
+    if (serviceAccountId === null) return null;
+    const account = this.#ports.serviceAccount(serviceAccountId);
+    if (account === null) throw new Error(`there is no service account ${serviceAccountId}, but a token of it`);
+    return account;
   }
 
   #problemsOf({ name, expiresInDays }: TokenWish): readonly FieldProblem[] {
@@ -223,10 +265,19 @@ export class ApiTokens implements Disposable {
   }
 }
 
-/** Their own; admins manage all. */
-function isManagedBy(viewer: Viewer, { createdBy }: ApiToken): boolean {
-  const own = createdBy.id === principalOf(viewer.actor).id;
-  return notPermittedBecause(viewer, "manageTokens", { team: null, own }) === null;
+/** In the audit trail a service account's token belongs to its team. */
+function subjectOf({ id }: ApiToken, account: ServiceAccount | null): string {
+  return account === null ? `token:${id}` : `team:${account.team}`;
+}
+
+/** What the audit has of a token. */
+function told({ name, scope }: ApiToken, account: ServiceAccount | null) {
+  return { ...(account === null ? {} : { serviceAccount: account.name }), name, scope };
+}
+
+function unfitTeams({ teams, serviceAccountId }: TokenWish): readonly FieldProblem[] {
+  if (serviceAccountId === null || teams === null) return [];
+  return [{ path: "teams", message: "is to be left out: a service account is of one team" }];
 }
 
 function unseenTeams(viewer: Viewer, { teams }: TokenWish): readonly FieldProblem[] {

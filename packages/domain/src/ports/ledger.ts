@@ -10,6 +10,7 @@ import type { Operation } from "../model/operation.ts";
 import type { Allocation, LedgerPod, PodKey } from "../model/pod.ts";
 import type { Receipt } from "../model/receipt.ts";
 import type { LedgerServer } from "../model/server.ts";
+import type { ServiceAccount } from "../model/service-account.ts";
 import type { QuotaRequest, Team, TeamNamespace, TeamPage } from "../model/team.ts";
 import type { Accounts, ExternalAccount, OneTimeLink, Session, User } from "../model/user.ts";
 
@@ -83,6 +84,8 @@ export interface Ledger {
   apiTokens(): Promise<readonly ApiToken[]>;
   accounts(): Promise<Accounts>;
   memberships(): Promise<readonly Membership[]>;
+  /** The oldest first; those that are disabled too. */
+  serviceAccounts(): Promise<readonly ServiceAccount[]>;
   close(): Promise<void>;
 }
 
@@ -178,6 +181,8 @@ export interface LedgerTransaction {
   /** Inserts it, or changes the role of the one that there is. */
   saveMembership(membership: Membership): Promise<void>;
   removeMembership(team: string, userId: string): Promise<void>;
+  /** Inserts or updates. */
+  saveServiceAccount(account: ServiceAccount): Promise<void>;
   insertApiToken(token: ApiToken): Promise<void>;
   /** Each writes its one column, so that neither undoes the other. */
   revokeApiToken(id: string, at: Date): Promise<void>;

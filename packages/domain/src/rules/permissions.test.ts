@@ -28,7 +28,13 @@ const allowedTo = (viewer: Viewer, own: boolean, team: string | null = "blue") =
 test("a READ token of an admin only sees, a WRITE token cannot touch who may ask, and the admin may everything", () => {
   const withScope = (scope: TokenScope | null) => allowedTo({ ...ADMIN, scope }, false);
   expect(withScope("READ")).toEqual(["look", "seeTeam", "seeAll"]);
-  const aboutAskers: readonly Permission[] = ["manageTokens", "manageMembers", "manageUsers", "ownAccount"];
+  const aboutAskers: readonly Permission[] = [
+    "manageTokens",
+    "manageMembers",
+    "manageServiceAccounts",
+    "manageUsers",
+    "ownAccount",
+  ];
   expect(withScope("WRITE")).toEqual(ALL.filter((each) => !aboutAskers.includes(each)));
   expect(withScope(null)).toEqual(ALL);
 });
@@ -51,9 +57,16 @@ test("in a team, viewers see, members change their own pods, leads all of the te
     "requestQuota",
     "manageMembers",
     "manageTokens",
+    "manageServiceAccounts",
     "ownAccount",
   ]);
-  expect(others("LEAD")).toEqual([...own("LEAD").slice(0, 4), "decideQuota", "manageMembers", "manageTokens"]);
+  expect(others("LEAD")).toEqual([
+    ...own("LEAD").slice(0, 4),
+    "decideQuota",
+    "manageMembers",
+    "manageTokens",
+    "manageServiceAccounts",
+  ]);
 });
 
 test("a role counts in its own team only", () => {

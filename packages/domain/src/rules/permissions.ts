@@ -14,6 +14,8 @@ export interface PermissionLine {
   /** Standings that have it for what others of the team asked for, and for what nobody in particular did. */
   readonly others: readonly Standing[];
   readonly scopes: readonly TokenScope[];
+  /** No service account has it, whatever its role. */
+  readonly takesPerson?: true;
 }
 
 const NOBODY: readonly Standing[] = [];
@@ -48,13 +50,14 @@ export const PERMISSIONS = {
     ...{ platform: ADMINS, own: WORKERS, others: LEADS, scopes: WRITING },
   },
   requestQuota: {
+    // Otherwise a lead could ask as a service account of the team, and decide on that.
     does: "ask for another quota",
-    ...{ platform: ADMINS, own: WORKERS, others: WORKERS, scopes: WRITING },
+    ...{ platform: ADMINS, own: WORKERS, others: WORKERS, scopes: WRITING, takesPerson: true },
   },
   decideQuota: {
-    // Two pairs of eyes: a lead decides what others asked for.
+    // Two pairs of eyes: a lead decides what others asked for, and not by a service account what they asked for themselves.
     does: "decide on requests for another quota",
-    ...{ platform: ADMINS, own: NOBODY, others: LEADS, scopes: WRITING },
+    ...{ platform: ADMINS, own: NOBODY, others: LEADS, scopes: WRITING, takesPerson: true },
   },
   manageMembers: {
     // As with tokens: what a token gave to others would outlive it.
@@ -77,6 +80,11 @@ export const PERMISSIONS = {
     // A token that could make others would outlive its own revocation.
     does: "see, make and revoke API tokens",
     ...{ platform: ADMINS, own: EVERYBODY, others: LEADS, scopes: [] },
+  },
+  manageServiceAccounts: {
+    // As with tokens. An account's role is never more than a lead's, so that nobody gives what they have not.
+    does: "make service accounts of a team, disable them, and make and revoke their tokens",
+    ...{ platform: ADMINS, own: LEADS, others: LEADS, scopes: [] },
   },
   manageUsers: {
     does: "make users, disable them, and change their roles in the whole installation",
@@ -107,6 +115,7 @@ export function notPermittedBecause(viewer: Viewer, permission: Permission, thin
   const line: PermissionLine = PERMISSIONS[permission];
   if (scope !== null && !line.scopes.includes(scope))
     return `a ${scope} token may not ${line.does}; ${tokensThatMay(permission)}`;
+  if (viewer.isServiceAccount && line.takesPerson) return `a service account may not ${line.does}: that takes a person`;
   if (viewer.role !== null && line.platform.includes(viewer.role)) return null;
   const isAllowed = thing === undefined ? mayAnywhere(viewer, line) : mayDo(viewer, line, thing);
   return isAllowed ? null : `${standingOf(viewer, thing)} may not ${line.does}; ${rolesThatMay(permission)}`;
@@ -144,7 +153,7 @@ export function permissionTable(): string {
       line.does,
       ...(["ADMIN", "AUDITOR"] as const).map((role) => yesNo(line.platform.includes(role))),
       ...(["LEAD", "MEMBER", "VIEWER", null] as const).map((standing) => extentOf(line, standing)),
-      ...(["READ", "WRITE"] as const).map((scope) => yesNo(line.scopes.includes(scope))),
+      ...(["READ", "WRITE"] as const).map((scope) => extentOfToken(line, scope)),
     ];
   });
   return aligned([head, ...rows]);
@@ -175,6 +184,11 @@ function limitOf(role: Standing, own: readonly Standing[], others: readonly Stan
 function extentOf({ own, others }: PermissionLine, standing: Standing): string {
   if (own.includes(standing)) return others.includes(standing) ? "yes" : "own";
   return others.includes(standing) ? "others'" : "no";
+}
+
+function extentOfToken({ scopes, takesPerson }: PermissionLine, scope: TokenScope): string {
+  if (!scopes.includes(scope)) return "no";
+  return takesPerson ? "people's" : "yes";
 }
 
 /** Columns as wide as their widest cell, which is how the formatter leaves a table. */

@@ -12,7 +12,7 @@ import { DAY_MS, openAccounts, SECOND_MS } from "./accounts.ts";
 const MINUTE_MS = 60 * SECOND_MS;
 const ANN: Actor = { kind: "USER", id: "user-ann", name: "ann" };
 const MEMBER: Standing = { role: null, teams: new Map([["blue", "MEMBER"]]) };
-const WISH: TokenWish = { name: "nightly", scope: "WRITE", teams: null, expiresInDays: 30 };
+const WISH: TokenWish = { name: "nightly", scope: "WRITE", teams: null, expiresInDays: 30, serviceAccountId: null };
 
 function viewer(actor: Actor, standing: Standing = MEMBER, scope: Viewer["scope"] = null): Viewer {
   return { actor, ...standing, scope };
@@ -29,7 +29,8 @@ async function openTokens() {
   const standings = new Map<string, Standing>([["user-ann", MEMBER]]);
   const standingOf = (id: string) => standings.get(id) ?? null;
   const onFault = (fault: unknown) => faults.push(fault);
-  const load = () => ApiTokens.load({ ledger, clock, ids: accounts.ids, newSecret: secrets, standingOf, onFault });
+  const asked = { standingOf, serviceAccount: () => null };
+  const load = () => ApiTokens.load({ ledger, clock, ids: accounts.ids, newSecret: secrets, ...asked, onFault });
   const tokens = await load();
   const make = async (wish: Partial<TokenWish> = {}, maker = viewer(ANN)) => {
     const answer = await tokens.create(maker, { ...WISH, ...wish });

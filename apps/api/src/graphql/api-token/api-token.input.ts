@@ -17,6 +17,12 @@ export class CreateApiTokenInput {
   })
   readonly teams?: string[] | null;
 
+  @Field(() => ID, {
+    nullable: true,
+    description: "The service account as which it is to act. Left out: it acts for the one who makes it.",
+  })
+  readonly serviceAccountId?: string | null;
+
   @Field(() => Int, { defaultValue: 30, description: `From 1 to ${TOKEN_DAYS_MAX}.` })
   readonly expiresInDays: number;
 }

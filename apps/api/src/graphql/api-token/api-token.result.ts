@@ -13,7 +13,7 @@ export class CreateApiTokenSuccess {
 
 export const CreateApiTokenResult = createUnionType({
   name: "CreateApiTokenResult",
-  types: () => [CreateApiTokenSuccess, InvalidInput, NotPermitted] as const,
+  types: () => [CreateApiTokenSuccess, InvalidInput, NotFound, NotPermitted] as const,
 });
 
 @ObjectType({ simpleResolvers: true })

@@ -1,6 +1,7 @@
 import type { TokenScope } from "@resource-manager/domain/model/api-token";
 import { Field, ID, ObjectType, registerEnumType } from "type-graphql";
 import { DateTimeScalar } from "../scalars.ts";
+import { ServiceAccount } from "../service-account/service-account.type.ts";
 
 export const ApiTokenScope = { READ: "READ", WRITE: "WRITE" } as const satisfies Record<TokenScope, TokenScope>;
 
@@ -28,9 +29,15 @@ export class ApiToken {
 
   @Field(() => [String], {
     nullable: true,
-    description: "The only teams that it is for; null: all that the one who made it sees.",
+    description: "The only teams that it is for; null: all that the one sees for whom it acts.",
   })
   readonly teams: readonly string[] | null;
+
+  @Field(() => ServiceAccount, {
+    nullable: true,
+    description: "As which it acts; null: for the one who made it.",
+  })
+  readonly serviceAccount: ServiceAccount | null;
 
   @Field(() => String)
   readonly createdBy: string;

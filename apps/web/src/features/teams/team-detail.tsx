@@ -7,6 +7,7 @@ import Typography from "@mui/material/Typography";
 import { useState } from "react";
 import { RecentActivity } from "@/features/audit/recent-activity";
 import { useRights } from "@/features/rights/use-rights";
+import { TeamServiceAccounts } from "@/features/service-accounts/team-service-accounts";
 import { unmask } from "@/gql/fragment-masking";
 import { type TeamFactsFragment, TeamFactsFragmentDoc, type TeamPageQuery } from "@/gql/graphql";
 import { formatCores, formatGib } from "@/lib/format/numbers";
@@ -27,10 +28,12 @@ interface TeamDetailProps {
   readonly team: NonNullable<TeamPageQuery["team"]>;
   readonly namespaces: TeamPageQuery["namespaces"];
   readonly requests: TeamPageQuery["quotaRequests"];
+  /** Reads the team anew. */
+  readonly onChanged: () => void;
 }
 
 /** What a team may hold and holds, its namespaces and what its pods may be, its wishes, and what was done. */
-export function TeamDetail({ team, namespaces, requests }: TeamDetailProps) {
+export function TeamDetail({ team, namespaces, requests, onChanged }: TeamDetailProps) {
   const facts = unmask(TeamFactsFragmentDoc, team);
   const { name, description, archived, overQuota } = facts;
   const [dialog, setDialog] = useState<"edit" | "archive" | null>(null);
@@ -80,6 +83,13 @@ export function TeamDetail({ team, namespaces, requests }: TeamDetailProps) {
         </Box>
         <Box sx={{ display: "grid", gap: 2, alignContent: "start", gridTemplateColumns: "minmax(0, 1fr)" }}>
           <TeamMembers team={name} members={team.members} archived={archived} whyNot={whyNot} />
+          <TeamServiceAccounts
+            team={name}
+            accounts={team.serviceAccounts}
+            archived={archived}
+            whyNot={whyNot}
+            onChanged={onChanged}
+          />
           <TeamNamespaces team={name} namespaces={namespaces} archived={archived} whyNot={whyNot} />
           <QuotaRequests team={facts} requests={requests} whyNot={whyNot} />
           <Section title="What its pods may be">

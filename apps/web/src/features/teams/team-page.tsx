@@ -18,7 +18,9 @@ export function TeamPage({ name }: { name: string }) {
       retry={retry}
       missing={{ title: `There is no team ${name}`, all: "All teams", href: paths.teams() }}
     >
-      {data?.team && <TeamDetail team={data.team} namespaces={data.namespaces} requests={data.quotaRequests} />}
+      {data?.team && (
+        <TeamDetail team={data.team} namespaces={data.namespaces} requests={data.quotaRequests} onChanged={retry} />
+      )}
     </ObjectPage>
   );
 }

@@ -5,26 +5,36 @@ import Stack from "@mui/material/Stack";
 import TextField from "@mui/material/TextField";
 import { useState } from "react";
 import { RefusalView } from "@/features/refusals/refusal-view";
-import { type ApiTokenScope, CreateTokenDocument, type CreateTokenMutation } from "@/gql/graphql";
+import {
+  type ApiTokenScope,
+  CreateTokenDocument,
+  type CreateTokenMutation,
+  type ServiceAccountFactsFragment,
+} from "@/gql/graphql";
 import { ConfirmDialog } from "@/ui/confirm-dialog";
 import { ErrorState } from "@/ui/states";
 import { SecretDialog } from "./secret-dialog";
 import { scopeWords } from "./token-looks";
+import { TokenTeamField } from "./token-team-field";
 
 interface CreateTokenDialogProps {
+  /** As which it is to act; null: as the one who makes it. */
+  readonly account: Pick<ServiceAccountFactsFragment, "id" | "name"> | null;
   readonly onCreated: () => void;
   readonly onClose: () => void;
 }
 
 /** Asks for a token, then shows its secret, which is told this once. */
-export function CreateTokenDialog({ onCreated, onClose }: CreateTokenDialogProps) {
+export function CreateTokenDialog({ account, onCreated, onClose }: CreateTokenDialogProps) {
   const [name, setName] = useState("");
   const [scope, setScope] = useState<ApiTokenScope>("READ");
   const [days, setDays] = useState("30");
+  const [team, setTeam] = useState("");
   const [create, { loading, error }] = useMutation(CreateTokenDocument, { fetchPolicy: "no-cache" });
   const [answer, setAnswer] = useState<CreateTokenMutation["createApiToken"] | null>(null);
   const send = async () => {
-    const { data } = await create({ variables: { input: { name, scope, expiresInDays: Number(days) } } });
+    const whose = account === null ? { teams: team === "" ? null : [team] } : { serviceAccountId: account.id };
+    const { data } = await create({ variables: { input: { name, scope, expiresInDays: Number(days), ...whose } } });
     if (data?.createApiToken.__typename === "CreateApiTokenSuccess") onCreated();
     setAnswer(data?.createApiToken ?? null);
   };
@@ -34,7 +44,7 @@ export function CreateTokenDialog({ onCreated, onClose }: CreateTokenDialogProps
   return (
     <ConfirmDialog
       open
-      title="Create an API token"
+      title={account === null ? "Create an API token" : `Create an API token for ${account.name}`}
       confirm="Create token"
       busy={loading}
       disabled={name.trim() === "" || !/^\d{1,3}$/.test(days)}
@@ -50,6 +60,7 @@ export function CreateTokenDialog({ onCreated, onClose }: CreateTokenDialogProps
           autoComplete="off"
           autoFocus
         />
+        {account === null && <TokenTeamField team={team} onChange={setTeam} />}
         <TextField
           select
           label="May"

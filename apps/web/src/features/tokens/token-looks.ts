@@ -6,7 +6,7 @@ import type { StatusLook } from "@/ui/status-chip";
 
 export const scopeWords: Record<ApiTokenScope, { readonly name: string; readonly means: string }> = {
   READ: { name: "Read", means: "Looks, and changes nothing." },
-  WRITE: { name: "Write", means: "Looks and changes; only API tokens are out of its reach." },
+  WRITE: { name: "Write", means: "Looks and changes. Tokens, members, users and accounts are out of its reach." },
 };
 
 /** Whether a token still opens anything. */
@@ -18,4 +18,10 @@ export function tokenLook({ revokedAt, expiresAt }: TokenFactsFragment, now: Dat
 
 export function isOver({ revokedAt, expiresAt }: TokenFactsFragment, now: Date): boolean {
   return revokedAt !== null || new Date(expiresAt) <= now;
+}
+
+/** In which teams a token may what its scope says, and as whom where it does not act for the one who made it. */
+export function reachOf({ teams, serviceAccount }: Pick<TokenFactsFragment, "teams" | "serviceAccount">): string {
+  if (serviceAccount) return `service account ${serviceAccount.name} of ${serviceAccount.team}`;
+  return teams === null ? "all teams" : teams.join(", ");
 }

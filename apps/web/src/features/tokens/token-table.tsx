@@ -10,7 +10,7 @@ import type { TokenFactsFragment } from "@/gql/graphql";
 import { RelativeTime } from "@/ui/relative-time";
 import { StatusChip } from "@/ui/status-chip";
 import { useNow } from "@/ui/use-now";
-import { isOver, scopeWords, tokenLook } from "./token-looks";
+import { isOver, reachOf, scopeWords, tokenLook } from "./token-looks";
 
 interface TokenTableProps {
   readonly tokens: readonly TokenFactsFragment[];
@@ -28,6 +28,7 @@ export function TokenTable({ tokens, onRevoke }: TokenTableProps) {
             <TableCell>Name</TableCell>
             <TableCell>Status</TableCell>
             <TableCell>May</TableCell>
+            <TableCell>For</TableCell>
             <TableCell>Ends</TableCell>
             <TableCell>Last used</TableCell>
             <TableCell>Created</TableCell>
@@ -45,6 +46,7 @@ export function TokenTable({ tokens, onRevoke }: TokenTableProps) {
                 <StatusChip look={tokenLook(token, now)} />
               </TableCell>
               <TableCell>{scopeWords[token.scope].name}</TableCell>
+              <TableCell>{reachOf(token)}</TableCell>
               <TableCell>
                 <RelativeTime time={token.revokedAt ?? token.expiresAt} />
               </TableCell>
