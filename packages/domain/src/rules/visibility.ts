@@ -5,7 +5,7 @@
 export const AUDIENCES = {
   everybody: { who: "everybody who is signed in", rank: 0 },
   team: { who: "who sees the team that it belongs to; ADMIN and AUDITOR, where it belongs to none", rank: 1 },
-  own: { who: "the one whom it is about, and ADMIN", rank: 1 },
+  own: { who: "the one whom it is about, LEADs of the team where that is a service account, and ADMIN", rank: 1 },
   all: { who: "ADMIN and AUDITOR", rank: 2 },
   asker: { who: "who asked for the change that it answers", rank: null },
   part: { who: "who sees what it is a part of", rank: null },
@@ -25,7 +25,7 @@ const CHANGED_POD = "dryRun operation plan pod";
  */
 export const VISIBILITY: Readonly<Record<string, TypeVisibility>> = {
   Amounts: { part: "cpuMillis gpus ramBytes storageBytes" },
-  ApiToken: { own: "createdAt createdBy expiresAt id lastUsedAt name revokedAt scope teams" },
+  ApiToken: { own: "createdAt createdBy expiresAt id lastUsedAt name revokedAt scope serviceAccount teams" },
   AuditActor: { part: "id kind name onBehalfOf" },
   AuditChain: { all: "checkedAt checkpoint events faults head whole" },
   AuditChange: { part: "after before field" },
@@ -137,6 +137,11 @@ export const VISIBILITY: Readonly<Record<string, TypeVisibility>> = {
   ServerCondition: { part: "message reason since status type" },
   ServerConnection: { everybody: "edges nodes pageInfo totalCount" },
   ServerEdge: { everybody: "cursor node" },
+  ServiceAccount: {
+    team: "createdAt createdBy description disabledAt id name role team",
+    own: "tokens",
+  },
+  ServiceAccountSuccess: { asker: "dryRun serviceAccount" },
   ServersChange: { everybody: "cursor observedAt removed reset servers stale" },
   ServerStatusCount: { part: "count status" },
   ServerUnavailable: { asker: `${REFUSAL} server status` },
@@ -144,7 +149,8 @@ export const VISIBILITY: Readonly<Record<string, TypeVisibility>> = {
   System: { everybody: "clusterMode clusterVersion cursor installationId observedAt stale version why" },
   Taint: { part: "effect key value" },
   Team: {
-    team: `allowedImages archived defaults description gpuModels members name namespaces overQuota quota used usedPods version`,
+    team: `allowedImages archived defaults description gpuModels members name namespaces overQuota quota serviceAccounts
+      used usedPods version`,
   },
   TeamHasPods: { asker: `${REFUSAL} pods team` },
   TeamHolding: { everybody: "holds pods team" },
