@@ -200,6 +200,7 @@ async function openAdapters(config: Config, log: Logger, stack: AsyncDisposableS
       clock,
       installationId,
       gpuResourceName: config.gpuResourceName,
+      requestTimeoutMs: config.clusterTimeoutMs,
       gpuTolerations: [{ key: config.gpuResourceName, operator: "Exists" }],
       ...(config.serverSelector === undefined ? {} : { serverSelector: config.serverSelector }),
       priorityClassName: PRIORITY_CLASS,

@@ -18,6 +18,7 @@ describe("readConfig", () => {
         cluster: { kubeconfigPath: resolve("kube.yaml"), context: undefined },
         clusterMode: "KUBERNETES",
         serverSelector: undefined,
+        clusterTimeoutMs: 10_000,
         installationId: undefined,
         healing: "REPORT_ONLY",
         gpuResourceName: "nvidia.com/gpu",
@@ -76,6 +77,13 @@ describe("readConfig", () => {
     for (const named of ['--port: "70000"', "RESOURCE_MANAGER_DEMO", "RESOURCE_MANAGER_LOG_LEVEL", "--gpu-resource"]) {
       expect(faults.join("\n")).toContain(named);
     }
+  });
+
+  it("waits for the cluster as long as it is told, within reason", () => {
+    const waits = (seconds: string) => readConfig(["--kubeconfig", "k", "--cluster-timeout", seconds], {});
+    expect(waits("60")).toMatchObject({ config: { clusterTimeoutMs: 60_000 } });
+    for (const seconds of ["0", "61", "1.5", "-1", "soon"])
+      expect(waits(seconds)).toEqual({ kind: "faults", faults: [expect.stringContaining("is no number of seconds")] });
   });
 
   it("explains itself when asked, whatever else is wrong", () => {

@@ -19,6 +19,8 @@ export interface Config {
   /** Label selector of the nodes that are managed; undefined: all that are not control-plane nodes. */
   readonly serverSelector: string | undefined;
   readonly gpuResourceName: string;
+  /** After so long a call to the cluster counts as not answered, and nothing is known of its effect. */
+  readonly clusterTimeoutMs: number;
   /** The identity that a new ledger takes, in place of one that was lost; undefined: a new one. */
   readonly installationId: string | undefined;
   /** What healing does by itself where nobody set a policy. */
@@ -47,6 +49,8 @@ export const HELP = `The API of Resource Manager. Serves /graphql, /healthz and 
   --port N              0 takes a free one (default: 4000)
   --mode MODE           SIMULATED or KUBERNETES: what is shown of the cluster (default: KUBERNETES)
   --server-selector S   label selector of the nodes that are managed (default: all but control-plane nodes)
+  --cluster-timeout SECONDS
+                        how long a call to the cluster may take, 1 to 60 (default: 10)
   --gpu-resource NAME   the extended resource that counts GPUs (default: nvidia.com/gpu)
   --installation UUID   the identity of a new ledger: that of a lost one, whose pods can then be adopted
   --healing MODE        REPORT_ONLY or SAFE: what is repaired unasked where no policy is set (default: REPORT_ONLY)
@@ -78,6 +82,7 @@ const FLAGS = {
   mode: "string",
   "server-selector": "string",
   "gpu-resource": "string",
+  "cluster-timeout": "string",
   healing: "string",
   installation: "string",
   demo: "boolean",
@@ -95,6 +100,8 @@ const MODES: ReadonlySet<string> = new Set(["SIMULATED", "KUBERNETES"]);
 const HEALING: ReadonlySet<string> = new Set(["REPORT_ONLY", "SAFE"]);
 const LOG_LEVELS: ReadonlySet<string> = new Set(["debug", "info", "warn", "error", "silent"]);
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+/** An API server gives up on a request after 60 s by default: nothing is gained by waiting longer. */
+const CLUSTER_TIMEOUT_MAX_S = 60;
 /** A qualified name as Kubernetes has it: `domain/name`. */
 const EXTENDED_RESOURCE =
   /^([a-z0-9]([-a-z0-9]*[a-z0-9])?)(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*\/[A-Za-z0-9]([-._A-Za-z0-9]*[A-Za-z0-9])?$/;
@@ -113,6 +120,7 @@ export function readConfig(argv: readonly string[], env: Readonly<Record<string,
     clusterMode: read.oneOf("mode", MODES, "KUBERNETES", "is neither SIMULATED nor KUBERNETES") as ClusterMode,
     serverSelector: read.text("server-selector"),
     gpuResourceName: read.gpuResourceName(),
+    clusterTimeoutMs: read.clusterTimeoutMs(),
     installationId: read.installationId(),
     healing: read.oneOf("healing", HEALING, "REPORT_ONLY", "is neither REPORT_ONLY nor SAFE") as Config["healing"],
     demo: read.isOn("demo"),
@@ -181,6 +189,15 @@ class Reader {
       this.#faults.push(`--gpu-resource: "${name}" is no extended resource: a name such as nvidia.com/gpu`);
     }
     return name;
+  }
+
+  clusterTimeoutMs(): number {
+    const given = this.#given("cluster-timeout");
+    if (given === undefined || given.value === "") return 10_000;
+    const seconds = Number(given.value);
+    if (!/^\d+$/.test(String(given.value)) || seconds < 1 || seconds > CLUSTER_TIMEOUT_MAX_S)
+      this.#fault(given, `is no number of seconds from 1 to ${CLUSTER_TIMEOUT_MAX_S}`);
+    return seconds * 1_000;
   }
 
   installationId(): string | undefined {

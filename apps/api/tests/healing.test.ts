@@ -308,32 +308,6 @@ describe("two installations on one cluster", () => {
   });
 });
 
-describe("a create whose POST lands late", () => {
-  it("is an orphan: it is never deleted unasked, holds room as foreign, and goes on request", async () => {
-    const pod = await running();
-    const made = await cluster.laboratory.getPod(pod.namespace, pod.name);
-    await remove(api.url, pod);
-    if (!made) throw new Error("the pod was not there");
-    const { labels, annotations } = made.metadata;
-    const { name, namespace } = pod;
-    const { nodeName: _, ...spec } = made.spec as Record<string, unknown>;
-    const landed = await cluster.laboratory.connection.request("POST", `/api/v1/namespaces/${namespace}/pods`, {
-      body: { apiVersion: "v1", kind: "Pod", metadata: { name, namespace, labels, annotations }, spec },
-    });
-    expect(landed.status).toBe(201);
-    const finding = only(await untilFindings(api.url, pod.subject));
-    expect(finding).toMatchObject({ class: "ORPHAN", repair: null });
-    await heal(api.url, {});
-    expect(await uidOf(pod)).toBeDefined();
-    await cluster.laboratory.waitForPod(namespace, name, (seen) => seen?.status.phase === "Running");
-    expect(await healAndConfirm(api.url, { findings: [finding.id], kind: "DELETE_ORPHAN" })).toMatchObject({
-      repairs: [{ kind: "DELETE_ORPHAN" }],
-    });
-    await cluster.laboratory.waitForPod(namespace, name, (seen) => seen === undefined);
-    await untilNothingAbout(api.url, pod.subject);
-  });
-});
-
 describe("the brake", () => {
   it("stops a plan that ends too many pods until somebody confirms that very plan", { timeout: 120_000 }, async () => {
     const pods = await Promise.all(Array.from({ length: 5 }, () => running()));

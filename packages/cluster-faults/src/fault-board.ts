@@ -23,8 +23,8 @@ export interface ArmedFault {
   readonly ended: AbortSignal;
   /** In [0, 1), from the fault's own seed. */
   draw(): number;
-  /** Resolves when it is over, or `gone` does: until then it counts as held back. */
-  hold(gone: Promise<unknown>): Promise<void>;
+  /** Resolves when it is over, or `gone` does: until then it counts as held back. Without `gone` only when it is over. */
+  hold(gone?: Promise<unknown>): Promise<void>;
 }
 
 /** An armed fault of one name, with that fault's own fields. */
@@ -84,6 +84,11 @@ export class FaultBoard {
   /** Whether a fault in force looks at an object's name. */
   get asksForNames(): boolean {
     return [...this.#faults.values()].some((fault) => fault.active && fault.order.name !== undefined);
+  }
+
+  /** Whether a fault in force sends requests on without their clients. */
+  get outlivesClients(): boolean {
+    return [...this.#faults.values()].some((fault) => fault.active && fault.order.fault === "land-late");
   }
 
   /** The faults that hit this request before or while it is answered: any number of latencies, then at most one other. */
@@ -146,12 +151,12 @@ export class StandingFault implements ArmedFault {
     this.#end.abort();
   }
 
-  async hold(gone: Promise<unknown>): Promise<void> {
+  async hold(gone?: Promise<unknown>): Promise<void> {
     const { signal } = this.#end;
     const over = new Promise((resolve) => signal.addEventListener("abort", resolve, { once: true }));
     if (signal.aborted) return;
     this.#holding += 1;
-    await Promise.race([over, gone]);
+    await (gone === undefined ? over : Promise.race([over, gone]));
     this.#holding -= 1;
   }
 

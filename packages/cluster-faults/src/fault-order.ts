@@ -35,6 +35,7 @@ export const faultOrder = z.discriminatedUnion("fault", [
   z.strictObject({ fault: z.literal("latency"), ...jitter, ...scope }),
   z.strictObject({ fault: z.literal("hold"), ...scope }),
   z.strictObject({ fault: z.literal("hold-answer"), ...scope }),
+  z.strictObject({ fault: z.literal("land-late"), ...scope }),
   z.strictObject({ fault: z.literal("drop"), ...scope }),
   z.strictObject({ fault: z.literal("lose-answer"), part: z.enum(["all", "half"]).optional(), ...scope }),
   z.strictObject({

@@ -5,6 +5,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import { Readable } from "node:stream";
 import { buffer } from "node:stream/consumers";
+import type { Method } from "@resource-manager/laboratory/cluster-connection";
 import { createProxyServer, type ProxyServer } from "httpxy";
 import { type Clock, systemClock } from "./clock.ts";
 import { type ClusterControl, NoClusterControl } from "./cluster-control.ts";
@@ -51,6 +52,8 @@ export interface FaultProxy extends AsyncDisposable {
   /** Ends a fault: what it held back goes on. Its last report; undefined where there is none of that id. */
   remove(id: number): FaultReport | undefined;
   clear(): void;
+  /** How the cluster answered each request that landed without its client; resolves once none of those is held or under way. */
+  landed(): Promise<readonly number[]>;
   /** Watches that are open through the proxy, of all kinds or of one. */
   openWatches(resource?: string): number;
   /** The cluster forgets its past versions. @throws NoClusterControl where it cannot be told to. */
@@ -78,6 +81,8 @@ class RunningProxy implements FaultProxy {
   readonly #forwarder: ProxyServer = createProxyServer();
   readonly #exchanges = new WeakMap<IncomingMessage, Exchange>();
   readonly #relays = new Set<WatchRelay>();
+  /** Null: its client was still there, and has the answer. */
+  readonly #landings: Promise<number | null>[] = [];
   #upstream: Upstream;
 
   constructor(options: FaultProxyOptions, upstream: Upstream) {
@@ -143,6 +148,10 @@ class RunningProxy implements FaultProxy {
     this.#board.clear();
   }
 
+  async landed(): Promise<readonly number[]> {
+    return (await Promise.all(this.#landings)).filter((status) => status !== null);
+  }
+
   openWatches(resource?: string): number {
     return [...this.#relays].filter(({ attributes }) => resource === undefined || attributes.resource === resource)
       .length;
@@ -195,8 +204,9 @@ class RunningProxy implements FaultProxy {
     const url = new URL(path, "http://cluster");
     const attributes = requestAttributes(request.method ?? "GET", url);
     const asked = this.#board.asksForNames && attributes.verb === "create" && attributes.name === "";
-    const body = asked ? await buffer(request) : undefined;
-    const name = body === undefined ? attributes.name : nameInBody(body);
+    // Of a client that leaves nothing more can be read.
+    const body = asked || this.#board.outlivesClients ? await buffer(request) : undefined;
+    const name = asked && body !== undefined ? nameInBody(body) : attributes.name;
     return { request, response, url, attributes: { ...attributes, name }, body };
   }
 
@@ -210,6 +220,11 @@ class RunningProxy implements FaultProxy {
     if (isFault(fault, "hold")) {
       await fault.hold(once(response, "close"));
       return response.destroyed;
+    }
+    if (isFault(fault, "land-late")) {
+      const landing = fault.hold().then(() => (response.destroyed ? this.#land(exchange) : null));
+      this.#landings.push(landing);
+      return (await landing) !== null;
     }
     if (isFault(fault, "hold-answer")) {
       exchange.onAnswer = holdAnswer(exchange, () => fault.hold(once(response, "close")));
@@ -227,6 +242,18 @@ class RunningProxy implements FaultProxy {
     else if (isFault(fault, "conflict")) refuse(response, conflict(attributes));
     else refuse(response, expired(attributes));
     return true;
+  }
+
+  /** Sends a request on whose client is gone. Answers the cluster's status, which nobody hears of. */
+  async #land({ request, url, body }: Exchange): Promise<number> {
+    const contentType = request.headers["content-type"];
+    const userAgent = request.headers["user-agent"];
+    const answer = await this.#upstream.connection.request(request.method as Method, url.pathname + url.search, {
+      ...(body === undefined || body.length === 0 ? {} : { body: body.toString("utf8") }),
+      ...(contentType === undefined ? {} : { contentType }),
+      ...(userAgent === undefined ? {} : { headers: { "user-agent": userAgent } }),
+    });
+    return answer.status;
   }
 
   async #hitStale(fault: ArmedFaultOf<"stale">, exchange: Exchange): Promise<boolean> {

@@ -66,6 +66,28 @@ export function testRequestFaults(cluster: () => FaultyCluster): void {
     expect([await exists("held"), await exists("left")]).toEqual([true, false]);
   });
 
+  test("a request that lands late: its client is long gone when the cluster does it", async () => {
+    const { proxy, through } = cluster();
+    const { id } = await proxy.add({ fault: "land-late", verbs: ["create"], times: 2 });
+    const leaving = new AbortController();
+    const left = fetch(`${through.server}${path}`, {
+      method: "POST",
+      body: JSON.stringify({ apiVersion: "v1", kind: "ConfigMap", metadata: { name: "late" } }),
+      headers: { "content-type": "application/json" },
+      signal: leaving.signal,
+    }).catch(() => "left");
+    await expect.poll(() => proxy.find(id)?.holding).toBe(1);
+    const stays = make(through, "patient");
+    await expect.poll(() => proxy.find(id)?.holding).toBe(2);
+    leaving.abort();
+    expect(await left).toBe("left");
+    expect([await exists("late"), await exists("patient")]).toEqual([false, false]);
+    proxy.remove(id);
+    expect(await outcomeOf(stays)).toBe("answered 201");
+    expect(await proxy.landed()).toEqual([201]);
+    expect(await exists("late")).toBe(true);
+  });
+
   test("an answer that is held: the effect is done, and its client hears of it when the fault is over", async () => {
     const { proxy, through } = cluster();
     const { id } = await proxy.add({ fault: "hold-answer", verbs: ["create"], times: 1 });
