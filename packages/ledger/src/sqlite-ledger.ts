@@ -26,6 +26,7 @@ import { trimAudit } from "./audit-trim.ts";
 import { findCounterMismatches } from "./counter-mismatches.ts";
 import { LedgerBoundElsewhere, LedgerClosed, LedgerOfAnother } from "./errors.ts";
 import type { Prisma } from "./generated/client.ts";
+import { Pages } from "./pages.ts";
 import type { Reader } from "./reader.ts";
 import { readSession, readUser } from "./rows/account.ts";
 import { readApiToken } from "./rows/api-token.ts";
@@ -39,7 +40,7 @@ import { readNamespace, readQuotaRequest, readTeam, WITH_GPU_MODELS } from "./ro
 import type { RecordedChange } from "./touched.ts";
 import { BooksTransaction } from "./transaction.ts";
 import { TransactionGuard } from "./transaction-guard.ts";
-import type { Writer } from "./writer.ts";
+import type { Fate, Writer } from "./writer.ts";
 
 export interface SqliteLedgerParts {
   readonly file: string;
@@ -64,28 +65,31 @@ const OPEN_STATES = ["PENDING", "RUNNING", "WAITING", "UNDOING"] as const satisf
 /** The Ledger port on one SQLite file. */
 export class SqliteLedger implements Ledger, AsyncDisposable {
   readonly #parts: SqliteLedgerParts;
-  readonly #servers = new Map<string, LedgerServer>();
+  readonly #pages: Pages;
   readonly #listeners = new Set<(change: LedgerChange) => void>();
   #sequence = 0;
-  /** The newest audit event; null: it has to be looked up, as after a commit of which nobody knows whether it took place. */
+  /**
+   * The newest audit event, committed or prepared for the commit that is to come; null: it has to be looked up, as after a commit of
+   * which nobody knows whether it took place.
+   */
   #auditHead: AuditLink | null = null;
   /** A verification that is under way serves everybody who asks meanwhile. */
   #verifying: Promise<AuditChainReport> | null = null;
   #closing: Promise<void> | null = null;
 
-  private constructor(parts: SqliteLedgerParts) {
+  private constructor(parts: SqliteLedgerParts, servers: readonly LedgerServer[]) {
     this.#parts = parts;
+    this.#pages = new Pages(servers);
   }
 
   /** Reads what it keeps in memory, and gives a new database its identity. */
   static async load(parts: SqliteLedgerParts): Promise<SqliteLedger> {
-    const ledger = new SqliteLedger(parts);
     const [installation, servers, last] = await parts.reader.read((db) => [
       db.installation.findFirst(),
       db.server.findMany(),
       db.change.aggregate({ _max: { sequence: true } }),
     ]);
-    for (const row of servers) ledger.#servers.set(row.name, readServer(row));
+    const ledger = new SqliteLedger(parts, servers.map(readServer));
     ledger.#sequence = last._max.sequence ?? 0;
     const asked = parts.installationId;
     if (installation !== null && asked !== undefined && asked !== installation.id)
@@ -129,7 +133,7 @@ export class SqliteLedger implements Ledger, AsyncDisposable {
   }
 
   servers(): ReadonlyMap<string, LedgerServer> {
-    return this.#servers;
+    return this.#pages.servers;
   }
 
   async teams(): Promise<readonly Team[]> {
@@ -177,6 +181,9 @@ export class SqliteLedger implements Ledger, AsyncDisposable {
   }
 
   async podById(id: string): Promise<LedgerPod | null> {
+    this.#assertOpen();
+    const page = this.#pages.pods.get(id);
+    if (page !== undefined) return page;
     const [row] = await this.#reader().read((db) => [db.pod.findUnique({ where: { id }, include: WITH_ALLOCATIONS })]);
     return row === null ? null : readPod(row);
   }
@@ -190,6 +197,9 @@ export class SqliteLedger implements Ledger, AsyncDisposable {
   }
 
   async operation(id: string): Promise<Operation | null> {
+    this.#assertOpen();
+    const page = this.#pages.operations.get(id);
+    if (page !== undefined) return page;
     const [row] = await this.#reader().read((db) => [db.operation.findUnique({ where: { id } })]);
     return row === null ? null : readOperation(row);
   }
@@ -349,9 +359,9 @@ export class SqliteLedger implements Ledger, AsyncDisposable {
     const { clock, ids } = this.#parts;
     const transaction = async (db: Prisma.TransactionClient) => {
       const head = this.#auditHead;
-      // Known again once it is committed, or rolled back for a reason that we know.
+      // Known again once its work is done, or rolled back for a reason that we know.
       this.#auditHead = null;
-      const tx = new BooksTransaction(db, { servers: this.#servers, clock, ids, auditHead: head });
+      const tx = new BooksTransaction(db, { pages: this.#pages, clock, ids, auditHead: head });
       const value = await work(tx, db);
       if (isRefusal(value)) {
         this.#auditHead = head;
@@ -359,19 +369,23 @@ export class SqliteLedger implements Ledger, AsyncDisposable {
       }
       return { value, recorded: await tx.record(), auditHead: tx.auditHead };
     };
-    const { value } = await this.#run(transaction, ({ recorded, auditHead }) => {
-      this.#auditHead = auditHead;
-      this.#publish(recorded);
+    const { value } = await this.#run(transaction, {
+      prepared: ({ recorded, auditHead }) => {
+        this.#auditHead = auditHead;
+        if (recorded !== null) this.#pages.prepare(recorded);
+      },
+      committed: ({ recorded }) => this.#publish(recorded),
+      lost: () => {
+        this.#auditHead = null;
+        this.#pages.discard();
+      },
     });
     return value;
   }
 
-  async #run<T>(
-    work: (db: Prisma.TransactionClient) => Promise<T>,
-    committed: (value: T) => void = () => undefined,
-  ): Promise<T> {
+  async #run<T>(work: (db: Prisma.TransactionClient) => Promise<T>, fate: Fate<T> = {}): Promise<T> {
     this.#assertOpen();
-    return this.#parts.writer.run(work, committed);
+    return this.#parts.writer.run(work, fate);
   }
 
   #reader(): Reader {
@@ -385,9 +399,8 @@ export class SqliteLedger implements Ledger, AsyncDisposable {
 
   #publish(recorded: RecordedChange | null): void {
     if (recorded === null) return;
-    const { change, removedServers } = recorded;
-    for (const server of change.servers) this.#servers.set(server.name, server);
-    for (const name of removedServers) this.#servers.delete(name);
+    const { change } = recorded;
+    this.#pages.commit(recorded);
     this.#sequence = change.sequence;
     for (const listener of [...this.#listeners]) this.#tell(listener, change);
   }
@@ -415,7 +428,7 @@ async function guarded<T>(tx: BooksTransaction, work: (tx: LedgerTransaction) =>
     guard.finish();
     return value;
   } finally {
-    guard.end();
+    await guard.end();
   }
 }
 

@@ -19,6 +19,8 @@ export interface RecordedChange {
 export class Touched {
   /** Null: not the pod's row was touched, only its allocations. */
   readonly #pods = new Map<string, Pod | ReturnType<typeof writePod> | null>();
+  /** Pods whose allocations were touched: those of the others are what they were. */
+  readonly #allocationsOf = new Set<string>();
   readonly #servers = new Map<string, LedgerServer>();
   readonly #removedServers = new Map<string, LedgerServer>();
   readonly #operations = new Map<string, Operation>();
@@ -42,7 +44,17 @@ export class Touched {
   }
 
   allocationsOf(podId: string): void {
+    this.#allocationsOf.add(podId);
     if (!this.#pods.has(podId)) this.#pods.set(podId, null);
+  }
+
+  hasPod(id: string): boolean {
+    return this.#pods.has(id);
+  }
+
+  /** As this transaction left it; undefined: it did not touch it. */
+  operationOf(id: string): Operation | undefined {
+    return this.#operations.get(id);
   }
 
   server(row: Server): void {
@@ -78,10 +90,15 @@ export class Touched {
     };
   }
 
-  async asChange(sequence: number, db: Prisma.TransactionClient): Promise<RecordedChange> {
+  /** `pageOf`: a pod's page as it was before this transaction, where it is known. */
+  async asChange(
+    sequence: number,
+    db: Prisma.TransactionClient,
+    pageOf: (podId: string) => LedgerPod | undefined,
+  ): Promise<RecordedChange> {
     const change = {
       sequence,
-      pods: await this.#readPods(db),
+      pods: await this.#readPods(db, pageOf),
       servers: [...this.#servers.values(), ...this.#removedServers.values()],
       operations: [...this.#operations.values()],
       teams: await this.#readTeams(db),
@@ -95,14 +112,23 @@ export class Touched {
     return [...this.#teams.values()].map((row) => readTeam({ ...row, gpuModels: models.get(row.name) ?? [] }));
   }
 
-  async #readPods(db: Prisma.TransactionClient): Promise<LedgerPod[]> {
+  async #readPods(
+    db: Prisma.TransactionClient,
+    pageOf: (podId: string) => LedgerPod | undefined,
+  ): Promise<LedgerPod[]> {
     if (this.#pods.size === 0) return [];
     const unread = [...this.#pods].filter(([, row]) => row === null).map(([id]) => id);
     if (unread.length > 0) for (const row of await podRows(db, unread)) this.#pods.set(row.id, row);
-    const allocations = Map.groupBy(await allocationRows(db, [...this.#pods.keys()]), (row) => row.podId);
+    const known = (id: string) => (this.#allocationsOf.has(id) ? undefined : pageOf(id)?.allocations);
+    const unknown = [...this.#pods.keys()].filter((id) => known(id) === undefined);
+    const rows = unknown.length === 0 ? [] : await allocationRows(db, unknown);
+    const allocations = Map.groupBy(rows, (row) => row.podId);
     return [...this.#pods.values()]
       .filter((row) => row !== null)
-      .map((row) => readPod({ ...row, allocations: allocations.get(row.id) ?? [] }));
+      .map((row) => {
+        const pod = readPod({ ...row, allocations: allocations.get(row.id) ?? [] });
+        return { ...pod, allocations: known(row.id) ?? pod.allocations };
+      });
   }
 }
 

@@ -6,7 +6,7 @@
 export class TransactionGuard {
   #over = false;
   #failure: { readonly error: unknown } | null = null;
-  #running = 0;
+  readonly #running = new Set<Promise<unknown>>();
 
   /** The same object, each of its calls under the rules. */
   protect<T extends object>(transaction: T): T {
@@ -23,12 +23,13 @@ export class TransactionGuard {
   finish(): void {
     this.#over = true;
     if (this.#failure !== null) throw this.#failure.error;
-    if (this.#running > 0) throw new Error("a ledger transaction ended while a statement of it was still running");
+    if (this.#running.size > 0) throw new Error("a ledger transaction ended while a statement of it was still running");
   }
 
-  /** To be called when the transaction has ended in whatever way. */
-  end(): void {
+  /** To be called when the transaction has ended in whatever way. Resolves once no statement of it can touch what comes next. */
+  async end(): Promise<void> {
     this.#over = true;
+    await Promise.allSettled(this.#running);
   }
 
   #call(name: string, member: () => unknown): unknown {
@@ -39,14 +40,14 @@ export class TransactionGuard {
   }
 
   async #watch(answer: Promise<unknown>): Promise<unknown> {
-    this.#running += 1;
+    this.#running.add(answer);
     try {
       return await answer;
     } catch (error) {
       this.#failure ??= { error };
       throw error;
     } finally {
-      this.#running -= 1;
+      this.#running.delete(answer);
     }
   }
 }

@@ -18,6 +18,7 @@ import { GENESIS, seal } from "@resource-manager/domain/rules/audit-chain";
 import { findCounterMismatch } from "./counter-mismatches.ts";
 import * as counters from "./counters.ts";
 import { type Change, Prisma, type Receipt as ReceiptRow } from "./generated/client.ts";
+import type { Pages } from "./pages.ts";
 import { writeAmount } from "./rows/amounts.ts";
 import { writeApiToken } from "./rows/api-token.ts";
 import { writeSealed } from "./rows/audit.ts";
@@ -39,7 +40,7 @@ import {
 import { type RecordedChange, Touched } from "./touched.ts";
 
 export interface TransactionContext {
-  readonly servers: ReadonlyMap<string, LedgerServer>;
+  readonly pages: Pages;
   readonly clock: Clock;
   readonly ids: Ids;
   /** The newest audit event; null: it has to be looked up. */
@@ -65,7 +66,7 @@ export class BooksTransaction implements LedgerTransaction {
   }
 
   servers(): ReadonlyMap<string, LedgerServer> {
-    return this.#context.servers;
+    return this.#context.pages.serversAhead;
   }
 
   async team(name: string): Promise<Team | null> {
@@ -94,6 +95,8 @@ export class BooksTransaction implements LedgerTransaction {
   }
 
   async podById(id: string): Promise<LedgerPod | null> {
+    const page = this.#touched.hasPod(id) ? undefined : this.#context.pages.pods.ahead(id);
+    if (page !== undefined) return page;
     const row = await this.#db.pod.findUnique({ where: { id }, include: WITH_ALLOCATIONS });
     return row === null ? null : readPod(row);
   }
@@ -108,6 +111,8 @@ export class BooksTransaction implements LedgerTransaction {
   }
 
   async operation(id: string): Promise<Operation | null> {
+    const page = this.#touched.operationOf(id) ?? this.#context.pages.operations.ahead(id);
+    if (page !== undefined) return page;
     const row = await this.#db.operation.findUnique({ where: { id } });
     return row === null ? null : readOperation(row);
   }
@@ -393,7 +398,7 @@ export class BooksTransaction implements LedgerTransaction {
     >;
     const insert = insertInto("Change", row, Prisma.sql`RETURNING "sequence"`);
     const [appended] = await this.#db.$queryRaw<[Pick<Change, "sequence">]>(insert);
-    return this.#touched.asChange(appended.sequence, this.#db);
+    return this.#touched.asChange(appended.sequence, this.#db, (id) => this.#context.pages.pods.ahead(id));
   }
 }
 

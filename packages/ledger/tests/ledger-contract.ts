@@ -268,9 +268,41 @@ export function describeLedger(name: string, open: OpenEmptyLedger): void {
         await ledger.write(async (tx) => {
           await tx.reserve("gpu-1", small);
           expect(tx.servers().get("gpu-1")?.allocated).toEqual(NO_NEED);
-          expect(tx.servers()).toBe(ledger.servers());
         });
         expect(ledger.servers().get("gpu-1")?.allocated).toEqual(small);
+      });
+
+      test("are for each of several transactions at once as those before it left them, refused ones not among them", async () => {
+        await ledger.write((tx) => createPod(tx, "a"));
+        const found: unknown[] = [];
+        const move = (owner: string, isRefused = false) =>
+          ledger.write(async (tx) => {
+            const [pod, operation] = [await tx.podById("a"), await tx.operation("operation-of-a")];
+            const allocated = tx.servers().get("gpu-1")?.allocated.gpus;
+            found.push([allocated, pod?.owner, pod?.allocations.length, operation?.attempts]);
+            if (!pod || !operation) throw new Error("the ledger has lost them");
+            await tx.savePod({ ...pod, owner });
+            expect((await tx.podById("a"))?.owner).toBe(owner);
+            if (owner === "three") await tx.endAllocation("allocation-of-a");
+            await tx.saveOperation({ ...operation, attempts: operation.attempts + 1 });
+            expect((await tx.operation("operation-of-a"))?.attempts).toBe(operation.attempts + 1);
+            await tx.reserve("gpu-1", need({ gpus: 1 }));
+            return isRefused ? refuse("no") : ok(owner);
+          });
+        await Promise.all([move("two"), move("refused", true), move("three"), move("four")]);
+        expect(found).toEqual([
+          [small.gpus, "alice", 1, 0],
+          [small.gpus + 1, "two", 1, 1],
+          [small.gpus + 1, "two", 1, 1],
+          [small.gpus + 2, "three", 0, 2],
+        ]);
+        expect(changes.slice(-3).map(({ pods }) => pods.map(({ owner }) => owner))).toEqual([
+          ["two"],
+          ["three"],
+          ["four"],
+        ]);
+        expect(await ledger.podById("a")).toMatchObject({ owner: "four", allocations: [] });
+        expect(await ledger.operation("operation-of-a")).toMatchObject({ attempts: 3 });
       });
 
       test("leave once they vanished and hold nothing; the last page is told", async () => {

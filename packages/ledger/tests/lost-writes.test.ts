@@ -17,7 +17,7 @@ afterEach(() => scratch[Symbol.dispose]());
 /**
  * The trap: with Prisma's adapter for better-sqlite3, a write that runs beside an open transaction on the same client is
  * acknowledged, and lost when that transaction rolls back. This shows that the trap is there, so that the next test means something.
- * When it fails, the adapter has learnt better, and the lane in `writer.ts` may go.
+ * When it fails, the adapter has learnt better, and the queue in `writer.ts` may go.
  */
 test("a plain write beside a transaction on one client is lost", async () => {
   await (await openLedger({ file, clock: new StandingClock(), ids: countingIds() })).close();

@@ -62,6 +62,8 @@ export class World implements AsyncDisposable {
   /** What the process sees of the cluster: the truth, unless it was asked to lag. */
   readonly view: ClusterView;
   readonly ledger: Ledger;
+  /** Calls of the ledger that have not ended: the virtual clock stands still meanwhile. */
+  readonly #underWay = new Set<Promise<unknown>>();
   readonly #close: () => Promise<void>;
   readonly ids: Ids;
   #process: Process | null = null;
@@ -72,7 +74,7 @@ export class World implements AsyncDisposable {
     ids: Ids,
     { clusterClockAheadMs = 0, lagging }: WorldOptions,
   ) {
-    this.ledger = ledger;
+    this.ledger = noted(ledger, this.#underWay);
     this.ids = ids;
     this.#close = close;
     this.cluster = new FakeCluster(aheadBy(this.clock, clusterClockAheadMs));
@@ -190,6 +192,10 @@ export class World implements AsyncDisposable {
     await Promise.race([current.observer.settled(), current.boundaries.crash]);
     await Promise.race([current.runner.idle(), current.boundaries.crash]);
     await new Promise((resolve) => setImmediate(resolve));
+    while (this.#underWay.size > 0) {
+      await Promise.allSettled(this.#underWay);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
     await Promise.race([current.runner.idle(), current.boundaries.crash]);
   }
 
@@ -197,6 +203,24 @@ export class World implements AsyncDisposable {
     if (this.#process) await this.abandon();
     await this.#close();
   }
+}
+
+/** The same ledger; what it has not answered yet is in `underWay`. */
+function noted(ledger: Ledger, underWay: Set<Promise<unknown>>): Ledger {
+  return new Proxy(ledger, {
+    get: (target, name) => {
+      const member: unknown = Reflect.get(target, name);
+      if (typeof member !== "function") return member;
+      return (...input: unknown[]) => {
+        const answer: unknown = Reflect.apply(member, target, input);
+        if (!(answer instanceof Promise)) return answer;
+        underWay.add(answer);
+        const forget = () => underWay.delete(answer);
+        answer.then(forget, forget);
+        return answer;
+      };
+    },
+  });
 }
 
 /** The process is no more: nothing of it reaches a port, and it hears of nothing. */

@@ -183,3 +183,27 @@ test("a deletion, an operation that is over and one that does not exist cannot b
   });
   expect(await cancel(randomUUID())).toMatchObject({ error: { kind: "NotFound", what: "OPERATION" } });
 });
+
+test("an update that is called off after a crash goes back whole, also what had no time to be recorded", async () => {
+  await world.during(commands().create(ANNA, createRequest()));
+  await world.run(10_000);
+  const { readPod, resizePod } = world.cluster;
+  world.cluster.resizePod = async (...input) => {
+    const answer = await resizePod.apply(world.cluster, input);
+    world.process.boundaries.kill();
+    return answer;
+  };
+  // Nothing is to be done about its image, which is found before.
+  expect(await world.during(commands().update(ANNA, updateRequest({ resources: { cpu: "8" } })))).toBe("CRASHED");
+  expect(world.cluster.pod(key)?.effective.cpuMillis).toBe(8_000);
+  await world.abandon();
+  Object.assign(world.cluster, { resizePod, readPod: () => Promise.resolve(away) });
+  await world.start();
+  const { id } = await only();
+  await cancel(id);
+  Object.assign(world.cluster, { readPod });
+  await world.run(30_000);
+  expect((await world.ledger.operation(id))?.state).toBe("UNDONE");
+  expect(world.cluster.pod(key)?.effective.cpuMillis).toBe(4_000);
+  expect(await brokenAtRest(world)).toEqual([]);
+});

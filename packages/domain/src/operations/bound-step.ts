@@ -7,12 +7,15 @@ import type { OperationContext, Step, StepContext, StepOutcome, StepTitle } from
 /** A step as the runner drives it: tied to what its operation is about, which is read anew before every attempt and every commit. */
 export interface BoundStep extends StepTitle {
   readonly undoable: boolean;
+  /** See `Step.looks`. */
+  readonly looks: boolean;
   run(context: OperationContext, ledger: Ledger): Promise<BoundOutcome>;
   undo?(context: OperationContext, ledger: Ledger): Promise<BoundOutcome>;
 }
 
 /** Its `commit` reads its subject by itself. */
 export type BoundOutcome = StepOutcome<void>;
+export type DoneOutcome = Extract<BoundOutcome, { kind: "done" }>;
 
 /** What a step of a team's operation sees: the team and its namespaces as of now. */
 export interface TeamStepContext extends OperationContext {
@@ -96,11 +99,12 @@ function bind<Context, Subject>(step: Step<Context, Subject>, binding: Binding<C
       ...(begin && { begin: async (tx: LedgerTransaction) => begin(tx, await subject(tx)) }),
     };
   };
-  const { undo, name, title, undoable } = step;
+  const { undo, name, title, undoable, looks = false } = step;
   return {
     name,
     title,
     undoable,
+    looks,
     run: async (context, ledger) =>
       bound(await step.run(found(await binding.context(context, ledger), context)), context),
     ...(undo && {

@@ -14,9 +14,15 @@ import { done, type Step, type StepContext, type StepOutcome, wait } from "./ste
  */
 export const DELETE_POD_STEPS: readonly Step[] = [
   { name: "record", title: "Record that it is to go", undoable: false, run: async () => done() },
-  { name: "settle", title: "Let an unfinished operation on it end", undoable: false, run: settle },
+  { name: "settle", title: "Let an unfinished operation on it end", undoable: false, looks: true, run: settle },
   { name: "delete", title: "Delete the pod in the cluster", undoable: false, run: deleteFromCluster },
-  { name: "prove-gone", title: "Prove that it is gone, then free its capacity", undoable: false, run: proveAndRelease },
+  {
+    name: "prove-gone",
+    title: "Prove that it is gone, then free its capacity",
+    undoable: false,
+    looks: true,
+    run: proveAndRelease,
+  },
 ];
 
 async function settle(context: StepContext): Promise<StepOutcome> {

@@ -11,7 +11,7 @@ export function acknowledged(operation: Operation): boolean {
 }
 
 /** The step of each table after which the cluster has accepted the change. */
-const AWAITED_STEPS: ReadonlySet<string> = new Set(["create", "resize", "validate", "delete"]);
+const AWAITED_STEPS: ReadonlySet<string> = new Set(["create", "resize", "reapply", "validate", "delete"]);
 
 /** Why an operation that went back did so, as the refusal that its caller gets. */
 export function refusalOf(operation: Operation, pod: LedgerPod | null): Refusal {

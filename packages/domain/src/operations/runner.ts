@@ -3,8 +3,9 @@ import { podKeyText } from "../model/pod.ts";
 import type { Clock, Ids } from "../ports/clock.ts";
 import type { Cluster, ClusterView, ClusterViewEvent } from "../ports/cluster.ts";
 import type { Ledger, LedgerTransaction } from "../ports/ledger.ts";
-import type { BoundOutcome, BoundStep } from "./bound-step.ts";
+import type { BoundOutcome, BoundStep, DoneOutcome } from "./bound-step.ts";
 import { calledOffBy, cancelledError, turnsBackAt } from "./cancellation.ts";
+import { caughtUp, type HeldBack, mayBeHeldBack } from "./held-back.ts";
 import { currentStep, failed, stepDone, stepUndone, turnBack, waiting } from "./operation-state.ts";
 import { backoffMs, type OperationContext } from "./step.ts";
 import { stepsOf } from "./tables.ts";
@@ -24,7 +25,10 @@ export interface RunnerPorts {
 }
 
 interface Entry {
+  /** As the ledger has it, and with what is held back. */
   operation: Operation;
+  /** Outcomes that are recorded together with the next one. */
+  heldBack: HeldBack[];
   readonly resumed: boolean;
   stepIndex: number;
   undoing: boolean;
@@ -40,8 +44,9 @@ interface Entry {
 }
 
 /**
- * Drives operations to their end. An outcome is recorded before the next step begins; an operation that waits is woken by
- * what it waits for (its pod, its server, the cluster's return) and by a timer; one attempt at a time per operation.
+ * Drives operations to their end. The outcome of an effect is recorded before the next step that may have one; what had none, and what
+ * is only looked at afterwards, is recorded together with what comes next. An operation that waits is woken by what it waits for
+ * (its pod, its server, the cluster's return) and by a timer; one attempt at a time per operation.
  */
 export class OperationRunner {
   readonly #ports: RunnerPorts;
@@ -119,6 +124,7 @@ export class OperationRunner {
   #track(operation: Operation, resumed: boolean): void {
     const entry: Entry = {
       operation,
+      heldBack: [],
       resumed,
       stepIndex: -1,
       undoing: false,
@@ -205,7 +211,8 @@ export class OperationRunner {
 
   async #reread(entry: Entry): Promise<void> {
     entry.changed = false;
-    entry.operation = (await this.#ports.ledger.operation(entry.operation.id)) ?? entry.operation;
+    const stored = await this.#ports.ledger.operation(entry.operation.id);
+    if (stored) entry.operation = caughtUp(stored, entry.heldBack);
   }
 
   async #run(entry: Entry, step: BoundStep, undoing: boolean): Promise<BoundOutcome> {
@@ -234,6 +241,8 @@ export class OperationRunner {
       await this.#record(entry, (op, now) => (back ? turnBack : failed)(op, index, outcome.error, now));
       return back;
     }
+    if (!undoing && mayBeHeldBack(stepsOf(entry.operation), index, outcome))
+      return this.#holdBack(entry, index, outcome);
     const { message, facts = {}, commit, begin } = outcome;
     const next = undoing ? stepUndone : stepDone;
     // Called off while its last step ran: what that step would settle for good is left, and it goes back.
@@ -254,6 +263,15 @@ export class OperationRunner {
     return !isOver(entry.operation.state);
   }
 
+  /** Told to those who watch, and recorded with what comes next: should the process die before, the step is run again. */
+  #holdBack(entry: Entry, index: number, { message, facts = {} }: DoneOutcome): true {
+    const held = { index, message, facts, at: this.#ports.clock.now() };
+    entry.heldBack.push(held);
+    entry.operation = caughtUp(entry.operation, [held]);
+    this.#tell(entry.operation);
+    return true;
+  }
+
   async #wait(entry: Entry, index: number, outcome: Extract<BoundOutcome, { kind: "wait" }>): Promise<false> {
     const { clock } = this.#ports;
     const triedMs = clock.now().getTime() - entry.triedSince.getTime();
@@ -261,7 +279,7 @@ export class OperationRunner {
     const retryAt = new Date(clock.now().getTime() + outcome.retryInMs);
     const quiet = triedMs < QUIET_WAIT_MS && outcome.facts === undefined && !outcome.backingOff;
     entry.notBeforeMs = outcome.backingOff ? retryAt.getTime() : 0;
-    if (news && !quiet) {
+    if ((news || entry.heldBack.length > 0) && !quiet) {
       await this.#record(entry, (op, now) => waiting(op, index, outcome.reason, outcome.facts ?? {}, now, retryAt));
     }
     this.#retryIn(entry, quiet ? Math.min(outcome.retryInMs, QUIET_WAIT_MS) : outcome.retryInMs);
@@ -279,8 +297,9 @@ export class OperationRunner {
   ): Promise<void> {
     const { ledger, clock } = this.#ports;
     const { next, begun } = await ledger.write(async (tx) => {
-      const stored = await tx.operation(entry.operation.id);
-      if (!stored) throw new Error(`operation ${entry.operation.id} is not in the ledger`);
+      const found = await tx.operation(entry.operation.id);
+      if (!found) throw new Error(`operation ${entry.operation.id} is not in the ledger`);
+      const stored = caughtUp(found, entry.heldBack);
       const begun = (await commit?.(tx, stored)) ?? [];
       const changed = change(stored, clock.now());
       await tx.saveOperation(changed);
@@ -288,9 +307,14 @@ export class OperationRunner {
       return { next: changed, begun };
     });
     entry.operation = next;
+    entry.heldBack = [];
     for (const operation of begun) this.admit(operation);
-    for (const look of [...(this.#watchers.get(next.id) ?? [])]) look(next);
+    this.#tell(next);
     if (isOver(next.state) && typeof next.facts.supersededBy === "string") this.refresh(next.facts.supersededBy);
+  }
+
+  #tell(operation: Operation): void {
+    for (const look of [...(this.#watchers.get(operation.id) ?? [])]) look(operation);
   }
 
   /** The end of an operation: audited, and the deletion that waited for it may go on. */

@@ -35,6 +35,8 @@ export type StepOutcome<Subject = LedgerPod> =
       readonly kind: "done";
       readonly message: string | null;
       readonly facts?: Facts;
+      /** It found its work done, and changed nothing. */
+      readonly unchanged?: true;
       readonly commit?: (tx: LedgerTransaction, subject: Subject) => Promise<void>;
       /** Like `commit`, for a step that records operations of their own: the runner drives those that it answers. */
       readonly begin?: (tx: LedgerTransaction, subject: Subject) => Promise<readonly Operation[]>;
@@ -55,6 +57,8 @@ export type StepOutcome<Subject = LedgerPod> =
  */
 export interface Step<Context = StepContext, Subject = LedgerPod> extends StepTitle {
   readonly undoable: boolean;
+  /** It only looks and waits: whatever it answers, it has changed nothing in the cluster. */
+  readonly looks?: true;
   run(context: Context): Promise<StepOutcome<Subject>>;
   undo?(context: Context): Promise<StepOutcome<Subject>>;
 }
@@ -66,6 +70,11 @@ export interface StepTitle {
 
 export function done(message: string | null = null, facts?: Facts): StepOutcome<unknown> {
   return facts ? { kind: "done", message, facts } : { kind: "done", message };
+}
+
+/** The step found its work done already. */
+export function alreadySo(): StepOutcome<unknown> {
+  return { kind: "done", message: "already so", unchanged: true };
 }
 
 export function wait(reason: string, retryInMs: number, facts?: Facts): StepOutcome<unknown> {

@@ -3,9 +3,18 @@ import type { Allocation, ObservedPod, PodSpec } from "../model/pod.ts";
 import type { Cluster, ClusterAnswer, ObjectVersion } from "../ports/cluster.ts";
 import { allocationOf, waitForCluster } from "./pod-in-cluster.ts";
 import { trimAllocation } from "./release.ts";
-import { backoffMs, done, giveUp, type Step, type StepContext, type StepOutcome, wait } from "./step.ts";
+import { alreadySo, backoffMs, done, giveUp, type Step, type StepContext, type StepOutcome, wait } from "./step.ts";
 
 const RECHECK_MS = 5_000;
+
+/** Waits until the kubelet has applied what was patched, then trims the hold to what is wished. */
+export const SETTLE: Step = {
+  name: "settle",
+  title: "Wait until the server has applied it",
+  undoable: true,
+  looks: true,
+  run: settle,
+};
 
 /**
  * updatePod in place: image, CPU and RAM.
@@ -38,7 +47,7 @@ export const UPDATE_IN_PLACE_STEPS: readonly Step[] = [
     run: (context) => resize(context, context.pod.spec),
     undo: (context) => goBack(context, resize),
   },
-  { name: "settle", title: "Wait until the server has applied it", undoable: true, run: settle },
+  SETTLE,
 ];
 
 /** A pod that is being deleted needs no way back: it keeps the larger hold until it is proven gone. */
@@ -75,10 +84,21 @@ async function resize(context: StepContext, wish: PodSpec): Promise<StepOutcome>
   const { cpuMillis, ramBytes } = wish.resources;
   const extra = extraOf(context);
   return patch(context, {
-    isThere: (seen) =>
-      seen.effective.cpuMillis === cpuMillis + extra.cpuMillis && seen.effective.ramBytes === ramBytes + extra.ramBytes,
+    isThere: (seen) => hasSize(seen, wish, extra),
     send: (cluster, at) => cluster.resizePod(context.pod, at, { cpuMillis, ramBytes }),
   });
+}
+
+/** Whether the pod asks for the CPU and RAM of the wish, and what the cluster made it larger by. */
+export function hasSize(
+  { effective }: ObservedPod,
+  { resources }: PodSpec,
+  extra: { readonly cpuMillis: number; readonly ramBytes: number },
+): boolean {
+  return (
+    effective.cpuMillis === resources.cpuMillis + extra.cpuMillis &&
+    effective.ramBytes === resources.ramBytes + extra.ramBytes
+  );
 }
 
 interface Patch {
@@ -93,7 +113,7 @@ async function patch(context: StepContext, { isThere, send }: Patch): Promise<St
   if (read.kind === "notFound") return endedMeanwhile(context);
   if (read.kind !== "ok") return wait("the pod cannot be read now", backoffMs(context.attempts));
   if (read.value.uid !== boundUid(context)) return endedMeanwhile(context);
-  if (isThere(read.value)) return done("already so");
+  if (isThere(read.value)) return alreadySo();
   const answer = await send(context.cluster, read.value);
   if (answer.kind === "ok") return done("accepted");
   if (answer.kind === "unavailable") return waitForCluster(context, answer);
@@ -144,13 +164,8 @@ async function isEditedMeanwhile(context: StepContext, seen: ObservedPod): Promi
 }
 
 function asksForWish(context: StepContext, seen: ObservedPod): boolean {
-  const { image, resources } = context.pod.spec;
-  const extra = extraOf(context);
-  return (
-    seen.image === image &&
-    seen.effective.cpuMillis === resources.cpuMillis + extra.cpuMillis &&
-    seen.effective.ramBytes === resources.ramBytes + extra.ramBytes
-  );
+  const { spec } = context.pod;
+  return seen.image === spec.image && hasSize(seen, spec, extraOf(context));
 }
 
 function whatIsAwaited(context: StepContext, seen: ObservedPod): StepOutcome | null {
@@ -179,7 +194,7 @@ export function extraBeyondWish(
   return { extraCpuMillis: cpuMillis, extraRamBytes: ramBytes };
 }
 
-function extraOf(context: StepContext): { cpuMillis: number; ramBytes: number } {
+export function extraOf(context: StepContext): { cpuMillis: number; ramBytes: number } {
   const { extraCpuMillis, extraRamBytes } = context.operation.facts;
   return { cpuMillis: Number(extraCpuMillis ?? 0), ramBytes: Number(extraRamBytes ?? 0) };
 }

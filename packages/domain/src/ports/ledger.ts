@@ -30,7 +30,8 @@ export interface Installation {
 export interface Ledger {
   /**
    * Runs `work` in one transaction: all of it commits, or nothing when it throws or answers `{ ok: false }`
-   * (use `LedgerTransaction.audit` in a second write to record a refusal). Transactions run one after another.
+   * (use `LedgerTransaction.audit` in a second write to record a refusal). Transactions run one after another, each on what those before it
+   * left, and may share a commit: this resolves after that.
    * A change row is appended and listeners are told after the commit, in order, before this resolves; an audit event alone is no change.
    * A transaction in which a statement failed cannot commit, even where `work` catches that.
    */
@@ -101,7 +102,7 @@ export type Recount = Pick<CounterMismatch, "of" | "name" | "sum">;
 
 /** The words in which operations speak to the books inside one transaction. */
 export interface LedgerTransaction {
-  /** The same map as `Ledger.servers()`: inside a transaction nothing else writes, so it is exact until this one reserves. */
+  /** All servers' pages as the transaction before left them: inside a transaction nothing else writes, so it is exact until this one reserves. */
   servers(): ReadonlyMap<string, LedgerServer>;
   team(name: string): Promise<Team | null>;
   namespace(name: string): Promise<TeamNamespace | null>;
