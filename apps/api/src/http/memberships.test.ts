@@ -11,6 +11,7 @@ import { LOCAL_ADMIN } from "../graphql/viewer.ts";
 import { standingOf, tellOfStandings } from "../standings.ts";
 import { newSecret } from "../system-clock.ts";
 import { connect, nextResult, post } from "../testing/graphql-client.ts";
+import { ledgerPod, operation } from "../testing/samples.ts";
 import { startTestApi, type TestApi } from "../testing/test-api.ts";
 import { openTestIdentity, type TestIdentity } from "../testing/test-identity.ts";
 
@@ -190,6 +191,28 @@ interface TokenMade {
   readonly secret: string;
   readonly token: { readonly serviceAccount: object };
 }
+
+test("operations and teams of others take the same reads as what there is not, also while they are remembered", async () => {
+  await set("ann", "MEMBER");
+  const authorization = `Bearer ${await tokenOf("ann")}`;
+  const others = operation(crypto.randomUUID(), ledgerPod("others-pod", 0, null, { team: "red" }));
+  api.ledger.commit({ operations: [others] });
+  expect(api.live.operations.get(others.id)).not.toBeNull();
+  const reads = {
+    operation: vi.spyOn(accounts.ledger, "operation"),
+    team: vi.spyOn(accounts.ledger, "team"),
+    namespaces: vi.spyOn(accounts.ledger, "namespaces"),
+  };
+  const work = async (query: string) => {
+    for (const read of Object.values(reads)) read.mockClear();
+    expect((await post(api.url, { query }, { authorization })).data).toEqual({ it: null });
+    return Object.entries(reads).map(([name, read]) => [name, read.mock.calls.length]);
+  };
+  const byId = (id: string) => work(`{ it: operation(id: "${id}") { id } }`);
+  expect(await byId(others.id)).toEqual(await byId(crypto.randomUUID()));
+  const byName = (name: string) => work(`{ it: team(name: "${name}") { name } }`);
+  expect(await byName("red")).toEqual(await byName("none"));
+});
 
 test("a token may what its maker may now, in the teams that it is for", async () => {
   await set("ann", "LEAD");

@@ -125,11 +125,12 @@ export class Memberships {
     const prior = await findPrior(tx, asked);
     if (prior.kind === "OTHER_INPUT") return refuse(prior.refusal);
     if (prior.kind === "ANSWERED" && prior.answer.kind === "REFUSED") return refuse(prior.answer.refusal);
-    const known = await tx.team(team);
     const missing = noSuchTeam(team);
-    if (!known) return refuse(missing);
+    // Before it is read: what they do not see takes as long as what is not there.
     const notPermitted = rights("manageMembers", { team, ownerId: null }, missing);
     if (notPermitted) return refuse(notPermitted);
+    const known = await tx.team(team);
+    if (!known) return refuse(missing);
     if (user === null)
       return refuse({ kind: "NotFound", what: "USER", message: `there is no user "${name.slice(0, 64)}"` });
     const { dryRun } = asked.request;

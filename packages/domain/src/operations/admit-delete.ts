@@ -11,6 +11,7 @@ import type { DeletePodRequest, Plan } from "./commands.ts";
 import { DELETE_POD_STEPS } from "./delete-pod.ts";
 import { newOperation } from "./operation-state.ts";
 import { EMPTY_PLAN, keepPlan } from "./outcome.ts";
+import { whyUnseen } from "./unseen.ts";
 
 /** Records that the pod is to go, and cancels what is under way on it. A second deletion joins the first. */
 export async function admitDelete(
@@ -21,6 +22,8 @@ export async function admitDelete(
   hash: string,
   undoing: Undoing | null = null,
 ): Promise<Admission> {
+  const unseen = await whyUnseen(tx, request, rights, noSuchPod(request));
+  if (unseen) return refuse(unseen);
   const pod = await tx.pod(request);
   if (!pod || (request.podId !== undefined && request.podId !== pod.id)) return refuse(noSuchPod(request));
   const notPermitted = rights("changePods", pod, noSuchPod(request));

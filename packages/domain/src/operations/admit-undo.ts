@@ -11,7 +11,7 @@ import { changeable, record, stillHasPods, type TeamAdmission } from "./admit-te
 import { admitWish, whyNotNow } from "./admit-update.ts";
 import type { UndoRequest } from "./commands.ts";
 import type { Asked } from "./idempotency.ts";
-import { noSuchOperation, whyNotTouched } from "./rights-on-operation.ts";
+import { operationToTouch } from "./rights-on-operation.ts";
 import { undoOf, type WayBack } from "./undo.ts";
 
 type WayBackOfTeam = Extract<WayBack, { kind: "UPDATE_TEAM" }>;
@@ -65,10 +65,9 @@ async function undoable(
   { id }: UndoRequest,
   rights: Rights,
 ): Promise<Result<{ readonly undoing: Undoing; readonly wayBack: WayBack }, Refusal>> {
-  const operation = await tx.operation(id);
-  if (!operation) return refuse(noSuchOperation(id));
-  const notPermitted = await whyNotTouched(tx, operation, rights);
-  if (notPermitted) return refuse(notPermitted);
+  const found = await operationToTouch(tx, id, rights);
+  if (!found.ok) return found;
+  const operation = found.value;
   const undo = await undoOf(operation, tx);
   if (undo.possible) return ok({ undoing: { operation, whatHappens: undo.whatHappens }, wayBack: undo.wayBack });
   const message = `operation ${id} cannot be undone: ${undo.why}`;

@@ -30,6 +30,7 @@ import { keepWish } from "./kept-before.ts";
 import { newOperation } from "./operation-state.ts";
 import { EMPTY_PLAN, keepPlan } from "./outcome.ts";
 import { stepsOf } from "./tables.ts";
+import { whyUnseen } from "./unseen.ts";
 import { extraBeyondWish } from "./update-in-place.ts";
 
 /** Reserves what the change needs beyond what is held, before anything is touched in the cluster. */
@@ -41,6 +42,8 @@ export async function admitUpdate(
   hash: string,
 ): Promise<Admission> {
   if (ports.obstacle) return refuse(ports.obstacle);
+  const unseen = await whyUnseen(tx, request, ports.rights, noSuchPod(request));
+  if (unseen) return refuse(unseen);
   const pod = await tx.pod(request);
   if (!pod) return refuse(noSuchPod(request));
   const notPermitted = ports.rights("changePods", pod, noSuchPod(request));

@@ -8,7 +8,7 @@ import { EVERY_RIGHT, type Rights } from "../rules/rights.ts";
 import { calledOffBy, cancellationOf } from "./cancellation.ts";
 import type { CancelOutcome, CancelRequest } from "./commands.ts";
 import { type Asked, auditRefusal, findPrior, keepAnswer, keepRefusal } from "./idempotency.ts";
-import { noSuchOperation, whyNotTouched } from "./rights-on-operation.ts";
+import { operationToTouch } from "./rights-on-operation.ts";
 import type { OperationRunner } from "./runner.ts";
 
 /** How long the caller waits for the operation to be undone before the answer is "under way". */
@@ -70,10 +70,9 @@ async function admitCancel(
   const prior = await findPrior(tx, asked);
   if (prior.kind === "OTHER_INPUT") return refuse(prior.refusal);
   if (prior.kind === "ANSWERED" && prior.answer.kind === "REFUSED") return refuse(prior.answer.refusal);
-  const operation = await tx.operation(request.id);
-  if (!operation) return refuse(noSuchOperation(request.id));
-  const notPermitted = await whyNotTouched(tx, operation, rights);
-  if (notPermitted) return refuse(notPermitted);
+  const found = await operationToTouch(tx, request.id, rights);
+  if (!found.ok) return found;
+  const operation = found.value;
   const dryRun = request.dryRun;
   if (prior.kind === "ANSWERED") return ok({ operation, dryRun, undoes: undoneSteps(operation) });
   if (calledOffBy(operation) !== null) {

@@ -46,11 +46,12 @@ async function admitWish(tx: LedgerTransaction, asked: Asked, wish: QuotaRequest
   if (prior.kind === "ANSWERED" && prior.answer.kind === "QUOTA_REQUEST") {
     return ok({ request: await known(tx, prior.answer.id), operation: null, dryRun: false });
   }
-  const team = await tx.team(wish.team);
   const missing = noSuchTeam(wish.team);
-  if (!team) return refuse(missing);
-  const notPermitted = rights("requestQuota", { team: team.name, ownerId: null }, missing);
+  // Before it is read: what they do not see takes as long as what is not there.
+  const notPermitted = rights("requestQuota", { team: wish.team, ownerId: null }, missing);
   if (notPermitted) return refuse(notPermitted);
+  const team = await tx.team(wish.team);
+  if (!team) return refuse(missing);
   if (team.archived)
     return refuse({ kind: "Conflict", message: `team ${team.name} is archived`, currentVersion: team.version });
   const dryRun = asked.request.dryRun;

@@ -52,7 +52,8 @@ export function whereAudit(filter: AuditFilter, namespaces: readonly TeamNamespa
   if (results !== null) all.push({ result: { in: [...results] } });
   if (since !== null) all.push({ at: { gte: since } });
   if (until !== null) all.push({ at: { lte: until } });
-  if (team !== null) all.push(aboutTeams([team], namespaces));
+  // Of a team that is none of theirs no more is asked for than of one that there is not.
+  if (team !== null) all.push(aboutTeams(ofTeams?.includes(team) === false ? [] : [team], namespaces));
   if (ofTeams !== null) all.push(aboutTeams(ofTeams, namespaces));
   return { AND: all };
 }

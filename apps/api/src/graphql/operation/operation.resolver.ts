@@ -71,8 +71,12 @@ export class OperationResolver {
 }
 
 async function findOperation(id: string, { viewer, services }: GraphQLContext): Promise<domain.Operation | null> {
-  const found = services.live.operations.get(id) ?? (await services.ledger.operation(id));
-  return found !== null && seenOperation(viewer, services.live)(found) ? found : null;
+  const sees = seenOperation(viewer, services.live);
+  const remembered = services.live.operations.get(id);
+  if (remembered !== null && sees(remembered)) return remembered;
+  // One that is remembered and not seen takes the same read as one that there is not.
+  const kept = await services.ledger.operation(id);
+  return kept !== null && sees(kept) ? kept : null;
 }
 
 function newest(first: number, { viewer, services }: GraphQLContext): readonly Operation[] {

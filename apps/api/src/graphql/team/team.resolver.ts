@@ -34,8 +34,10 @@ export class TeamResolver {
     @Arg("name", () => String) name: string,
     @Ctx() { viewer, services }: GraphQLContext,
   ): Promise<Team | null> {
+    // Nothing is read of what they do not see, as of what there is not.
+    if (!sightOf(viewer).sees(name)) return null;
     const [team, namespaces] = await Promise.all([services.ledger.team(name), services.ledger.namespaces()]);
-    return team === null || !sightOf(viewer).sees(name) ? null : toTeam(team, namespaces);
+    return team === null ? null : toTeam(team, namespaces);
   }
 
   @Query(() => [QuotaRequest], { description: "Open ones first, then the newest; at most 200." })
