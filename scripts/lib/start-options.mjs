@@ -28,6 +28,7 @@ npm start -- OPTION…
   --context NAME      a context of the kubeconfig (default: its current one)
   --sign-in MODE      open or required (default: open, which is required from the first admin on); docs/sign-in.md
   --public-url URL    the address in browsers, where a proxy with TLS stands in front: https://gpus.example.com
+  --allowed-origins L other origins whose pages may ask, with commas: https://tools.example.com (default: none)
   --oidc-issuer URL   an OpenID provider to sign in with; also --oidc-client-id, --oidc-client-secret-file, --oidc-name
                       and --oidc-unknown-users (refuse or create)
   --host ADDRESS      127.0.0.1, localhost or ::1 only: others come through a proxy with TLS
@@ -41,6 +42,7 @@ RESOURCE_MANAGER_OIDC_ISSUER and so on. An option wins over its variable.
 /** Handed on as they are: the API says what is wrong with them. */
 const signInFlags = /** @type {const} */ ([
   "sign-in",
+  "allowed-origins",
   "oidc-issuer",
   "oidc-client-id",
   "oidc-client-secret-file",
@@ -108,6 +110,7 @@ function parse(args) {
         host: { type: "string" },
         "public-url": { type: "string" },
         "sign-in": { type: "string" },
+        "allowed-origins": { type: "string" },
         "oidc-issuer": { type: "string" },
         "oidc-client-id": { type: "string" },
         "oidc-client-secret-file": { type: "string" },

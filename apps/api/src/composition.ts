@@ -335,7 +335,7 @@ function startDemoActivity({ installationId }: Adapters, services: Services, log
 
 /** HTTP and WebSocket in front of the schema. The stack ends them before anything that they use. */
 async function serve(
-  { host, port, dataDir, signIn: { publicUrl } }: Config,
+  { host, port, dataDir, signIn: { publicUrl, allowedOrigins } }: Config,
   readiness: Readiness,
   services: () => Services | null,
   log: Logger,
@@ -343,7 +343,8 @@ async function serve(
 ): Promise<RunningHttpServer> {
   const schema = await makeSchema();
   const documents = new PreparedDocuments(schema);
-  const shared = { schema, documents, limits: new AskerLimits(), services, newRequestId: ids.uuid, publicUrl, log };
+  const asked = { schema, documents, limits: new AskerLimits(), services };
+  const shared = { ...asked, newRequestId: ids.uuid, publicUrl, allowedOrigins, log };
   const overHttp = await graphqlOverHttp(shared);
   stack.defer(() => overHttp.stop());
   const key = newSecret();

@@ -23,7 +23,7 @@ describe("readConfig", () => {
         healing: "REPORT_ONLY",
         gpuResourceName: "nvidia.com/gpu",
         demo: false,
-        signIn: { required: false, publicUrl: null, oidc: null },
+        signIn: { required: false, publicUrl: null, allowedOrigins: new Set(), oidc: null },
         logLevel: "info",
         exitWithParent: false,
       },
@@ -84,6 +84,21 @@ describe("readConfig", () => {
     expect(waits("60")).toMatchObject({ config: { clusterTimeoutMs: 60_000 } });
     for (const seconds of ["0", "61", "1.5", "-1", "soon"])
       expect(waits(seconds)).toEqual({ kind: "faults", faults: [expect.stringContaining("is no number of seconds")] });
+  });
+
+  it("allows other origins by name, and says of each that is none", () => {
+    const given = ["--kubeconfig", "k", "--sign-in", "required"];
+    const origins = "https://Tools.example.com/, http://localhost:5173,https://a.example:8443,";
+    const read = readConfig(given, { RESOURCE_MANAGER_ALLOWED_ORIGINS: origins });
+    const allowed = read.kind === "config" ? [...read.config.signIn.allowedOrigins] : [];
+    expect(allowed).toEqual(["https://tools.example.com", "http://localhost:5173", "https://a.example:8443"]);
+    const none = ["*", "https://*.example.com", "http://plain.example", "https://a.example/path", "a.example", "null"];
+    expect(faultsOf([...given, "--allowed-origins", none.join(",")])).toEqual(
+      none.map((each) => `--allowed-origins: "${each}" is no origin such as https://tools.example.com`),
+    );
+    expect(faultsOf(["--kubeconfig", "k", "--allowed-origins", "https://a.example"])).toEqual([
+      "--allowed-origins: pages of other origins would act as this machine's admin, so it needs --sign-in required",
+    ]);
   });
 
   it("explains itself when asked, whatever else is wrong", () => {

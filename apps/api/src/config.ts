@@ -57,6 +57,8 @@ export const HELP = `The API of Resource Manager. Serves /graphql, /healthz and 
   --demo                fill an empty ledger with a few teams' pods
   --sign-in MODE        open or required (default: open, which is required from the first admin on)
   --public-url URL      the address in browsers, where it is not this machine's: https://gpus.example.com (needs --sign-in required)
+  --allowed-origins LIST
+                        other origins whose pages may ask, with commas: https://tools.example.com (default: none; needs --sign-in required)
   --oidc-issuer URL     an OpenID provider to sign in with; needs --oidc-client-id, --oidc-client-secret-file and --public-url
   --oidc-client-id ID   by which the provider knows this product
   --oidc-client-secret-file PATH

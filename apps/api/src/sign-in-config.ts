@@ -5,6 +5,8 @@ export interface SignInConfig {
   readonly required: boolean;
   /** The origin that browsers use where it is not this machine's. */
   readonly publicUrl: string | null;
+  /** Other origins, whose pages may ask; empty: none. */
+  readonly allowedOrigins: ReadonlySet<string>;
   readonly oidc: OidcConfig | null;
 }
 
@@ -22,6 +24,7 @@ export interface OidcConfig {
 export const SIGN_IN_FLAGS = {
   "sign-in": "string",
   "public-url": "string",
+  "allowed-origins": "string",
   "oidc-issuer": "string",
   "oidc-client-id": "string",
   "oidc-client-secret-file": "string",
@@ -46,7 +49,12 @@ export function readSignIn(read: Reader, faults: string[]): SignInConfig {
   const publicUrl = originOf(read.text("public-url"), faults);
   if (publicUrl !== null && !isThisMachine(publicUrl) && !required)
     faults.push(`--public-url: others can reach ${publicUrl.origin}, so it needs --sign-in required`);
-  return { required, publicUrl: publicUrl?.origin ?? null, oidc: readOidc(read, publicUrl, faults) };
+  const allowedOrigins = readAllowedOrigins(read.text("allowed-origins"), faults);
+  if (allowedOrigins.size > 0 && !required)
+    faults.push(
+      "--allowed-origins: pages of other origins would act as this machine's admin, so it needs --sign-in required",
+    );
+  return { required, publicUrl: publicUrl?.origin ?? null, allowedOrigins, oidc: readOidc(read, publicUrl, faults) };
 }
 
 function readOidc(read: Reader, publicUrl: URL | null, faults: string[]): OidcConfig | null {
@@ -74,13 +82,30 @@ function readOidc(read: Reader, publicUrl: URL | null, faults: string[]): OidcCo
   };
 }
 
+/** By name and with commas between them. One of another machine is to have TLS: its pages act with their visitors' credentials. */
+function readAllowedOrigins(text: string | undefined, faults: string[]): ReadonlySet<string> {
+  const origins = new Set<string>();
+  for (const each of (text ?? "").split(",").map((part) => part.trim())) {
+    if (each === "") continue;
+    const url = asOrigin(each);
+    if (url !== null && (url.protocol === "https:" || isThisMachine(url))) origins.add(url.origin);
+    else faults.push(`--allowed-origins: "${each}" is no origin such as https://tools.example.com`);
+  }
+  return origins;
+}
+
 function originOf(text: string | undefined, faults: string[]): URL | null {
   if (text === undefined) return null;
-  const url = URL.canParse(text) ? new URL(text) : null;
-  if (url && /^https?:$/.test(url.protocol) && url.pathname === "/" && !url.search && !url.hash && !url.username)
-    return url;
+  const url = asOrigin(text);
+  if (url !== null) return url;
   faults.push(`--public-url: "${text}" is no address such as https://gpus.example.com`);
   return null;
+}
+
+function asOrigin(text: string): URL | null {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  if (url === null || !/^https?:$/.test(url.protocol) || url.hostname.includes("*")) return null;
+  return url.pathname === "/" && !url.search && !url.hash && !url.username ? url : null;
 }
 
 function isThisMachine({ hostname }: URL): boolean {

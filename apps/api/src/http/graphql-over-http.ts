@@ -12,6 +12,7 @@ import { BODY_BYTES_MAX, TOKENS_MAX } from "../graphql/limits/limits.ts";
 import type { AdmittedDocument, PreparedDocuments } from "../graphql/prepared-documents.ts";
 import { asking } from "../graphql/viewer.ts";
 import type { Services } from "../services.ts";
+import { answerAllowedOrigins } from "./allowed-origins.ts";
 import { type Asker, recogniseAsker } from "./asker.ts";
 import { ASKER_LIMITS, type AskerLimits } from "./asker-limits.ts";
 import { addressOf, strangerBecause } from "./request-origin.ts";
@@ -25,6 +26,8 @@ export interface GraphQLHttpOptions {
   readonly newRequestId: () => string;
   /** The origin that browsers use, where it is not this machine's. */
   readonly publicUrl: string | null;
+  /** Other origins, whose pages may ask. */
+  readonly allowedOrigins: ReadonlySet<string>;
   readonly log: Logger;
 }
 
@@ -85,6 +88,7 @@ export async function graphqlOverHttp(options: GraphQLHttpOptions): Promise<Grap
   return {
     handlers: [
       nameRequest(newRequestId),
+      answerAllowedOrigins(options.allowedOrigins),
       refuseStrangers(options),
       recognise(services),
       express.json({ limit: BODY_BYTES_MAX }),
@@ -105,9 +109,9 @@ function nameRequest(newRequestId: () => string): RequestHandler {
   };
 }
 
-function refuseStrangers({ publicUrl }: GraphQLHttpOptions): RequestHandler {
+function refuseStrangers({ publicUrl, allowedOrigins }: GraphQLHttpOptions): RequestHandler {
   return (req, res, next) => {
-    const stranger = strangerBecause(req.headers, publicUrl);
+    const stranger = strangerBecause(req.headers, publicUrl, allowedOrigins);
     if (stranger !== null) return refuse(res, "FORBIDDEN", stranger);
     if (req.method !== "POST" && req.method !== "GET") return refuse(res, "METHOD_NOT_ALLOWED", "use POST or GET");
     res.setHeader("cache-control", "no-store");

@@ -34,6 +34,8 @@ export interface GraphQLWebSocketOptions {
   readonly newRequestId: () => string;
   /** The origin that browsers use, where it is not this machine's. */
   readonly publicUrl: string | null;
+  /** Other origins, whose pages may ask. */
+  readonly allowedOrigins: ReadonlySet<string>;
   readonly log: Logger;
 }
 
@@ -101,12 +103,12 @@ function terminateAll(sockets: WebSocketServer): void {
 
 function refusalOf(
   request: IncomingMessage,
-  { path, publicUrl, services }: GraphQLWebSocketOptions,
+  { path, publicUrl, allowedOrigins, services }: GraphQLWebSocketOptions,
   connections: number,
 ): string | null {
   const url = new URL(request.url ?? "/", "http://localhost");
   if (url.pathname !== path) return "404 Not Found";
-  if (strangerBecause(request.headers, publicUrl) !== null) return "403 Forbidden";
+  if (strangerBecause(request.headers, publicUrl, allowedOrigins) !== null) return "403 Forbidden";
   return services() === null || connections >= CONNECTIONS_MAX ? "503 Service Unavailable" : null;
 }
 

@@ -6,19 +6,26 @@ import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
  * `Host`. A proxy in front tells the host that the browser asked for in `X-Forwarded-Host`, which no page can set.
  *
  * @param publicUrl the origin that browsers use, where it is not this machine's
+ * @param allowed other origins, whose pages may ask all the same
  */
-export function strangerBecause(headers: IncomingHttpHeaders, publicUrl: string | null): string | null {
+export function strangerBecause(
+  headers: IncomingHttpHeaders,
+  publicUrl: string | null,
+  allowed: ReadonlySet<string> = NO_OTHERS,
+): string | null {
   const asked = first(headers["x-forwarded-host"]) ?? headers.host;
   if (asked === undefined || !(isThisMachine(asked) || asked.toLowerCase() === hostOf(publicUrl ?? ""))) {
     return `the host ${quote(asked ?? "")} is not this machine; use ${publicUrl ?? "localhost or 127.0.0.1"}`;
   }
   const { origin } = headers;
+  if (origin !== undefined && allowed.has(origin)) return null;
   if (origin !== undefined && hostOf(origin) !== asked.toLowerCase())
     return `the origin ${quote(origin)} is not ${quote(asked)}`;
   const isLink = headers["sec-fetch-mode"] === "navigate";
   return ELSEWHERE.has(headers["sec-fetch-site"]) && !isLink ? "the request comes from a page of another site" : null;
 }
 
+const NO_OTHERS: ReadonlySet<string> = new Set();
 const ELSEWHERE: ReadonlySet<unknown> = new Set(["cross-site", "same-site"]);
 
 /**

@@ -45,6 +45,7 @@ export interface TestApi extends AsyncDisposable {
 export async function startTestApi(
   overrides: Partial<Services> = {},
   limits: AskerLimits = new AskerLimits(),
+  allowedOrigins: ReadonlySet<string> = new Set(),
 ): Promise<TestApi> {
   const [ledger, view, readiness] = [new FakeLedger(), new FakeClusterView(), new Readiness()];
   const lines: string[] = [];
@@ -113,6 +114,7 @@ export async function startTestApi(
     services: () => (isServing ? services : null),
     newRequestId: randomUUID,
     publicUrl: null,
+    allowedOrigins,
     log,
   };
   const overHttp = await graphqlOverHttp(shared);
