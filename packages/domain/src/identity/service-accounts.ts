@@ -158,10 +158,11 @@ export class ServiceAccounts {
   async #refusalOf(tx: LedgerTransaction, wish: ServiceAccountWish, rights: Rights): Promise<Refusal | null> {
     const { team, name } = wish;
     const missing = noSuchTeam(team);
-    const known = await tx.team(team);
-    if (!known) return missing;
+    // Before it is read: what they do not see takes as long as what is not there.
     const notPermitted = rights("manageServiceAccounts", { team, ownerId: null }, missing);
     if (notPermitted) return notPermitted;
+    const known = await tx.team(team);
+    if (!known) return missing;
     const ofTeam = this.of(team);
     const problems = problemsOf(wish, ofTeam.length);
     if (problems.length > 0) return invalid(problems);
