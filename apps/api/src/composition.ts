@@ -43,6 +43,7 @@ import { PreparedDocuments } from "./graphql/prepared-documents.ts";
 import { makeSchema } from "./graphql/schema.ts";
 import { HistoryKeeper } from "./history/history-keeper.ts";
 import { AskerLimits } from "./http/asker-limits.ts";
+import { auditExport } from "./http/audit-export.ts";
 import { authRoutes } from "./http/auth-routes.ts";
 import { graphqlOverHttp } from "./http/graphql-over-http.ts";
 import { graphqlOverWebSocket } from "./http/graphql-over-websocket.ts";
@@ -350,7 +351,7 @@ async function serve(
   const key = newSecret();
   const server = await startHttpServer({
     ...{ host, port, readiness, graphql: overHttp.handlers, graphqlPath: GRAPHQL_PATH },
-    ...{ auth: authRoutes(shared), localDoor: localDoor(services, key) },
+    ...{ auth: authRoutes(shared), auditExport: auditExport(shared), localDoor: localDoor(services, key) },
   });
   stack.defer(() => server.stop(STOP_MS.requests));
   stack.use(await openLocalDoor(dataDir, { url: server.url, key, publicUrl }));

@@ -32,6 +32,7 @@ export interface Services {
     | "quotaRequests"
     | "healingPasses"
     | "auditEvents"
+    | "auditEventsAfter"
     | "countAuditEvents"
     | "verifyAudit"
   >;

@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { faultsOf } from "./axe";
 import { expect, test } from "./product";
 import { fillPod, screen } from "./screen";
@@ -69,5 +70,12 @@ test("a team is made, asks for quota, gets it, and a pod uses it; the audit tell
     await screen.button(page, "Verify the trail").click();
     await expect(screen.dialog(page)).toContainText("each as it was written");
     expect(await faultsOf(page)).toEqual([]);
+    await screen.button(screen.dialog(page), "Close").click();
+    const downloading = page.waitForEvent("download");
+    await page.getByRole("link", { name: "Export" }).click();
+    const lines = (await readFile(await (await downloading).path(), "utf8")).trimEnd().split("\n");
+    const events = lines.map((line) => JSON.parse(line));
+    expect(events[0]).toMatchObject({ action: "createTeam", hash: expect.stringMatching(/^[0-9a-f]{64}$/) });
+    expect(events.every(({ subject }) => subject.includes(team))).toBe(true);
   });
 });

@@ -3,7 +3,7 @@ import http from "node:http";
 import httpProxy from "http-proxy-3";
 
 /** Paths that are the API's; everything else is the web app's. */
-const API_PATHS = new Set(["/graphql", "/healthz", "/readyz", "/metrics"]);
+const API_PATHS = new Set(["/graphql", "/audit.jsonl", "/healthz", "/readyz", "/metrics"]);
 const API_FOLDER = "/auth/";
 
 /** Of the demo's desk, where there is one; else they lead nowhere. */

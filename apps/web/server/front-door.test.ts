@@ -16,6 +16,8 @@ test("passes the API's paths on, and gives the rest to the web app", async () =>
   expect(await (await fetch(`${door}/graphql`, { method: "POST", body: "{}" })).text()).toBe("api POST /graphql {}");
   expect(await (await fetch(`${door}/healthz`)).text()).toBe("api GET /healthz ");
   expect(await (await fetch(`${door}/readyz?why`)).text()).toBe("api GET /readyz?why ");
+  expect(await (await fetch(`${door}/audit.jsonl?team=a`)).text()).toBe("api GET /audit.jsonl?team=a ");
+  expect(await (await fetch(`${door}/audit`)).text()).toBe("page /audit");
   expect(await (await fetch(`${door}/auth/state`)).text()).toBe("api GET /auth/state ");
   expect(await (await fetch(`${door}/graphqlx`)).text()).toBe("page /graphqlx");
   expect(await (await fetch(`${door}/authx`)).text()).toBe("page /authx");

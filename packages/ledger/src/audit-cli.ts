@@ -1,15 +1,18 @@
 /** `npm run audit`: the trail of one ledger, verified, exported and cut. Exit code 1: the trail is not whole; 2: it could not be asked. */
 import { randomUUID } from "node:crypto";
-import { existsSync, readdirSync } from "node:fs";
+import { createReadStream, existsSync, readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { createInterface } from "node:readline";
 import { parseArgs } from "node:util";
 import type { Actor } from "@resource-manager/domain/model/actor";
 import type { AuditLink } from "@resource-manager/domain/model/audit";
-import { asJsonLine, readAuditFile, verifyAuditFile } from "./audit-file.ts";
+import { asJsonLine, LineCheck } from "@resource-manager/domain/rules/audit-lines";
+import { readAuditFile, verifyAuditFile } from "./audit-file.ts";
 import { openLedger } from "./open-ledger.ts";
 
 const HELP = `npm run audit -- verify [--expect SEQUENCE:HASH]      is every event as it was written, and none removed or moved?
 npm run audit -- export [--since TIME] [--until TIME] JSON lines to standard output, oldest first
+npm run audit -- check FILE [--expect SEQUENCE:HASH]  are the lines of an export as they were written? Takes no ledger; -: standard input
 npm run audit -- trim --before TIME                   cuts off what is older; the rest stays provable. The product has to be stopped
 
   --data-dir PATH   as for npm start (default .data); names one ledger where there are several: .data/CLUSTER
@@ -42,9 +45,13 @@ async function run(args: readonly string[]): Promise<number> {
     console.log(HELP);
     return 0;
   }
-  const [command] = positionals;
+  const [command, named] = positionals;
   const file = () => ledgerFile(resolve(values["data-dir"]));
   if (command === "verify") return verify(file(), values.expect === undefined ? null : readLink(values.expect));
+  if (command === "check") {
+    if (named === undefined) throw new Usage(HELP);
+    return check(named, values.expect === undefined ? null : readLink(values.expect));
+  }
   if (command === "export") return exportLines(file(), readTime(values.since), readTime(values.until));
   if (command === "trim") {
     const before = readTime(values.before);
@@ -67,6 +74,18 @@ async function exportLines(file: string, since: Date | undefined, until: Date | 
   const range = { ...(since ? { since } : {}), ...(until ? { until } : {}) };
   for await (const event of readAuditFile(file, range)) process.stdout.write(`${asJsonLine(event)}\n`);
   return 0;
+}
+
+async function check(name: string, expected: AuditLink | null): Promise<number> {
+  const checking = new LineCheck(expected);
+  const input = name === "-" ? process.stdin : createReadStream(name);
+  for await (const line of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) checking.add(line);
+  const { events, leftOut, last, faults } = checking.end();
+  for (const { line, message } of faults) console.log(`line ${line}: ${message}`);
+  console.log(`${events} events, ${faults.length === 0 ? "each as it was written" : `${faults.length} faults`}`);
+  if (leftOut > 0) console.log(`${leftOut} events between them are not in the export`);
+  if (last && faults.length === 0) console.log(`the newest is ${last.sequence}:${last.hash}`);
+  return faults.length === 0 ? 0 : 1;
 }
 
 async function trim(file: string, before: Date): Promise<number> {

@@ -1,11 +1,5 @@
 import { setImmediate as breathe } from "node:timers/promises";
-import type {
-  AuditChainReport,
-  AuditCheckpoint,
-  AuditEntry,
-  AuditLink,
-  SealedEvent,
-} from "@resource-manager/domain/model/audit";
+import type { AuditChainReport, AuditCheckpoint, AuditLink, SealedEvent } from "@resource-manager/domain/model/audit";
 import { ChainCheck, chainHash, GENESIS } from "@resource-manager/domain/rules/audit-chain";
 import Database from "better-sqlite3";
 import type { AuditEvent } from "./generated/client.ts";
@@ -121,15 +115,4 @@ function sealUnsealed(db: Database.Database): number {
     previous = hash;
   }
   return unsealed.length;
-}
-
-/** An event as it is exported: one JSON object, with all that `chainHash` takes. */
-export function asJsonLine(event: SealedEvent): string {
-  const { sequence, id, at, actor, action, subject, result, reason, before, after, operationId } = event;
-  const told = { sequence, id, at, actor, action, subject, result, reason, before, after, operationId };
-  const { previousHash, hash } = event;
-  return JSON.stringify({ ...told, previousHash, hash } satisfies Record<
-    keyof AuditEntry | keyof SealedEvent,
-    unknown
-  >);
 }

@@ -290,6 +290,18 @@ export class SqliteLedger implements Ledger, AsyncDisposable {
     return rows.map(readSealed);
   }
 
+  async auditEventsAfter(filter: AuditFilter, limit: number, after: number): Promise<readonly SealedEvent[]> {
+    const where = whereAudit(filter, await this.#namespacesFor(filter));
+    const [rows] = await this.#reader().read((db) => [
+      db.auditEvent.findMany({
+        where: { AND: [where, { sequence: { gt: after } }] },
+        orderBy: { sequence: "asc" },
+        take: limit,
+      }),
+    ]);
+    return rows.map(readSealed);
+  }
+
   async countAuditEvents(filter: AuditFilter): Promise<number> {
     const where = whereAudit(filter, await this.#namespacesFor(filter));
     const [count] = await this.#reader().read((db) => [db.auditEvent.count({ where })]);

@@ -12,6 +12,8 @@ export interface HttpServerOptions {
   readonly graphqlPath: string;
   /** What is asked before somebody is signed in; served under /auth. */
   readonly auth: RequestHandler;
+  /** The audit trail as JSON lines, served at /audit.jsonl. */
+  readonly auditExport: RequestHandler;
   /** For commands of this machine; served under /local. */
   readonly localDoor: RequestHandler;
 }
@@ -38,7 +40,14 @@ export async function startHttpServer(options: HttpServerOptions): Promise<Runni
   return { server, port, url: `http://${host}:${port}`, stop: (graceMs) => stop(server, graceMs) };
 }
 
-function makeApp({ readiness, graphql, graphqlPath, auth, localDoor }: HttpServerOptions): express.Express {
+function makeApp({
+  readiness,
+  graphql,
+  graphqlPath,
+  auth,
+  auditExport,
+  localDoor,
+}: HttpServerOptions): express.Express {
   const app = express();
   app.disable("x-powered-by");
   app.disable("etag");
@@ -52,6 +61,7 @@ function makeApp({ readiness, graphql, graphqlPath, auth, localDoor }: HttpServe
   });
   app.use(graphqlPath, ...graphql);
   app.use("/auth", auth);
+  app.use("/audit.jsonl", auditExport);
   app.use("/local", localDoor);
   app.use((_req, res) => {
     res.status(404).json({ errors: [{ message: "there is nothing here", extensions: { code: "NOT_FOUND" } }] });

@@ -104,6 +104,9 @@ export class FakeLedger implements Ledger {
   async auditEvents(): Promise<readonly never[]> {
     return [];
   }
+  async auditEventsAfter(): Promise<readonly never[]> {
+    return [];
+  }
   async countAuditEvents(): Promise<number> {
     return 0;
   }

@@ -9,6 +9,7 @@ import { destination, pino } from "pino";
 import { PreparedDocuments } from "../graphql/prepared-documents.ts";
 import { makeSchema } from "../graphql/schema.ts";
 import { AskerLimits } from "../http/asker-limits.ts";
+import { auditExport } from "../http/audit-export.ts";
 import { authRoutes } from "../http/auth-routes.ts";
 import { graphqlOverHttp } from "../http/graphql-over-http.ts";
 import { graphqlOverWebSocket } from "../http/graphql-over-websocket.ts";
@@ -125,6 +126,7 @@ export async function startTestApi(
     graphql: overHttp.handlers,
     graphqlPath: "/graphql",
     auth: authRoutes(shared),
+    auditExport: auditExport(shared),
     localDoor: localDoor(shared.services, LOCAL_KEY),
   });
   const overWebSocket = graphqlOverWebSocket({ ...shared, server: server.server, path: "/graphql" });

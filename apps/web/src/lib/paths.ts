@@ -12,6 +12,12 @@ export const paths = {
   teams: () => "/teams",
   team: (name: string) => `/teams/${encodeURIComponent(name)}`,
   audit: (search: AuditSearch = {}) => withSearch("/audit", search),
+  /** A file, not a page: the events that pass. */
+  auditExport: ({ results, ...filter }: AuditExportSearch) => {
+    const given = Object.entries(filter).flatMap(([name, value]) => (typeof value === "string" ? [[name, value]] : []));
+    const query = new URLSearchParams([...given, ...(results ?? []).map((result) => ["result", result])]).toString();
+    return query ? `/audit.jsonl?${query}` : "/audit.jsonl";
+  },
   tokens: () => "/tokens",
   playground: () => "/playground",
   signIn: (search: SignInSearch = {}) => withSearch("/sign-in", search),
@@ -42,6 +48,16 @@ interface AuditSearch {
   actor?: string;
   subject?: string;
   team?: string;
+}
+
+interface AuditExportSearch {
+  actor?: string | null | undefined;
+  subject?: string | null | undefined;
+  team?: string | null | undefined;
+  /** Times in ISO 8601. */
+  since?: unknown;
+  until?: unknown;
+  results?: readonly string[] | null | undefined;
 }
 
 interface SignInSearch {

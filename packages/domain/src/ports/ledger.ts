@@ -78,6 +78,8 @@ export interface Ledger {
   auditTrail(subject: string, limit: number): Promise<readonly AuditRecord[]>;
   /** Newest first; `before`: only events with a smaller sequence. */
   auditEvents(filter: AuditFilter, limit: number, before: number | null): Promise<readonly SealedEvent[]>;
+  /** The same, oldest first; only events with a greater sequence. */
+  auditEventsAfter(filter: AuditFilter, limit: number, after: number): Promise<readonly SealedEvent[]>;
   countAuditEvents(filter: AuditFilter): Promise<number>;
   /** Reads the whole chain of audit events. `anchor`: a place and hash that somebody wrote down earlier. */
   verifyAudit(anchor: AuditLink | null): Promise<AuditChainReport>;
