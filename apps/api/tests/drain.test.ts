@@ -44,6 +44,7 @@ it("a server is drained: planned first, its pods moved, other tools' left alone,
   ]);
   expect((await query<ServerSeen>(api.url, SERVER, { name: "gpu-1" })).server).toMatchObject({ status: "READY" });
 
+  const beforeDrain = new Date().toISOString();
   const key = { name: "gpu-1", operationId: randomUUID() };
   const drained = await mutate(api.url, "drainServer", key);
   const moved = await untilPod(api.url, leaves, (pod) => pod?.server?.name === "gpu-2" && pod.status === "RUNNING");
@@ -63,7 +64,28 @@ it("a server is drained: planned first, its pods moved, other tools' left alone,
 
   await mutate(api.url, "uncordonServer", { name: "gpu-1" });
   await expect.poll(() => serverAvailable(api.url, "gpu-1"), WAIT).toMatchObject({ gpus: 3 });
+  const [first, second] = [leaves, insists].map(({ namespace, name }) => `pod:${namespace}/${name}`);
+  const one = expect.stringMatching(/^1 GPU, cpu/);
+  expect(await audited("gpu-1", beforeDrain)).toMatchObject({
+    pods: "2",
+    gpus: "3",
+    [`${first}`]: expect.stringMatching(/^2 GPUs/),
+    [`${second}`]: one,
+  });
+  const now = new Date().toISOString();
+  expect(await audited("gpu-1", now)).toMatchObject({ cordoned: "false", pods: "1", gpus: "1", [`${second}`]: one });
+  expect(await audited("gpu-2", now)).toMatchObject({ pods: "1", gpus: "2" });
   expect(await mutate(api.url, "cordonServer", { name: "nowhere" })).toMatchObject({ __typename: "NotFound" });
 });
+
+/** A server as the audit trail tells of it at a time. */
+async function audited(server: string, at: string): Promise<Record<string, string>> {
+  const text = `query ($subject: String!, $at: DateTime!) { auditedState(subject: $subject, at: $at) { fields { name value } } }`;
+  const { auditedState } = await query<{ auditedState: { fields: { name: string; value: string }[] } }>(api.url, text, {
+    subject: `server:${server}`,
+    at,
+  });
+  return Object.fromEntries(auditedState.fields.map(({ name, value }) => [name, value]));
+}
 
 const WAIT = { timeout: 30_000, interval: 100 };

@@ -45,6 +45,7 @@ export const ARGUMENTS: Readonly<Record<string, readonly ((target: Target) => st
   "Query.auditedState": [
     ({ namespace, pod }) => `subject: ${quoted(`pod:${namespace}/${pod}`)}, at: ${LATER}`,
     ({ team }) => `subject: ${quoted(`team:${team}`)}, at: ${LATER}`,
+    () => `subject: "server:probe-gpu", at: ${LATER}`,
   ],
   "Query.consistency": [
     () => "",

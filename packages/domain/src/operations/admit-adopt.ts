@@ -5,6 +5,7 @@ import { ok, type Result, refuse } from "../model/result.ts";
 import { newTeam } from "../model/team.ts";
 import type { PodDetails } from "../ports/cluster.ts";
 import type { LedgerTransaction } from "../ports/ledger.ts";
+import { describeCreation } from "../rules/pod-change.ts";
 import { type Admission, gpuModelOf } from "./admission.ts";
 import type { AdmitPorts } from "./admit-create.ts";
 import { podOfRepair, recordRepair } from "./admit-repair.ts";
@@ -35,12 +36,17 @@ export async function admitOrphan(
     await tx.upsertNamespace({ name: pod.namespace, team: pod.team, keeping: "UNTOUCHED" });
   }
   const id = ports.ids.uuid();
+  const told = [
+    { field: "server", value: plan.server },
+    { field: "owner", value: pod.owner },
+    ...describeCreation(pod.spec).map(({ field, after: value }) => ({ field, value })),
+  ];
   const operation = await recordRepair(tx, ports, actor, request, hash, {
     id,
     pod,
     facts: { supersedes: null, uid: details.pod.uid, server: details.pod.server },
-    before: null,
-    after: { server: plan.server, resources: pod.spec.resources, image: pod.spec.image, owner: pod.owner },
+    before: deletes ? told : null,
+    after: deletes ? null : told,
     recorded: !deletes,
   });
   const entered = { ...pod, operationId: id };

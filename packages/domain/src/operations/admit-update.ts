@@ -114,14 +114,17 @@ export async function admitWish(
     return refuse({ kind: "DryRun", admitted: { pod: next, operation: null, plan, repeated: false } });
   await tx.insertOperation(operation);
   await tx.savePod(next);
+  const was = pod.allocations[0]?.server ?? null;
+  const told =
+    was === plan.server ? changes : [...changes, { field: "server", before: was, after: plan.server } as const];
   await tx.audit({
     actor,
     action: "updatePod",
     subject: `pod:${namespace}/${name}`,
     result: "ACCEPTED",
     reason: undoReason(undoing),
-    before: changes.map((change) => ({ field: change.field, value: change.before })),
-    after: changes.map((change) => ({ field: change.field, value: change.after })),
+    before: told.map((change) => ({ field: change.field, value: change.before })),
+    after: told.map((change) => ({ field: change.field, value: change.after })),
     operationId: id,
   });
   return ok({ pod: next, operation, plan, repeated: false });

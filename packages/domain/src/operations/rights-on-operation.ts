@@ -18,7 +18,8 @@ export async function operationToTouch(
   const namespace = await tx.namespace(operation?.namespace ?? id);
   if (!operation) return refuse(missing);
   const { kind, team, server, podId } = operation;
-  const unseen = rights("seeTeam", { team: team ?? namespace?.team ?? null, ownerId: null }, missing);
+  const ofTeam = server === null ? (team ?? namespace?.team ?? null) : null;
+  const unseen = rights("seeTeam", { team: ofTeam, ownerId: null }, missing);
   if (unseen) return refuse(unseen);
   const notPermitted = (refusal: Refusal | null) => (refusal ? refuse(refusal) : ok(operation));
   if (team !== null) return notPermitted(rights("changeTeams", { team, ownerId: null }, missing));

@@ -31,21 +31,43 @@ export function auditChanges({ before, after }: Pick<AuditRecord, "before" | "af
  * moment later; where its operation was undone, it is taken back.
  */
 export function auditedState(events: readonly AuditRecord[]): AuditedState {
-  let state: AuditedState = { exists: false, fields: new Map(), lastEvent: null };
-  const before = new Map<string, AuditedState>();
-  for (const event of events) {
-    const { operationId, result } = event;
-    if (result === "ACCEPTED" && operationId !== null && !before.has(operationId)) before.set(operationId, state);
-    const undone = result === "UNDONE" && operationId !== null ? before.get(operationId) : undefined;
-    if (undone) state = { ...undone, lastEvent: event };
-    else if (changesSubject(event)) state = changed(state, event);
-  }
-  return state;
+  const fold = new SubjectFold();
+  for (const event of events) fold.add(event);
+  return fold.state;
 }
 
-/** Refusals change nothing, and what is no list of fields tells of something beside the subject: a counter, a request. */
-function changesSubject({ result, before, after }: AuditRecord): boolean {
-  return (result === "ACCEPTED" || result === "DONE") && Array.isArray(after ?? before);
+/** The same, event by event. */
+export class SubjectFold {
+  #state: AuditedState = { exists: false, fields: new Map(), lastEvent: null };
+  /** By the operation that may still take its change back. */
+  readonly #before = new Map<string, AuditedState>();
+
+  get state(): AuditedState {
+    return this.#state;
+  }
+
+  add(event: AuditRecord): void {
+    const { operationId, result } = event;
+    if (operationId !== null && result === "ACCEPTED" && !this.#before.has(operationId))
+      this.#before.set(operationId, this.#state);
+    const undone = operationId !== null && result === "UNDONE" ? this.#before.get(operationId) : undefined;
+    if (undone) this.#state = { ...undone, lastEvent: event };
+    else if (changesSubject(event)) this.#state = changed(this.#state, event);
+    if (operationId !== null && result !== "ACCEPTED") this.#before.delete(operationId);
+  }
+}
+
+/** What tells of its subject by an object. Others' objects are of something beside it: a counter, a request, a member. */
+const TOLD_BY_OBJECT: ReadonlySet<string> = new Set([
+  ...["cordonServer", "uncordonServer", "drainServer", "drainServer.move"],
+  ...["heal.ADOPT", "heal.RECREATE", "heal.RELEASE"],
+]);
+
+/** Refusals change nothing. */
+function changesSubject({ action, result, before, after }: AuditRecord): boolean {
+  const told = after ?? before;
+  const isOfSubject = Array.isArray(told) || (TOLD_BY_OBJECT.has(action) && typeof told === "object" && told !== null);
+  return (result === "ACCEPTED" || result === "DONE") && isOfSubject;
 }
 
 function changed(state: AuditedState, event: AuditRecord): AuditedState {

@@ -1,9 +1,15 @@
 import type { Viewer } from "@resource-manager/domain/model/actor";
 import type * as domain from "@resource-manager/domain/model/audit";
 import { EVERY_EVENT } from "@resource-manager/domain/model/audit";
-import { auditChanges, auditedState } from "@resource-manager/domain/rules/audit-state";
+import { PLACING_ACTIONS, ServerHistory } from "@resource-manager/domain/rules/audit-server-state";
+import {
+  auditChanges,
+  auditedState,
+  type AuditedState as DomainState,
+} from "@resource-manager/domain/rules/audit-state";
 import { Arg, Ctx, Int, Query, Resolver } from "type-graphql";
 import { sightOf } from "../../live/sight.ts";
+import type { Services } from "../../services.ts";
 import { ApiError } from "../api-error.ts";
 import { pageSize } from "../common/connection.ts";
 import type { GraphQLContext } from "../context.ts";
@@ -13,6 +19,10 @@ import { AuditChain, AuditEvent, AuditEventPage, AuditedState } from "./audit.ty
 
 /** So far back the events of one subject are folded; longer ago, fields that no later event names are not known. */
 const FOLDED_MAX = 5_000;
+/** Of a server, as many events of pods are read to fold them; some seconds of work, with a pause after each page. */
+const PLACINGS_MAX = 200_000;
+const EVENTS_AT_ONCE = 500;
+const SERVER = "server:";
 
 @Resolver()
 export class AuditResolver {
@@ -44,21 +54,50 @@ export class AuditResolver {
     return { ...report, whole: report.faults.length === 0, checkedAt: services.now() };
   }
 
-  @Query(() => AuditedState, { description: "What a pod or team was at a time, as far as its events tell." })
+  @Query(() => AuditedState, {
+    description:
+      "What a pod, a team or a server was at a time, as far as events tell. Of a server (for ADMIN and AUDITOR, as it belongs to no team): whether it was cordoned, and what each pod held on it. What only the cluster knows is in no event, nor are pods that were placed before the trail begins.",
+  })
   async auditedState(
-    @Arg("subject", () => String, { description: "`pod:namespace/name` or `team:name`." }) subject: string,
+    @Arg("subject", () => String, { description: "`pod:namespace/name`, `team:name` or `server:name`." })
+    subject: string,
     @Arg("at", () => DateTimeScalar) at: Date,
     @Ctx() { viewer, services }: GraphQLContext,
   ): Promise<AuditedState> {
-    const asked = { ...EVERY_EVENT, subject, until: at, ofTeams: seenTeams(viewer) };
+    const ofTeams = seenTeams(viewer);
+    if (subject.startsWith(SERVER) && ofTeams === null)
+      return toAuditedState(await serverState(services.ledger, subject.slice(SERVER.length), at));
+    const asked = { ...EVERY_EVENT, subject, until: at, ofTeams };
     const newest = await services.ledger.auditEvents(asked, FOLDED_MAX, null);
-    const { exists, fields, lastEvent } = auditedState(newest.toReversed());
-    return {
-      exists,
-      fields: [...fields].map(([name, value]) => ({ name, value })),
-      since: lastEvent?.at ?? null,
-    };
+    return toAuditedState(auditedState(newest.toReversed()));
   }
+}
+
+/** Folds the events of all pods up to then, a page at a time: which of them were placed there is in the events alone. */
+async function serverState(
+  ledger: Pick<Services["ledger"], "auditEventsAfter">,
+  name: string,
+  until: Date,
+): Promise<DomainState> {
+  const history = new ServerHistory(name);
+  const asked = { ...EVERY_EVENT, until, actions: PLACING_ACTIONS };
+  for (let [after, read] = [0, 0]; ; ) {
+    const events = await ledger.auditEventsAfter(asked, EVENTS_AT_ONCE, after);
+    for (const event of events) history.add(event);
+    read += events.length;
+    after = events.at(-1)?.sequence ?? after;
+    if (events.length < EVENTS_AT_ONCE) return history.state;
+    if (read >= PLACINGS_MAX)
+      throw new ApiError("BAD_USER_INPUT", `at: there are more than ${PLACINGS_MAX} events of pods up to then`);
+  }
+}
+
+function toAuditedState({ exists, fields, lastEvent }: DomainState): AuditedState {
+  return {
+    exists,
+    fields: [...fields].map(([name, value]) => ({ name, value })),
+    since: lastEvent?.at ?? null,
+  };
 }
 
 /** Null: everybody's. */

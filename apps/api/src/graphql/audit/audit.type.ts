@@ -183,7 +183,7 @@ export class AuditedField {
   readonly value: string;
 }
 
-@ObjectType({ description: "A pod or team as its events tell of it.", simpleResolvers: true })
+@ObjectType({ description: "A pod, team or server as its events tell of it.", simpleResolvers: true })
 export class AuditedState {
   @Field(() => Boolean)
   readonly exists: boolean;
