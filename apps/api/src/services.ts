@@ -25,6 +25,7 @@ export interface Services {
   readonly ledger: Pick<
     Ledger,
     | "operation"
+    | "storedOperation"
     | "operationsOfPod"
     | "team"
     | "teams"

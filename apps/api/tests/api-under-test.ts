@@ -52,6 +52,10 @@ export async function runToEnd(options: readonly string[]): Promise<{ exitCode: 
   return { exitCode, stderr };
 }
 
+function seeded({ NODE_OPTIONS, SEEDED_BUG, SEEDED_BUG_LOADED }: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return { NODE_OPTIONS, SEEDED_BUG, SEEDED_BUG_LOADED };
+}
+
 class Process implements ApiUnderTest {
   readonly dataDir: string;
   readonly #options: readonly string[];
@@ -73,10 +77,10 @@ class Process implements ApiUnderTest {
   }
 
   async start(untilReady = true): Promise<void> {
-    // No environment of ours: neither a KUBECONFIG nor test runners' variables reach it.
+    // No environment of ours: neither a KUBECONFIG nor test runners' variables reach it, but the bug of a run that seeds one.
     const child = spawn(process.execPath, ["--import", lifeline, program, ...this.#options], {
       stdio: ["pipe", "pipe", "pipe"],
-      env: {},
+      env: process.env.SEEDED_BUG ? seeded(process.env) : {},
     });
     this.#child = child;
     child.stderr.on("data", (chunk) => {

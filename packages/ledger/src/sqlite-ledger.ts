@@ -198,8 +198,10 @@ export class SqliteLedger implements Ledger, AsyncDisposable {
 
   async operation(id: string): Promise<Operation | null> {
     this.#assertOpen();
-    const page = this.#pages.operations.get(id);
-    if (page !== undefined) return page;
+    return this.#pages.operations.get(id) ?? this.storedOperation(id);
+  }
+
+  async storedOperation(id: string): Promise<Operation | null> {
     const [row] = await this.#reader().read((db) => [db.operation.findUnique({ where: { id } })]);
     return row === null ? null : readOperation(row);
   }

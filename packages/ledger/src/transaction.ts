@@ -112,7 +112,10 @@ export class BooksTransaction implements LedgerTransaction {
 
   async operation(id: string): Promise<Operation | null> {
     const page = this.#touched.operationOf(id) ?? this.#context.pages.operations.ahead(id);
-    if (page !== undefined) return page;
+    return page ?? this.storedOperation(id);
+  }
+
+  async storedOperation(id: string): Promise<Operation | null> {
     const row = await this.#db.operation.findUnique({ where: { id } });
     return row === null ? null : readOperation(row);
   }

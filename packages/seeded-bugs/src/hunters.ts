@@ -33,3 +33,10 @@ export const UNDO: Tests = { of: "packages/simulation", files: ["tests/undo.test
 export const LIVE: Tests = { of: "apps/api", files: ["src/live/live-channels.test.ts", "src/live/live-view.test.ts"] };
 /** Sign-in by HTTP and WebSocket, on a real ledger and a clock that the test moves. */
 export const DOOR: Tests = { of: "apps/api", files: ["src/http/sign-in.test.ts"] };
+/** Everything that can be asked, as each role, of an API process: its domain and its ledger run from source, so a bug in them reaches it. */
+export const PROBE: Tests = { of: "apps/api", files: ["tests/visibility-probe.test.ts"] };
+/** Roles by HTTP and WebSocket, on a real ledger. */
+export const MEMBERS: Tests = { of: "apps/api", files: ["src/http/memberships.test.ts"] };
+export const EXPORT: Tests = { of: "apps/api", files: ["src/http/audit-export.test.ts"] };
+/** Statements of the ledger, as its driver runs them. */
+export const SAME_WORK: Tests = { of: "packages/simulation", files: ["tests/same-work.test.ts"] };

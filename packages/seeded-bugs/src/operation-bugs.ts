@@ -116,8 +116,8 @@ export const operationBugs: readonly SeededBug[] = [
     sentence: "a restarted process believes that it never sent the create which its predecessor sent",
     survives: "crash between commit and call",
     file: "packages/domain/src/operations/runner.ts",
-    from: "      operation,\n      resumed,\n      stepIndex: -1,",
-    to: "      operation: { ...operation, facts: { ...operation.facts, sent: false } },\n      resumed: false,\n      stepIndex: -1,",
+    from: "      operation,\n      heldBack: [],\n      resumed,\n      stepIndex: -1,",
+    to: "      operation: { ...operation, facts: { ...operation.facts, sent: false } },\n      heldBack: [],\n      resumed: false,\n      stepIndex: -1,",
     tests: SIMULATION,
   },
   {

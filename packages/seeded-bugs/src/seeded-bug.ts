@@ -21,6 +21,7 @@ export const SURVIVED = [
   "clock skew",
   "shut out while looking on",
   "somebody who guesses, copies or forges",
+  "somebody who looks for what is another team's",
 ] as const;
 
 export type Survived = (typeof SURVIVED)[number];

@@ -4,6 +4,7 @@ import { ledgerBugs } from "./ledger-bugs.ts";
 import { operationBugs } from "./operation-bugs.ts";
 import type { SeededBug } from "./seeded-bug.ts";
 import { undoBugs } from "./undo-bugs.ts";
+import { visibilityBugs } from "./visibility-bugs.ts";
 
 /** Everything that the tests are proven to notice. */
 export const seededBugs: readonly SeededBug[] = [
@@ -12,4 +13,5 @@ export const seededBugs: readonly SeededBug[] = [
   ...clusterBugs,
   ...undoBugs,
   ...identityBugs,
+  ...visibilityBugs,
 ];

@@ -4,7 +4,7 @@ import { Memberships } from "@resource-manager/domain/identity/memberships";
 import type { Viewer } from "@resource-manager/domain/model/actor";
 import { rightsOf } from "@resource-manager/domain/rules/rights";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { ANNA, BIG, createRequest, DELETE, updateRequest, World } from "../src/world.ts";
+import { ANNA, BIG, createRequest, DELETE, teamRequest, updateRequest, World } from "../src/world.ts";
 
 /** Leads a team of her own, and has no part in the one whose things are asked for. */
 const NORA: Viewer = {
@@ -17,7 +17,7 @@ const RIGHTS = rightsOf(NORA);
 const statements: string[] = [];
 
 let world: World;
-let hidden: { readonly operationId: string; readonly requestId: string };
+let hidden: { readonly operationId: string; readonly teamOperationId: string; readonly requestId: string };
 beforeAll(async () => {
   recordStatements();
   world = await World.open();
@@ -26,8 +26,14 @@ beforeAll(async () => {
   const pod = await world.during(world.process.commands.create(ANNA, createRequest()));
   const wish = { team: "test-team", quota: { gpus: 64 }, reason: "more", dryRun: false, operationId: null };
   const asked = await world.during(world.process.teams.requestQuota(ANNA, wish));
-  if (pod === "CRASHED" || asked === "CRASHED" || !pod.ok || !asked.ok) throw new Error("refused");
-  hidden = { operationId: pod.value.operation?.id ?? "", requestId: asked.value.request?.id ?? "" };
+  const team = await world.during(world.process.teams.create(ANNA, teamRequest()));
+  if (pod === "CRASHED" || asked === "CRASHED" || team === "CRASHED") throw new Error("no crash is planned");
+  if (!pod.ok || !asked.ok || !team.ok) throw new Error("refused");
+  hidden = {
+    operationId: pod.value.operation?.id ?? "",
+    teamOperationId: team.value.operation?.id ?? "",
+    requestId: asked.value.request?.id ?? "",
+  };
 });
 afterAll(() => world[Symbol.asyncDispose]());
 
@@ -70,6 +76,14 @@ function lookups(): readonly Lookup[] {
     {
       name: "undoOperation",
       ...byId((id) => commands.undo(actor, { ...BARE, id }, RIGHTS), hidden.operationId),
+    },
+    {
+      name: "cancelOperation of a team",
+      ...byId((id) => commands.cancel(actor, { ...BARE, id }, RIGHTS), hidden.teamOperationId),
+    },
+    {
+      name: "undoOperation of a team",
+      ...byId((id) => commands.undo(actor, { ...BARE, id }, RIGHTS), hidden.teamOperationId),
     },
     {
       name: "requestQuota",

@@ -200,6 +200,7 @@ test("operations and teams of others take the same reads as what there is not, a
   expect(api.live.operations.get(others.id)).not.toBeNull();
   const reads = {
     operation: vi.spyOn(accounts.ledger, "operation"),
+    storedOperation: vi.spyOn(accounts.ledger, "storedOperation"),
     team: vi.spyOn(accounts.ledger, "team"),
     namespaces: vi.spyOn(accounts.ledger, "namespaces"),
   };

@@ -47,6 +47,9 @@ export class FakeLedger implements Ledger {
   async operation(id: string): Promise<Operation | null> {
     return this.#operations.get(id) ?? null;
   }
+  storedOperation(id: string): Promise<Operation | null> {
+    return this.operation(id);
+  }
   async openOperations(): Promise<readonly Operation[]> {
     return [...this.#operations.values()].filter((operation) => !isOver(operation.state));
   }

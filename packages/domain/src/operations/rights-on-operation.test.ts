@@ -25,7 +25,7 @@ async function touching(kind: Operation["kind"], changes: Partial<Operation> = {
     return NO;
   };
   const found = operation(kind, 1, changes);
-  expect(await operationToTouch({ ...TX, operation: async () => found }, found.id, rights)).toEqual(refuse(NO));
+  expect(await operationToTouch({ ...TX, storedOperation: async () => found }, found.id, rights)).toEqual(refuse(NO));
   return asked;
 }
 
@@ -52,8 +52,8 @@ describe("who may call an operation off, or take it back", () => {
       const unread = { ...TX, podById: () => expect.unreachable("the pod was read") };
       const rights: Rights = (permission, thing, missing) =>
         permission === "seeTeam" && thing.team === team ? missing : null;
-      const other = await operationToTouch({ ...unread, operation: async () => found }, found.id, rights);
-      expect(other).toEqual(await operationToTouch({ ...unread, operation: async () => null }, found.id, rights));
+      const other = await operationToTouch({ ...unread, storedOperation: async () => found }, found.id, rights);
+      expect(other).toEqual(await operationToTouch({ ...unread, storedOperation: async () => null }, found.id, rights));
       expect(other).toMatchObject({ ok: false, error: { what: "OPERATION" } });
     },
   );

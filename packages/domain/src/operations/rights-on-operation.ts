@@ -9,12 +9,12 @@ import type { Rights } from "../rules/rights.ts";
  * and a repair, for those who may ask for it. What they do not see takes the same reads as what is not there.
  */
 export async function operationToTouch(
-  tx: Pick<LedgerTransaction, "operation" | "namespace" | "podById">,
+  tx: Pick<LedgerTransaction, "storedOperation" | "namespace" | "podById">,
   id: string,
   rights: Rights,
 ): Promise<Result<Operation, Refusal>> {
   const missing = noSuchOperation(id);
-  const operation = await tx.operation(id);
+  const operation = await tx.storedOperation(id);
   const namespace = await tx.namespace(operation?.namespace ?? id);
   if (!operation) return refuse(missing);
   const { kind, team, server, podId } = operation;

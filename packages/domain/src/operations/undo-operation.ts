@@ -38,7 +38,7 @@ export async function undoOperation(
     await auditRefusal(ports.ledger, asked, fault);
     return refuse(fault);
   }
-  const found = await ports.ledger.operation(request.id);
+  const found = await ports.ledger.storedOperation(request.id);
   if (found !== null && found.team !== null) {
     const answer = await commandOnTeam(ports, asked, (tx) => admitUndoOfTeam(tx, { ...ports, rights }, asked, request));
     return answer.ok ? outcome(ports, request, answer.value, answer.value.changes) : answer;

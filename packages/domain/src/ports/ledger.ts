@@ -55,6 +55,8 @@ export interface Ledger {
   /** Pods that hold something on that server, by namespace and name. */
   podsOn(server: string): Promise<readonly LedgerPod[]>;
   operation(id: string): Promise<Operation | null>;
+  /** The same, always by a statement: how long it takes does not tell whether there is one. For ids that somebody typed. */
+  storedOperation(id: string): Promise<Operation | null>;
   /** Operations that are not over, oldest first. */
   openOperations(): Promise<readonly Operation[]>;
   /** Newest first. */
@@ -114,6 +116,8 @@ export interface LedgerTransaction {
   /** Pods that hold something on that server, by namespace and name. */
   podsOn(server: string): Promise<readonly LedgerPod[]>;
   operation(id: string): Promise<Operation | null>;
+  /** The same, always by a statement: how long it takes does not tell whether there is one. For ids that somebody typed. */
+  storedOperation(id: string): Promise<Operation | null>;
   operationByKey(actorId: string, key: string): Promise<Operation | null>;
 
   /**

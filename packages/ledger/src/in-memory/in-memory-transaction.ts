@@ -56,6 +56,10 @@ export class InMemoryTransaction {
     return this.#books.operations.get(id);
   }
 
+  storedOperation(id: string): Promise<Operation | null> {
+    return this.operation(id);
+  }
+
   async operationByKey(actorId: string, key: string): Promise<Operation | null> {
     const id = this.#books.keys.get(`${actorId}/${key}`);
     return id === null ? null : this.#books.operations.get(id);

@@ -108,6 +108,10 @@ class InMemoryLedger {
     return this.#read().operations.committed.get(id) ?? null;
   }
 
+  storedOperation(id: string): Promise<Operation | null> {
+    return this.operation(id);
+  }
+
   async openOperations(): Promise<readonly Operation[]> {
     return [...this.#read().operations.committed.values()].filter(({ state }) => !isOver(state));
   }

@@ -75,7 +75,7 @@ async function findOperation(id: string, { viewer, services }: GraphQLContext): 
   const remembered = services.live.operations.get(id);
   if (remembered !== null && sees(remembered)) return remembered;
   // One that is remembered and not seen takes the same read as one that there is not.
-  const kept = await services.ledger.operation(id);
+  const kept = await services.ledger.storedOperation(id);
   return kept !== null && sees(kept) ? kept : null;
 }
 
