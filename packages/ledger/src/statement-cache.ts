@@ -6,12 +6,14 @@ const STATEMENTS_MAX = 500;
 /**
  * Lets a connection of Prisma's driver adapter keep its prepared statements: the adapter prepares each one anew, and that takes a third
  * of a transaction's time. The adapter does not offer its connection; where it cannot be found, all works as before, only slower.
+ * Answers that connection; null: not found.
  */
-export function keepStatements(adapter: object): void {
+export function keepStatements(adapter: object): Database.Database | null {
   const connection: unknown = Reflect.get(adapter, "client");
-  if (!(connection instanceof Database)) return;
+  if (!(connection instanceof Database)) return null;
   const statements = new StatementCache(connection.prepare.bind(connection));
   Object.assign(connection, { prepare: (sql: string) => statements.get(sql) });
+  return connection;
 }
 
 /** What the adapter uses of a statement: `prepare(sql).bind(parameters)`, then `run`, or `columns` and `raw().all`. */

@@ -52,6 +52,7 @@ export class BooksTransaction implements LedgerTransaction {
   readonly #db: Prisma.TransactionClient;
   readonly #context: TransactionContext;
   readonly #touched = new Touched();
+  readonly #findings = new Map<string, FindingLife>();
   #auditHead: AuditLink | null;
 
   constructor(db: Prisma.TransactionClient, context: TransactionContext) {
@@ -255,12 +256,13 @@ export class BooksTransaction implements LedgerTransaction {
     else this.#touched.team(await counters.setUsed(this.#db, name, sum));
   }
 
+  /** Written at the end, many in one statement: nothing in a transaction reads them. */
   async saveFinding(life: FindingLife): Promise<void> {
-    await this.#db.$executeRaw(upsertInto("Finding", writeFinding(life)));
+    this.#findings.set(life.id, life);
   }
 
   async savePass(pass: HealingPass): Promise<void> {
-    await this.#db.$executeRaw(upsertInto("HealingPass", writePass(pass)));
+    await this.#db.$executeRaw(upsertInto("HealingPass", [writePass(pass)]));
   }
 
   async setPolicy({
@@ -394,6 +396,9 @@ export class BooksTransaction implements LedgerTransaction {
 
   /** Appends the change row; null when nothing was changed (an audit event alone is no change). */
   async record(): Promise<RecordedChange | null> {
+    const lives = [...this.#findings.values()].map(writeFinding);
+    for (let at = 0; at < lives.length; at += ROWS_AT_ONCE)
+      await this.#db.$executeRaw(upsertInto("Finding", lives.slice(at, at + ROWS_AT_ONCE)));
     if (this.#touched.isEmpty) return null;
     const row = { at: this.#context.clock.now(), keys: this.#touched.keys() } satisfies Record<
       Exclude<keyof Change, "sequence">,
@@ -404,6 +409,9 @@ export class BooksTransaction implements LedgerTransaction {
     return this.#touched.asChange(appended.sequence, this.#db, (id) => this.#context.pages.pods.ahead(id));
   }
 }
+
+/** Some 800 parameters of Finding's columns. */
+const ROWS_AT_ONCE = 50;
 
 async function lastAudit(db: Prisma.TransactionClient): Promise<AuditLink> {
   const select = { sequence: true, hash: true };

@@ -1,7 +1,7 @@
 import { setImmediate as turnOfTheLoop } from "node:timers/promises";
-import { connectWriter, TRANSACTION_LIMIT_MS } from "./connection.ts";
+import { connectWriter, TRANSACTION_LIMIT_MS, type WritingConnection } from "./connection.ts";
 import { asLedgerError } from "./errors.ts";
-import type { Prisma, PrismaClient } from "./generated/client.ts";
+import type { Prisma } from "./generated/client.ts";
 
 /** Transactions that share a commit at most: each waits for the others, and all for one write to the disk. */
 const TOGETHER_MAX = 16;
@@ -24,6 +24,8 @@ interface Job {
   readonly reject: (error: unknown) => void;
 }
 
+type Execute = (sql: string) => Promise<void>;
+
 /** How a transaction's own part of a commit ended. */
 type Outcome = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly error: unknown };
 
@@ -38,12 +40,12 @@ export class Writer implements AsyncDisposable {
   readonly #limitMs: number;
   readonly #queue: Job[] = [];
   #draining: Promise<void> | null = null;
-  #client: PrismaClient | null;
+  #connection: WritingConnection | null;
 
-  private constructor(file: string, limitMs: number, client: PrismaClient) {
+  private constructor(file: string, limitMs: number, connection: WritingConnection) {
     this.#file = file;
     this.#limitMs = limitMs;
-    this.#client = client;
+    this.#connection = connection;
   }
 
   /** A transaction whose work takes longer than `limitMs` is rolled back. */
@@ -78,10 +80,10 @@ export class Writer implements AsyncDisposable {
   async #carryOut(jobs: readonly Job[]): Promise<void> {
     const outcomes: Outcome[] = [];
     try {
-      await this.#transact(async (db) => {
+      await this.#transact(async (db, execute) => {
         const [only] = jobs;
         if (only && jobs.length === 1) outcomes.push({ ok: true, value: await this.#work(only, db) });
-        else for (const job of jobs) outcomes.push(await this.#inSavepoint(job, db));
+        else for (const job of jobs) outcomes.push(await this.#inSavepoint(job, db, execute));
       });
     } catch (error) {
       const onlyItsWorkFailed = jobs.length === 1 && outcomes.length === 0;
@@ -93,17 +95,17 @@ export class Writer implements AsyncDisposable {
   }
 
   /** What fails here takes back its own part. Throws where the whole transaction cannot go on. */
-  async #inSavepoint(job: Job, db: Prisma.TransactionClient): Promise<Outcome> {
-    await db.$executeRaw`SAVEPOINT job`;
+  async #inSavepoint(job: Job, db: Prisma.TransactionClient, execute: Execute): Promise<Outcome> {
+    await execute("SAVEPOINT job");
     try {
       const value = await this.#work(job, db);
-      await db.$executeRaw`RELEASE job`;
+      await execute("RELEASE job");
       return { ok: true, value };
     } catch (error) {
       if (error instanceof OutOfTime || asLedgerError(error) !== error) throw error;
       // SQLite may have rolled back all of it by itself: then there is no such savepoint, and this throws.
-      await db.$executeRaw`ROLLBACK TO job`;
-      await db.$executeRaw`RELEASE job`;
+      await execute("ROLLBACK TO job");
+      await execute("RELEASE job");
       return { ok: false, error };
     }
   }
@@ -114,13 +116,14 @@ export class Writer implements AsyncDisposable {
     return value;
   }
 
-  async #transact(work: (db: Prisma.TransactionClient) => Promise<void>): Promise<void> {
+  async #transact(work: (db: Prisma.TransactionClient, execute: Execute) => Promise<void>): Promise<void> {
     let failure: { readonly error: unknown } | null = null;
     try {
-      this.#client ??= await connectWriter(this.#file);
-      await this.#client.$transaction(async (db) => {
+      this.#connection ??= await connectWriter(this.#file);
+      const { client, execute } = this.#connection;
+      await client.$transaction(async (db) => {
         try {
-          await work(db);
+          await work(db, (sql) => execute(db, sql));
         } catch (error) {
           failure = { error };
           throw error;
@@ -135,9 +138,9 @@ export class Writer implements AsyncDisposable {
   }
 
   async #discard(): Promise<void> {
-    const client = this.#client;
-    this.#client = null;
-    await client?.$disconnect().catch(() => undefined);
+    const connection = this.#connection;
+    this.#connection = null;
+    await connection?.client.$disconnect().catch(() => undefined);
   }
 
   /** Waits for the transactions that were given so far. */

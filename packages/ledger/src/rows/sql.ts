@@ -17,15 +17,22 @@ export type Row = Readonly<Record<string, Cell>>;
  * long for the wide ones, and cannot name a partial index in a conflict clause.
  */
 export function insertInto(table: Prisma.ModelName, row: Row, suffix = Prisma.empty): Prisma.Sql {
-  const columns = Prisma.join(Object.keys(row).map(quoted));
-  const values = Prisma.join(Object.values(row).map(stored));
-  return Prisma.sql`INSERT INTO ${quoted(table)} (${columns}) VALUES (${values}) ${suffix}`;
+  return insertAll(table, [row], suffix);
 }
 
-/** The row by its `id`: inserted, or every column of it written again. */
-export function upsertInto(table: Prisma.ModelName, row: Row & { readonly id: string }): Prisma.Sql {
-  const assignments = Object.keys(row).map((column) => Prisma.sql`${quoted(column)} = excluded.${quoted(column)}`);
-  return insertInto(table, row, Prisma.sql`ON CONFLICT ("id") DO UPDATE SET ${Prisma.join(assignments)}`);
+/** The rows, all with the same columns, by their `id`: inserted, or every column of them written again. */
+export function upsertInto<R extends Row & { readonly id: string }>(
+  table: Prisma.ModelName,
+  rows: readonly R[],
+): Prisma.Sql {
+  const assignments = Object.keys(rows[0] ?? {}).map((name) => Prisma.sql`${quoted(name)} = excluded.${quoted(name)}`);
+  return insertAll(table, rows, Prisma.sql`ON CONFLICT ("id") DO UPDATE SET ${Prisma.join(assignments)}`);
+}
+
+function insertAll(table: Prisma.ModelName, rows: readonly Row[], suffix: Prisma.Sql): Prisma.Sql {
+  const columns = Prisma.join(Object.keys(rows[0] ?? {}).map(quoted));
+  const values = rows.map((row) => Prisma.sql`(${Prisma.join(Object.values(row).map(stored))})`);
+  return Prisma.sql`INSERT INTO ${quoted(table)} (${columns}) VALUES ${Prisma.join(values)} ${suffix}`;
 }
 
 /** `UPDATE table SET … WHERE condition`. */
