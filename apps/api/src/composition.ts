@@ -269,7 +269,7 @@ function makeCore(adapters: Adapters, config: Config, log: Logger, stack: AsyncD
   stack.defer(() => live.stop());
   const channels = new LiveChannels(live, clock);
   stack.defer(() => channels.stop());
-  const teamChannel = new TeamChannel(ledger, clock);
+  const teamChannel = new TeamChannel(ledger, [memberships, serviceAccounts], clock);
   stack.defer(() => teamChannel.stop());
   const binding = new ClusterBinding({ ledger, cluster, clock });
   const onStepFault = (operationId: string, fault: unknown): void =>

@@ -27,6 +27,7 @@ export interface Services {
     | "operation"
     | "storedOperation"
     | "operationsOfPod"
+    | "podById"
     | "team"
     | "teams"
     | "namespaces"

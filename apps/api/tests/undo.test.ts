@@ -89,6 +89,17 @@ it("takes a pod's update, deletion and creation back, in the ledger and in the c
 
   await undo(madeAnew);
   expect(await inCluster(input)).toBeUndefined();
+  // Gone, and still known: what asking for it again begins with, and what that takes.
+  const asked = `query ($id: ID!) { operation(id: $id) { finding
+    right { permission team ownerId } podWish { name image envNames ports requested { gpus cpuMillis } server } } }`;
+  expect((await query<{ operation: unknown }>(api.url, asked, { id: created })).operation).toEqual({
+    finding: null,
+    right: { permission: "changePods", team: namespace, ownerId: "local-admin" },
+    podWish: {
+      ...{ name, image: input.image, envNames: ["SEED"], ports: [], server: null },
+      requested: { gpus: 1, cpuMillis: 1_000 },
+    },
+  });
   expect((await serverAvailable(api.url, "gpu-1")).gpus).toBe(8);
 });
 
@@ -102,9 +113,10 @@ it("takes a repair back: what was set by hand becomes the wish", async () => {
   const [finding] = await untilFindings(api.url, subject);
   await heal(api.url, { findings: [finding?.id] });
   await untilNothingAbout(api.url, subject);
-  const text = "{ operations(first: 20) { id kind name state } }";
+  const text = "{ operations(first: 20) { id kind name state finding right { permission } } }";
   const { operations } = await query<{ operations: readonly OperationSeen[] }>(api.url, text);
   const healed = operations.find(({ kind, name }) => kind === "HEAL" && name === input.name);
+  expect(healed).toMatchObject({ finding: finding?.id, right: { permission: "heal" } });
   await undo(healed?.id ?? "");
   expect((await inCluster(input))?.container).toMatchObject({ image: "registry.local/other:9" });
   expect((await untilPod(api.url, input, () => true))?.image).toBe("registry.local/other:9");

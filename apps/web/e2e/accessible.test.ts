@@ -1,4 +1,4 @@
-import { faultsOf } from "./axe";
+import { faultsInBothThemes, faultsOf } from "./axe";
 import { expect, namespace, servers, test } from "./product";
 import { fillPod, screen } from "./screen";
 
@@ -14,6 +14,8 @@ const pages = [
   { path: "/monitor", heading: "Monitor" },
   { path: "/operations", heading: "Operations" },
   { path: "/consistency", heading: "Consistency" },
+  { path: "/consistency?tab=history", heading: "Consistency" },
+  { path: "/consistency?tab=policies", heading: "Consistency" },
   { path: "/teams", heading: "Teams" },
   { path: `/teams/${namespace}`, heading: namespace },
   { path: "/audit", heading: "Audit" },
@@ -87,6 +89,42 @@ for (const colorScheme of ["light", "dark"] as const) {
     });
   });
 }
+
+test("nor have the dialogs and menus of teams, users, tokens, audit and account, in either theme", async ({
+  page,
+  product,
+}) => {
+  await product.api.createUser("shown");
+  const open: Readonly<Record<string, readonly (readonly (string | RegExp)[])[]>> = {
+    "/teams": [["Create team"]],
+    [`/teams/${namespace}`]: [["Edit team"], ["Archive"], ["Add member"], ["Add namespace"], ["Ask for another quota"]],
+    "/users": [["Create user"], ["Actions on shown"], ["Actions on shown", "Change the role"]],
+    "/tokens": [["Create token"]],
+    "/audit": [["Verify the trail"]],
+    "/": [["Team: All teams"], ["You are local-admin"], ["Colours"]],
+  };
+  for (const [path, dialogs] of Object.entries(open)) {
+    await page.goto(path);
+    for (const [button, item] of dialogs) {
+      await screen.button(page, button ?? "").click();
+      if (item) await page.getByRole("menuitem", { name: item }).click();
+      await expect(page.getByRole("dialog").or(page.getByRole("menu"))).toBeVisible();
+      await expect(page.getByRole("status", { name: "Loading" })).toHaveCount(0);
+      // A menu lies over the page, in none of its landmarks.
+      const within = (await screen.dialog(page).count()) === 0 ? "[role=menu]" : undefined;
+      expect(await faultsInBothThemes(page, within), `${path}: ${button} ${item ?? ""}`).toEqual([]);
+      await page.keyboard.press("Escape");
+      await expect(page.getByRole("dialog").or(page.getByRole("menu"))).toHaveCount(0);
+    }
+  }
+  await page.goto("/audit");
+  await screen
+    .row(page, /Create user/)
+    .first()
+    .click();
+  await expect(screen.dialog(page)).toBeVisible();
+  expect(await faultsInBothThemes(page), "an audit event").toEqual([]);
+});
 
 test("a pod can be created by keyboard alone", async ({ page }) => {
   await page.goto("/pods");

@@ -7,6 +7,8 @@ const againMs = 200;
 export interface Api {
   /** Creates a pod with one core and 1 GiB, and `gpus` GPUs on `server` where they are given. */
   createPod(pod: { namespace: string; name: string; gpus?: number; server?: string; image?: string }): Promise<void>;
+  /** Makes somebody who may sign in once they have chosen a password; whoever is there already is left as they are. */
+  createUser(name: string): Promise<void>;
   /** Asks for another CPU, in place. */
   resizePod(pod: { namespace: string; name: string; cpu: string }): Promise<void>;
   deletePod(pod: { namespace: string; name: string }): Promise<void>;
@@ -56,6 +58,10 @@ export function openApi(baseUrl: string): Api {
         ...{ namespace, name, image, resources: { gpus, cpu: "1", ram: "1Gi" } },
         ...(server && { server }),
       }),
+    createUser: async (name) => {
+      const { users } = await ask<{ users: { name: string }[] }>("{ users { name } }", {});
+      if (!users.some((user) => user.name === name)) await change("createUser", "CreateUserInput", { name });
+    },
     resizePod: ({ namespace, name, cpu }) =>
       change("updatePod", "UpdatePodInput", { namespace, name, resources: { cpu } }),
     deletePod: ({ namespace, name }) => change("deletePod", "DeletePodInput", { namespace, name }),

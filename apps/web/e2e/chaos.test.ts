@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startProduct } from "@resource-manager/product/start-product";
+import { faultsInBothThemes } from "./axe";
 import { expect, test } from "./product";
 import { screen } from "./screen";
 
@@ -25,6 +26,7 @@ test("the demo's cluster is broken by a button, and what the product makes of it
     await page.goto(demo.url);
     await screen.link(page, "Chaos").click();
     await expect(page.getByRole("region", { name: "Operations" }).getByRole("button").first()).toBeVisible();
+    expect(await faultsInBothThemes(page)).toEqual([]);
 
     await screen.button(page, "Delete a pod behind our back").click();
     await expect(page.getByRole("log", { name: "What was done" })).toContainText("was deleted");

@@ -1,3 +1,4 @@
+import { faultsInBothThemes } from "./axe";
 import { expect, namespace, test } from "./product";
 import { screen } from "./screen";
 
@@ -17,6 +18,7 @@ test("a pod deleted behind our back is found, explained and repaired", async ({ 
 
   await screen.button(finding, "Heal").click();
   await expect(screen.dialog(page).getByRole("list", { name: "Calls" }).getByRole("listitem").first()).toBeVisible();
+  expect(await faultsInBothThemes(page)).toEqual([]);
   await screen.button(screen.dialog(page), "Do 1 repair").click();
   await expect(page.getByRole("main")).toContainText("Ledger and cluster agree");
 });
@@ -41,6 +43,7 @@ test("an edit by hand is shown side by side with who did it, accepted with a rea
 
   await screen.button(finding, "Accept as it is").click();
   await screen.field(page, "Why it may stand").fill("a trial");
+  expect(await faultsInBothThemes(page)).toEqual([]);
   await screen.button(screen.dialog(page), "Accept the finding").click();
   await expect(finding).toContainText("Accepted as it is");
   await expect(screen.button(page, "Heal all")).toBeDisabled();

@@ -13,6 +13,8 @@ import { startProduct } from "@resource-manager/product/start-product";
 interface Picture {
   readonly name: string;
   readonly path: string;
+  /** The identity of the demo that looks at it; without one, whoever reaches the demo: its admin. */
+  readonly as?: string;
   /** What to do before the picture is taken. */
   readonly prepare?: (page: Page) => Promise<void>;
 }
@@ -20,12 +22,15 @@ interface Picture {
 const podOfDemo = "/pods/test-team/finetune-7b";
 const pictures: readonly Picture[] = [
   { name: "dashboard", path: "/", prepare: chartsDrawn },
-  { name: "servers", path: "/servers" },
+  { name: "servers", path: "/servers", prepare: rowsShown },
   { name: "gpu-map", path: "/servers?view=map" },
   { name: "gpu-map-small", path: "/servers?view=map&tiles=small" },
   { name: "server", path: "/servers?model=NVIDIA-A100-SXM4-80GB", prepare: openFirst("Servers") },
   { name: "drain", path: "/servers/gpu-a100-01", prepare: askToDrain },
-  { name: "pods", path: "/pods" },
+  { name: "pods", path: "/pods", prepare: rowsShown },
+  { name: "pods-of-team", path: "/pods?team=prod-team", prepare: rowsShown },
+  { name: "servers-of-team", path: "/servers?team=prod-team", prepare: rowsShown },
+  { name: "dashboard-of-team", path: "/?team=prod-team", prepare: chartsDrawn },
   {
     name: "pods-delete",
     path: "/pods?selected=test-team/finetune-7b,test-team/ablation-lr",
@@ -36,14 +41,22 @@ const pictures: readonly Picture[] = [
   { name: "monitor-teams", path: "/monitor?by=TEAM&range=7d", prepare: chartsDrawn },
   { name: "operations", path: "/operations" },
   { name: "consistency", path: "/consistency" },
+  { name: "consistency-history", path: "/consistency?tab=history" },
+  { name: "consistency-policies", path: "/consistency?tab=policies" },
   { name: "teams", path: "/teams" },
   { name: "team", path: "/teams/test-team" },
   { name: "team-create", path: "/teams", prepare: fillTeam },
-  { name: "audit", path: "/audit" },
+  { name: "audit", path: "/audit", prepare: rowsShown },
   { name: "tokens", path: "/tokens" },
   { name: "token-create", path: "/tokens", prepare: createToken },
   { name: "sign-in", path: "/sign-in", prepare: identitiesShown },
   { name: "users", path: "/users" },
+  { name: "account", path: "/account" },
+  { name: "pods-as-viewer", path: "/pods", as: "donald", prepare: rowsShown },
+  { name: "team-as-member", path: "/teams/dev-team", as: "margaret" },
+  { name: "policies-as-lead", path: "/consistency?tab=policies", as: "edsger" },
+  { name: "users-as-lead", path: "/users", as: "edsger" },
+  { name: "dashboard-as-auditor", path: "/", as: "joan", prepare: chartsDrawn },
   { name: "chaos", path: "/chaos" },
   { name: "palette", path: "/", prepare: openPalette },
   { name: "keyboard", path: "/", prepare: openHelp },
@@ -93,7 +106,8 @@ async function take(browser: Browser, url: string, picture: Picture, theme: "lig
   const viewport = { width, height: width < 600 ? 844 : 900 };
   const context = await browser.newContext({ viewport, colorScheme: theme, reducedMotion: "reduce" });
   const page = await context.newPage();
-  await page.goto(url + picture.path);
+  if (picture.as === undefined) await page.goto(url + picture.path);
+  else await enterAs(page, url, picture.path, picture.as);
   await page.getByRole("heading", { level: 1 }).waitFor();
   await page.getByRole("status", { name: "Loading" }).first().waitFor({ state: "hidden" });
   await page.getByRole("progressbar").first().waitFor({ state: "hidden" });
@@ -104,12 +118,22 @@ async function take(browser: Browser, url: string, picture: Picture, theme: "lig
   await context.close();
 }
 
+async function enterAs(page: Page, url: string, path: string, identity: string): Promise<void> {
+  await page.goto(`${url}/sign-in?${new URLSearchParams({ return: path })}`);
+  await page.getByRole("list", { name: "Identities of the demo" }).getByRole("button", { name: identity }).click();
+  await page.getByRole("button", { name: `You are ${identity}` }).waitFor();
+}
+
 function openFirst(grid: string): (page: Page) => Promise<void> {
   return async (page) => {
     await page.getByRole("grid", { name: grid }).getByRole("link").first().click();
     await page.getByRole("region", { name: "Conditions" }).waitFor();
     await chartsDrawn(page);
   };
+}
+
+async function rowsShown(page: Page): Promise<void> {
+  await page.getByRole("gridcell").first().waitFor();
 }
 
 async function chartsDrawn(page: Page): Promise<void> {

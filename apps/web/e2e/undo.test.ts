@@ -1,3 +1,4 @@
+import { faultsInBothThemes } from "./axe";
 import { expect, namespace, test } from "./product";
 import { screen } from "./screen";
 
@@ -27,7 +28,59 @@ test("a deletion is undone from its message, and a create on the operations page
     .click();
   await screen.button(page, "Undo this operation").click();
   await expect(screen.dialog(page)).toContainText("is deleted: its processes");
+  expect(await faultsInBothThemes(page)).toEqual([]);
   await screen.button(screen.dialog(page), "Undo operation").click();
   await expect(screen.dialog(page)).toHaveCount(0);
   await expect(screen.button(page, new RegExp(`Delete ${namespace}/${pod.name}`))).toHaveCount(2);
+});
+
+test("what the cluster refused is asked for again: a pod by the same dialog, filled in, and a repair by a new plan", async ({
+  page,
+  product,
+}) => {
+  const { laboratory } = product;
+  test.skip(laboratory === null, "the cluster is somebody else's");
+  const pod = { namespace, name: "refused-once" };
+  const told = new RegExp(`${namespace}/${pod.name}`);
+  const quotas = `/api/v1/namespaces/${namespace}/resourcequotas`;
+  const body = {
+    apiVersion: "v1",
+    kind: "ResourceQuota",
+    metadata: { name: "no-pods" },
+    spec: { hard: { pods: "0" } },
+  };
+  const refuse = () => laboratory?.connection.request("POST", quotas, { body });
+  const admit = () => laboratory?.connection.request("DELETE", `${quotas}/no-pods`);
+
+  await test.step("a pod", async () => {
+    await refuse();
+    await expect(product.api.createPod({ ...pod, gpus: 1 })).rejects.toThrow();
+    await admit();
+    await page.goto("/operations");
+    await screen.button(page, told).first().click();
+    await screen.button(page, "Ask for it again").click();
+    await expect(screen.field(page, "Name")).toHaveValue(pod.name);
+    await expect(screen.field(page, "GPUs")).toHaveValue("1");
+    await expect(screen.field(page, "Image")).toHaveValue("registry.local/app:1");
+    await screen.button(screen.dialog(page), "Create pod").click();
+    await expect(page).toHaveURL(`/pods/${namespace}/${pod.name}`);
+    await expect(screen.podStatus(page)).toHaveText("Running");
+  });
+
+  await test.step("a repair", async () => {
+    await refuse();
+    await laboratory?.deletePod(namespace, pod.name, { force: true });
+    await page.goto("/consistency");
+    await screen.button(page.getByRole("article").filter({ hasText: told }), "Heal").click();
+    await screen.button(screen.dialog(page), "Do 1 repair").click();
+    await page.goto("/operations");
+    await screen.button(page, new RegExp(`Repair ${namespace}/${pod.name}`)).click();
+    const again = screen.button(page, "Heal again");
+    await expect(again).toBeVisible();
+    await admit();
+    await again.click();
+    await screen.button(screen.dialog(page), "Do 1 repair").click();
+    await expect(screen.dialog(page)).toHaveCount(0);
+    await product.api.untilPodIs(pod, "RUNNING");
+  });
 });

@@ -215,6 +215,19 @@ test("operations and teams of others take the same reads as what there is not, a
   expect(await byName("red")).toEqual(await byName("none"));
 });
 
+test("who looks at their team is told when somebody else comes into it", async () => {
+  await set("ann", "MEMBER");
+  const client = connect(api.url, { authorization: `Bearer ${await tokenOf("ann")}` });
+  const query = "subscription { teamsChanged { name members { name } } }";
+  const results = client.iterate<{ teamsChanged: object }>({ query });
+  const first = [{ name: "blue", members: [{ name: "ann" }] }];
+  expect((await nextResult(results)).data?.teamsChanged).toEqual(first);
+  await set("bob", "VIEWER");
+  const next = [{ name: "blue", members: [{ name: "ann" }, { name: "bob" }] }];
+  expect((await nextResult(results)).data?.teamsChanged).toEqual(next);
+  await client.dispose();
+});
+
 test("a token may what its maker may now, in the teams that it is for", async () => {
   await set("ann", "LEAD");
   await set("ann", "MEMBER", { team: "red" });

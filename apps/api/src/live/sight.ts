@@ -23,6 +23,12 @@ export class Sight {
     return this.teams === null || (team !== null && this.teams.has(team));
   }
 
+  /** Of this, no more than what is that team's; nothing where it is not in sight. Null: all of it. */
+  narrowedTo(team: string | null): Sight {
+    if (team === null) return this;
+    return new Sight(this.sees(team) ? [team] : []);
+  }
+
   /** A cursor of the live view for those with this sight. With another one it would not tell what appeared or went by that. */
   stamp(cursor: string): string {
     return `${cursor}${this.#tag}`;

@@ -6,19 +6,24 @@ import { SampledTopic } from "./sampled-topic.ts";
 /** Told at most so often. */
 const SAMPLE_INTERVAL_MS = 250;
 
-/** Tells when a team, what it uses, its namespaces or its quota requests changed in the ledger. */
+/** Who stands for something in a team. */
+interface Standings {
+  onChange(listener: () => void): () => void;
+}
+
+/** Tells when a team, what it uses, its namespaces, its quota requests, its members or its service accounts changed. */
 export class TeamChannel {
   readonly #topic: SampledTopic<number>;
-  readonly #unsubscribe: () => void;
+  readonly #unsubscribe: readonly (() => void)[];
   #changes = 0;
 
-  constructor(ledger: Pick<Ledger, "subscribe">, clock: Clock) {
+  /** `standings`: members and service accounts, which are no part of the ledger's changes. */
+  constructor(ledger: Pick<Ledger, "subscribe">, standings: readonly Standings[], clock: Clock) {
     this.#topic = new SampledTopic({ clock, intervalMs: SAMPLE_INTERVAL_MS, sample: () => this.#changes });
-    this.#unsubscribe = ledger.subscribe(({ teams }) => {
-      if (teams.length === 0) return;
-      this.#changes += 1;
-      this.#topic.changed();
-    });
+    this.#unsubscribe = [
+      ledger.subscribe(({ teams }) => teams.length > 0 && this.#changed()),
+      ...standings.map((each) => each.onChange(() => this.#changed())),
+    ];
   }
 
   /** A tick now, and whenever something changed; several at once become one. */
@@ -27,7 +32,12 @@ export class TeamChannel {
   }
 
   stop(): void {
-    this.#unsubscribe();
+    for (const unsubscribe of this.#unsubscribe) unsubscribe();
     this.#topic.stop();
+  }
+
+  #changed(): void {
+    this.#changes += 1;
+    this.#topic.changed();
   }
 }

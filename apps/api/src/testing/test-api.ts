@@ -89,7 +89,6 @@ export async function startTestApi(
     cursor: live.feed.format(live.feed.cursor().sequence),
   });
   const usage = { ofServer: () => null, ofPod: () => null, whyUnknown: () => "this test measures nothing" };
-  const teamChannel = new TeamChannel(ledger, clock);
   const history = { read: async () => null, whyOff: () => "this test keeps none", now: () => clock.now() };
   const asked = { ledger, details, usage, history, now: () => clock.now(), system };
   const standingOf = () => ({ role: "ADMIN", teams: NO_TEAMS }) as const;
@@ -101,6 +100,7 @@ export async function startTestApi(
   const { roster } = identity.core;
   const users = { userNamed: (name: string) => roster.named(name), user: (id: string) => roster.user(id) };
   const memberships = await Memberships.load({ ledger, clock, ...users });
+  const teamChannel = new TeamChannel(ledger, [overrides.memberships ?? memberships], clock);
   const known = { identity, cookies: new SessionCookies(INSTALLATION), provider: null, memberships, serviceAccounts };
   const changing = { commands, teams, servers, tokens, ...known, auditRefused: unexpected };
   const parts = { live, channels, teamChannel, consistency, ...changing, ...asked };

@@ -51,9 +51,12 @@ export const ARGUMENTS: Readonly<Record<string, readonly ((target: Target) => st
     () => "",
     ({ namespace }) => `filter: { namespaces: [${quoted(namespace)}] }`,
     ({ pod }) => `filter: { search: ${quoted(pod)} }`,
+    ({ team }) => `filter: { team: ${quoted(team)} }`,
   ],
   "Query.namespaces": [() => "", ({ team }) => `team: ${quoted(team)}`],
   "Query.operation": [({ operationId }) => `id: ${quoted(operationId)}`],
+  "Query.operations": [() => "", ({ team }) => `team: ${quoted(team)}`],
+  "Query.overview": [() => "", ({ team }) => `team: ${quoted(team)}`],
   "Query.pod": [({ namespace, pod }) => `namespace: ${quoted(namespace)}, name: ${quoted(pod)}`],
   "Query.pods": [
     () => "",
@@ -72,6 +75,8 @@ export const ARGUMENTS: Readonly<Record<string, readonly ((target: Target) => st
   "Query.team": [({ team }) => `name: ${quoted(team)}`],
   "Subscription.consistencyChanged": [() => "", ({ pod }) => `filter: { search: ${quoted(pod)} }`],
   "Subscription.operationChanged": [({ operationId }) => `id: ${quoted(operationId)}`],
+  "Subscription.operationsChanged": [() => "", ({ team }) => `team: ${quoted(team)}`],
+  "Subscription.overviewChanged": [() => "", ({ team }) => `team: ${quoted(team)}`],
   "Subscription.podsChanged": [() => "", ({ namespace }) => `filter: { namespaces: [${quoted(namespace)}] }`],
 };
 

@@ -1,9 +1,13 @@
 import { createStore, type Store } from "./store";
 
-/** A store whose value the browser remembers, and shares between its tabs. What it remembers but nobody knows any more counts as `initial`. */
-export function createKeptStore<T extends string>(key: string, known: readonly T[], initial: T): Store<T> {
+/**
+ * A store whose value the browser remembers, and shares between its tabs. What it remembers but nobody knows any more counts as `initial`;
+ * `known` null: any text is.
+ */
+export function createKeptStore<T extends string>(key: string, known: readonly T[] | null, initial: T): Store<T> {
   const store = createStore(initial);
-  const take = (text: string | null) => store.set(known.find((one) => one === text) ?? initial);
+  const take = (text: string | null) =>
+    store.set((known === null ? (text as T | null) : known.find((one) => one === text)) ?? initial);
   if (typeof window !== "undefined") {
     take(readKept(key));
     window.addEventListener("storage", (event) => {

@@ -26,6 +26,11 @@ export const paths = {
   chaos: () => "/chaos",
 };
 
+/** Whether the page at that path shows the things of the team that is chosen in the app bar. */
+export function showsChosenTeam(pathname: string): boolean {
+  return [paths.dashboard(), paths.servers(), paths.pods(), paths.operations(), paths.consistency()].includes(pathname);
+}
+
 /** Search parameters as the lists read them from the URL. */
 interface ServersSearch {
   status?: string;

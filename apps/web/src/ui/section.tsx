@@ -10,7 +10,7 @@ import { type ReactNode, useId } from "react";
 export function Section({ title, beside, children }: { title: string; beside?: ReactNode; children: ReactNode }) {
   const titleId = useId();
   return (
-    <Card component="section" aria-labelledby={titleId} sx={{ height: "100%", minWidth: 0 }}>
+    <Card component="section" aria-labelledby={titleId} sx={cardStyle}>
       <CardContent sx={{ "&:last-child": { pb: 2 } }}>
         <Stack direction="row" sx={{ alignItems: "center", justifyContent: "space-between", gap: 1, mb: 1.5 }}>
           <Typography id={titleId} variant="h2">
@@ -23,3 +23,6 @@ export function Section({ title, beside, children }: { title: string; beside?: R
     </Card>
   );
 }
+
+/** In a grid as tall as its neighbours; by itself in a page as tall as what is in it. */
+const cardStyle = { height: "100%", "main > &": { height: "auto" }, minWidth: 0 };

@@ -1,4 +1,5 @@
 "use client";
+import type { SvgIconComponent } from "@mui/icons-material";
 import Alert from "@mui/material/Alert";
 import AlertTitle from "@mui/material/AlertTitle";
 import Button from "@mui/material/Button";
@@ -35,10 +36,18 @@ export function ErrorState({ error, retry }: { error: unknown; retry?: () => voi
   );
 }
 
+interface EmptyStateProps {
+  readonly title: string;
+  readonly icon?: SvgIconComponent;
+  readonly children?: ReactNode;
+  readonly action?: ReactNode;
+}
+
 /** There is nothing here: what that means, and what to do next. */
-export function EmptyState({ title, children, action }: { title: string; children?: ReactNode; action?: ReactNode }) {
+export function EmptyState({ title, icon: Icon, children, action }: EmptyStateProps) {
   return (
     <Stack sx={{ alignItems: "center", textAlign: "center", gap: 1, py: 4, px: 2, color: "text.secondary" }}>
+      {Icon && <Icon aria-hidden />}
       <Typography variant="subtitle1" component="p" sx={{ color: "text.primary", fontWeight: 600 }}>
         {title}
       </Typography>

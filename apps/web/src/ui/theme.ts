@@ -52,6 +52,16 @@ export const theme = createTheme({
     MuiPaper: { styleOverrides: { root: { backgroundImage: "none" } } }, // dark: one surface, not a lighter one per layer
     MuiCard: { defaultProps: { variant: "outlined" } },
     MuiButton: { defaultProps: { disableElevation: true } },
+    // A phone has no room to give away beside a dialog.
+    MuiDialog: {
+      styleOverrides: {
+        paper: ({ theme }) => ({
+          "&:not(.MuiDialog-paperFullScreen)": {
+            [theme.breakpoints.down("sm")]: { margin: 12, width: "calc(100% - 24px)", maxHeight: "calc(100% - 24px)" },
+          },
+        }),
+      },
+    },
     MuiTooltip: { defaultProps: { arrow: true, enterDelay: 300, describeChild: true } },
     MuiTextField: { defaultProps: { size: "small", fullWidth: true } },
     MuiChip: { defaultProps: { size: "small" } },

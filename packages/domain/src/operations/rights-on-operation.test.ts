@@ -35,6 +35,7 @@ describe("who may call an operation off, or take it back", () => {
   test.each<[Operation["kind"], Partial<Operation>, readonly unknown[]]>([
     ["UPDATE_POD", { facts: { mode: "IN_PLACE" } }, ["changePods", "team", "user-ann"]],
     ["HEAL", { facts: { repair: "REAPPLY" } }, ["heal", "team", "user-ann"]],
+    ["HEAL", { facts: { repair: "RECOUNT" }, podId: null, namespace: null, name: null }, ["heal", null, null]],
     ["UPDATE_TEAM", { team: "eyes" }, ["changeTeams", "eyes", null]],
     ["CORDON_SERVER", { server: "gpu-1" }, ["manageServers", null, null]],
   ])("%s: who may ask for it, of the pod's owner; others are told of no operation", async (kind, changes, expected) => {
@@ -44,7 +45,7 @@ describe("who may call an operation off, or take it back", () => {
   test.each<[Operation["kind"], Partial<Operation>, string | null]>([
     ["UPDATE_POD", { facts: { mode: "IN_PLACE" } }, POD.team],
     ["UPDATE_TEAM", { team: "eyes" }, "eyes"],
-    ["CORDON_SERVER", { server: "gpu-1" }, null],
+    ["CORDON_SERVER", { server: "gpu-1", namespace: null, name: null }, null],
   ])(
     "%s: who does not see its team is told what they are told of none, and its pod is not read",
     async (kind, changes, team) => {

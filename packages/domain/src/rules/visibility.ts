@@ -91,9 +91,10 @@ export const VISIBILITY: Readonly<Record<string, TypeVisibility>> = {
   NotFound: { asker: `${REFUSAL} what` },
   NotPermitted: { asker: REFUSAL },
   Operation: {
-    team: `actor attempts cancellable createdAt endedAt errorCode errorMessage id kind name namespace nextAttemptAt
-      notCancellableBecause server state steps team undo undoes updatedAt waitingFor`,
+    team: `actor attempts cancellable createdAt endedAt errorCode errorMessage finding id kind name namespace nextAttemptAt
+      notCancellableBecause podWish right server state steps team undo undoes updatedAt waitingFor`,
   },
+  OperationRight: { part: "ownerId permission team" },
   OperationStep: { part: "attempts endedAt message name startedAt state title" },
   OperationUndo: { part: "possible reason undoneBy whatHappens" },
   OverQuota: { part: "gpuModel quota resource used" },
@@ -119,6 +120,7 @@ export const VISIBILITY: Readonly<Record<string, TypeVisibility>> = {
   PodsChange: { everybody: "cursor observedAt reset stale", team: "pods removed" },
   PodSlots: { part: "allocatable allocated available" },
   PodStatusCount: { part: "count status" },
+  PodWish: { part: "command envNames gpuModels image name namespace ports requested restartPolicy server" },
   Quota: { part: "cpuMillis gpus pods ramBytes storageBytes" },
   QuotaExceeded: { asker: `${REFUSAL} gpuModel need quota resource team used` },
   QuotaRequest: { team: "decidedAt decidedBy id note reason requestedAt requestedBy requestedById state team wishes" },
@@ -128,7 +130,7 @@ export const VISIBILITY: Readonly<Record<string, TypeVisibility>> = {
   ResourceHistory: { everybody: "off resolutionSeconds series times usedUnknown" },
   RevokeApiTokenSuccess: { asker: "token" },
   Server: {
-    everybody: `allocatable allocated available capacity conditions createdAt foreign foreignPodCount gpuModel kubeletVersion labels name
+    everybody: `allocatable allocated available capacity conditions createdAt foreign foreignPodCount gpuModel heldByTeam kubeletVersion labels name
       observedAt othersByTeam podCount podSlots status taints unavailableReason used usedUnknown`,
     team: "pods",
     all: "operation",
@@ -161,7 +163,7 @@ export const VISIBILITY: Readonly<Record<string, TypeVisibility>> = {
   Used: { part: "cpuMillis gpus measuredAt ramBytes storageBytes" },
   User: { own: "createdAt disabledAt email hasPassword id isDemo lastSignInAt name role" },
   Viewer: { own: "how id name rights role scope teams" },
-  ViewerRight: { part: "notOthersBecause notOwnBecause permission" },
+  ViewerRight: { part: "notAnywhereBecause notOthersBecause notOwnBecause permission" },
   ViewerTeam: { part: "role team" },
   WishedLimit: { part: "limit resource" },
 };

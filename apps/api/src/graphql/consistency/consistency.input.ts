@@ -9,6 +9,9 @@ export class FindingFilter {
   @Field(() => [String], { nullable: true })
   readonly namespaces?: string[] | null;
 
+  @Field(() => String, { nullable: true, description: "Only what is about pods and namespaces of this team." })
+  readonly team?: string | null;
+
   @Field(() => [String], { nullable: true })
   readonly servers?: string[] | null;
 

@@ -23,7 +23,11 @@ export class ConsistencyResolver {
   ): Promise<ConsistencyReport> {
     const { services } = context;
     const request = { filter: filter ?? {}, first: pageSize(first), after: after ?? null };
-    return toReport(seen(await services.consistency.check(), context), request, services.live.freshness());
+    return toReport(
+      seen(await services.consistency.check(), request.filter, context),
+      request,
+      services.live.freshness(),
+    );
   }
 
   @Subscription(() => ConsistencyReport, {
@@ -37,7 +41,7 @@ export class ConsistencyResolver {
     @Ctx() context: GraphQLContext,
   ): ConsistencyReport {
     const request = { filter: filter ?? {}, first: pageSize(first), after: null };
-    return toReport(seen(report, context), request, context.services.live.freshness());
+    return toReport(seen(report, request.filter, context), request, context.services.live.freshness());
   }
 
   @Query(() => FindingHistory, { description: "Findings that ended or were accepted, the newest first." })
@@ -48,7 +52,7 @@ export class ConsistencyResolver {
   ): FindingHistory {
     const over = [...services.consistency.healer.records.all()]
       .filter(({ state }) => state !== "OPEN" && state !== "REPAIRING")
-      .filter(seenFinding(viewer, services.live))
+      .filter(seenFinding(sightOf(viewer), services.live))
       .sort((a, b) => b.changedAt.getTime() - a.changedAt.getTime());
     const { nodes, pageInfo } = pageOf(over, ({ id }) => id, pageSize(first), after ?? null);
     return { nodes: nodes.map(toPastFinding), totalCount: over.length, pageInfo };
@@ -78,7 +82,10 @@ export class ConsistencyResolver {
 }
 
 /** The report as the viewer is to see it. That healing is stopped is about the whole cluster. */
-function seen(report: Report, { viewer, services }: GraphQLContext): Report {
-  if (sightOf(viewer).teams === null) return report;
-  return { ...report, findings: report.findings.filter(seenFinding(viewer, services.live)), stopped: null };
+function seen(report: Report, { team }: FindingFilter, { viewer, services }: GraphQLContext): Report {
+  const whole = sightOf(viewer);
+  const sight = whole.narrowedTo(team ?? null);
+  if (sight.teams === null) return report;
+  const findings = report.findings.filter(seenFinding(sight, services.live));
+  return { ...report, findings, stopped: whole.teams === null ? report.stopped : null };
 }

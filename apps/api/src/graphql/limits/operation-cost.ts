@@ -36,6 +36,8 @@ const WEIGHTS: Readonly<Record<string, number>> = {
   "Pod.events": 500,
   "Pod.yaml": 500,
   "Pod.operations": 50,
+  "Operation.podWish": 10,
+  "Operation.right": 10,
   "Query.auditChain": 5_000,
   "Query.auditedState": 500,
 };

@@ -1,6 +1,7 @@
 import { noSuchOperation } from "@resource-manager/domain/operations/rights-on-operation";
 import { rightsOf } from "@resource-manager/domain/rules/rights";
 import { Arg, Ctx, Mutation, Resolver } from "type-graphql";
+import { sightOf } from "../../live/sight.ts";
 import type { GraphQLContext } from "../context.ts";
 import { toRefusal } from "../refusal/to-refusal.ts";
 import type { UserError } from "../refusal/user-error.type.ts";
@@ -27,7 +28,7 @@ export class OperationMutations {
     const outcome = await services.commands.cancel(viewer.actor, { id, dryRun, operationId }, rightsOf(viewer));
     if (!outcome.ok) return toRefusal(outcome.error);
     const { operation, undoes } = outcome.value;
-    if (!seenOperation(viewer, services.live)(operation)) return toRefusal(noSuchOperation(id));
+    if (!seenOperation(sightOf(viewer), services.live)(operation)) return toRefusal(noSuchOperation(id));
     return Object.assign(new CancelOperationSuccess(), { operation: toOperation(operation), undoes, dryRun });
   }
 
@@ -43,7 +44,8 @@ export class OperationMutations {
     const outcome = await services.commands.undo(viewer.actor, { id, dryRun, operationId }, rightsOf(viewer));
     if (!outcome.ok) return toRefusal(outcome.error);
     const { operation, ...rest } = outcome.value;
-    if (operation !== null && !seenOperation(viewer, services.live)(operation)) return toRefusal(noSuchOperation(id));
+    if (operation !== null && !seenOperation(sightOf(viewer), services.live)(operation))
+      return toRefusal(noSuchOperation(id));
     return Object.assign(new UndoOperationSuccess(), {
       ...rest,
       operation: operation === null ? null : toOperation(operation),

@@ -1,7 +1,11 @@
 import type * as domain from "@resource-manager/domain/model/operation";
 import { cancellationOf } from "@resource-manager/domain/operations/cancellation";
+import type { Permission as PermissionName } from "@resource-manager/domain/rules/permissions";
 import { Field, ID, Int, ObjectType } from "type-graphql";
+import { Amounts } from "../amounts/amounts.type.ts";
+import { RestartPolicy } from "../pod/pod.enum.ts";
 import { DateTimeScalar } from "../scalars.ts";
+import { Permission } from "../viewer/viewer-right.type.ts";
 import { OperationKind, OperationState, StepState } from "./operation.enum.ts";
 
 @ObjectType({ simpleResolvers: true })
@@ -44,6 +48,59 @@ export class OperationUndo {
 
   @Field(() => ID, { nullable: true, description: "The operation that took it back." })
   readonly undoneBy: string | null;
+}
+
+@ObjectType({
+  description:
+    "What calling an operation off, taking it back or asking for it again takes: `viewer.rights` of that team says whether the viewer may.",
+  simpleResolvers: true,
+})
+export class OperationRight {
+  @Field(() => Permission)
+  readonly permission: PermissionName;
+
+  @Field(() => String, { nullable: true, description: "Whose thing it is about; null: no team's." })
+  readonly team: string | null;
+
+  @Field(() => ID, { nullable: true, description: "Who asked for that thing; null: nobody in particular." })
+  readonly ownerId: string | null;
+}
+
+@ObjectType({
+  description:
+    "A pod as it was last asked for, also where it never came to be or is gone: what asking again begins with.",
+  simpleResolvers: true,
+})
+export class PodWish {
+  @Field(() => String)
+  readonly namespace: string;
+
+  @Field(() => String)
+  readonly name: string;
+
+  @Field(() => String)
+  readonly image: string;
+
+  @Field(() => [String])
+  readonly command: readonly string[];
+
+  @Field(() => [String], { description: "Names only: values are never shown." })
+  readonly envNames: readonly string[];
+
+  @Field(() => [Int])
+  readonly ports: readonly number[];
+
+  @Field(() => RestartPolicy)
+  readonly restartPolicy: keyof typeof RestartPolicy;
+
+  @Field(() => [String], { description: "Models that are accepted; empty: any." })
+  readonly gpuModels: readonly string[];
+
+  @Field(() => Amounts)
+  readonly requested: Amounts;
+
+  @Field(() => String, { nullable: true, description: "The server that was insisted on; null: the planner chose." })
+  readonly server: string | null;
 }
 
 @ObjectType({ description: "One durable change with its steps and their outcome.", simpleResolvers: true })
@@ -102,6 +159,9 @@ export class Operation {
   @Field(() => ID, { nullable: true, description: "The operation that it takes back; null where it takes none back." })
   readonly undoes: string | null;
 
+  @Field(() => ID, { nullable: true, description: "The finding that it repairs; null where it is no repair." })
+  readonly finding: string | null;
+
   @Field(() => Boolean, { description: "Whether `cancelOperation` can still call it off." })
   readonly cancellable: boolean;
 
@@ -116,10 +176,15 @@ export function toOperation(operation: domain.Operation): Operation {
   return {
     ...rest,
     actor: actor.name,
-    undoes: typeof rest.facts.undoes === "string" ? rest.facts.undoes : null,
+    undoes: textOf(rest.facts.undoes),
+    finding: textOf(rest.facts.finding),
     errorCode: error?.code ?? null,
     errorMessage: error?.message ?? null,
     cancellable: cancellation.possible,
     notCancellableBecause: cancellation.possible ? null : cancellation.why,
   };
+}
+
+function textOf(fact: domain.Facts[string] | undefined): string | null {
+  return typeof fact === "string" ? fact : null;
 }

@@ -66,6 +66,13 @@ export class ServerResolver {
     return sight.teams === null ? [] : services.live.teamsOn(server.name).filter(({ team }) => !sight.sees(team));
   }
 
+  @FieldResolver(() => [TeamHolding], {
+    description: "What pods of each team hold here, by the team's name: amounts, and no more.",
+  })
+  heldByTeam(@Root() server: LiveServerRow, @Ctx() { services }: GraphQLContext): readonly Holding[] {
+    return services.live.teamsOn(server.name);
+  }
+
   @FieldResolver(() => Used, {
     nullable: true,
     description: "Measured use, read every 15 s; null where it is not known: `usedUnknown` says why.",
@@ -102,7 +109,9 @@ export class ServerResolver {
         after: args.after ?? null,
         sight: sightOf(context.viewer),
         follows:
-          asksBelow(info, ["servers", "pods"], STEADY_OF_PODS) || asksBelow(info, ["servers", "othersByTeam"], NOTHING),
+          asksBelow(info, ["servers", "pods"], STEADY_OF_PODS) ||
+          asksBelow(info, ["servers", "othersByTeam"], NOTHING) ||
+          asksBelow(info, ["servers", "heldByTeam"], NOTHING),
       }),
   })
   serversChanged(

@@ -22,7 +22,7 @@ export class TeamResolver {
 
   @Subscription(() => [Team], {
     description:
-      "All teams that the viewer sees, now, and whenever one, its use, its namespaces or its quota requests changed (at most about 4 a second).",
+      "All teams that the viewer sees, now, and whenever one, its use, its namespaces, its quota requests, its members or its service accounts changed (at most about 4 a second).",
     subscribe: ({ context }: SubscribeData) => context.services.teamChannel.subscribe(),
   })
   teamsChanged(@Ctx() context: GraphQLContext): Promise<readonly Team[]> {

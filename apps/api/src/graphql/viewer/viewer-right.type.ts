@@ -24,4 +24,10 @@ export class ViewerRight {
 
   @Field(() => String, { nullable: true, description: "Why not with what others asked for, or nobody in particular." })
   readonly notOthersBecause: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: "Why not at all, with whatever team's thing; null where there can be one that they may do it to.",
+  })
+  readonly notAnywhereBecause: string | null;
 }

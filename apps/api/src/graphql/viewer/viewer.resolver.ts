@@ -25,7 +25,10 @@ export class ViewerResolver {
     const because = (permission: Permission, own: boolean): string | null =>
       notPermittedBecause(viewer, permission, { team: team ?? null, own });
     return (Object.keys(PERMISSIONS) as Permission[]).map((permission) => ({
-      ...{ permission, notOwnBecause: because(permission, true), notOthersBecause: because(permission, false) },
+      permission,
+      notOwnBecause: because(permission, true),
+      notOthersBecause: because(permission, false),
+      notAnywhereBecause: notPermittedBecause(viewer, permission),
     }));
   }
 }

@@ -10,9 +10,11 @@ import DialogContent from "@mui/material/DialogContent";
 import DialogTitle from "@mui/material/DialogTitle";
 import Typography from "@mui/material/Typography";
 import { useState } from "react";
+import { useWhyNowhere } from "@/features/rights/use-rights";
 import { AuditChainDocument, type AuditChainQuery } from "@/gql/graphql";
 import { plural } from "@/lib/format/numbers";
 import { CodeBlock } from "@/ui/code-block";
+import { GatedButton } from "@/ui/gated-button";
 import { ErrorState, Placeholder } from "@/ui/states";
 
 const titleId = "chain-status-title";
@@ -21,9 +23,11 @@ const titleId = "chain-status-title";
 export function ChainStatus() {
   const [verify, { data, error, loading }] = useLazyQuery(AuditChainDocument, { fetchPolicy: "network-only" });
   const [open, setOpen] = useState(false);
+  const why = useWhyNowhere("seeAll") ?? null;
   return (
     <>
-      <Button
+      <GatedButton
+        why={why}
         variant="outlined"
         startIcon={<VerifyIcon />}
         onClick={() => {
@@ -32,7 +36,7 @@ export function ChainStatus() {
         }}
       >
         Verify the trail
-      </Button>
+      </GatedButton>
       <Dialog open={open} onClose={() => setOpen(false)} aria-labelledby={titleId} fullWidth maxWidth="sm">
         <DialogTitle id={titleId}>Is the audit trail whole?</DialogTitle>
         <DialogContent>

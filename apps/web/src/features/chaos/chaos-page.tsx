@@ -89,10 +89,10 @@ function WhatHappens() {
         <CurrentFindings />
       </Section>
       <Section title="Needs attention">
-        {overview ? <AttentionList findings={0} pods={overview.attention} /> : <Placeholder lines={4} />}
+        {overview ? <AttentionList team={null} findings={0} pods={overview.attention} /> : <Placeholder lines={4} />}
       </Section>
       <Section title="Operations">
-        <RecentOperations />
+        <RecentOperations team={null} />
       </Section>
     </Stack>
   );

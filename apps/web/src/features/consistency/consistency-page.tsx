@@ -1,7 +1,8 @@
 "use client";
 import Tab from "@mui/material/Tab";
 import Tabs from "@mui/material/Tabs";
-import { useRights } from "@/features/rights/use-rights";
+import { ForRole } from "@/features/rights/for-role";
+import { useWhyNowhere } from "@/features/rights/use-rights";
 import { PageHeader } from "@/ui/page-header";
 import { FindingsPanel } from "./findings-panel";
 import { consistencyTabs, useConsistencySearch } from "./findings-search";
@@ -15,7 +16,7 @@ export function ConsistencyPage() {
   const state = useConsistencySearch();
   const { tab } = state.search;
   // Passes may name pods of any team.
-  const seesPasses = useRights(null)("seeAll") === null;
+  const seesPasses = useWhyNowhere("seeAll") === null;
   return (
     <>
       <PageHeader title="Consistency" />
@@ -32,7 +33,11 @@ export function ConsistencyPage() {
           ))}
       </Tabs>
       {tab === "findings" && <FindingsPanel {...state} />}
-      {tab === "history" && <HistoryPanel />}
+      {tab === "history" && (
+        <ForRole permission="seeAll">
+          <HistoryPanel />
+        </ForRole>
+      )}
       {tab === "policies" && <PoliciesPanel />}
     </>
   );

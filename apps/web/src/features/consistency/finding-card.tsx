@@ -62,7 +62,7 @@ export function FindingCard({ finding, onHeal }: FindingCardProps) {
         {!shown && (
           <Typography variant="body2" sx={{ mt: 1.5 }}>
             {repairs.length > 0
-              ? "Somebody has to choose what is right."
+              ? "An admin has to choose what is right."
               : "There is no repair: it settles with its cause."}
           </Typography>
         )}

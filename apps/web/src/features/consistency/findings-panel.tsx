@@ -7,7 +7,7 @@ import Chip from "@mui/material/Chip";
 import Stack from "@mui/material/Stack";
 import Typography from "@mui/material/Typography";
 import { useState } from "react";
-import { useRights } from "@/features/rights/use-rights";
+import { useRights, useWhyNowhere } from "@/features/rights/use-rights";
 import { unmask } from "@/gql/fragment-masking";
 import {
   ConsistencyChangedDocument,
@@ -30,7 +30,7 @@ import { HealDialog, type Healing } from "./heal-dialog";
 const PAGE = 50;
 
 /** What stands now: what it means, what it costs, who did it, and its repairs. */
-export function FindingsPanel({ search, setSearch, filter, filtered }: ReturnType<typeof useConsistencySearch>) {
+export function FindingsPanel({ search, setSearch, filter, team, filtered }: ReturnType<typeof useConsistencySearch>) {
   const [first, setFirst] = useState(PAGE);
   const [healing, setHealing] = useState<Healing | null>(null);
   const variables = { filter, first };
@@ -47,8 +47,8 @@ export function FindingsPanel({ search, setSearch, filter, filtered }: ReturnTyp
       {!report && error === undefined && <Placeholder lines={5} height={80} />}
       {report && (
         <>
-          <ReportHead report={report} onHeal={setHealing} />
-          <Findings report={report} filtered={filtered} onHeal={setHealing} />
+          <ReportHead report={report} team={team} onHeal={setHealing} />
+          <Findings report={report} team={team} filtered={filtered} onHeal={setHealing} />
           {report.findings.length < report.totalCount && (
             <Button onClick={() => setFirst(first + PAGE)}>
               Show more ({formatCount(report.findings.length)} of {formatCount(report.totalCount)})
@@ -63,18 +63,24 @@ export function FindingsPanel({ search, setSearch, filter, filtered }: ReturnTyp
 
 interface PartProps {
   readonly report: ConsistencyFactsFragment;
+  /** Whose findings are shown; null: all that the viewer sees. */
+  readonly team: string | null;
   readonly onHeal: (healing: Healing) => void;
 }
 
-function ReportHead({ report, onHeal }: PartProps) {
+function ReportHead({ report, team, onHeal }: PartProps) {
   const { counts, checkedAt, sequence, stale, why, stopped, totalCount } = report;
   const repairable = repairableOf(report);
   const mayNot = useRights(null)("heal");
+  const seesAll = !useWhyNowhere("seeAll");
   return (
     <>
       <Stack direction="row" sx={{ gap: 2, alignItems: "center", flexWrap: "wrap" }}>
         <Typography variant="body2" sx={{ color: "text.secondary", flexGrow: 1 }}>
-          Compared <RelativeTime time={checkedAt} />, at ledger sequence {formatCount(sequence)}.
+          Compared <RelativeTime time={checkedAt} />
+          {seesAll && `, at ledger sequence ${formatCount(sequence)}`}
+          {team !== null && `. Shown is what concerns ${team}.`}
+          {team === null && (seesAll ? "." : ". Shown is what concerns your teams.")}
         </Typography>
         <GatedButton
           why={mayNot}
@@ -95,9 +101,9 @@ function ReportHead({ report, onHeal }: PartProps) {
           severity="error"
           variant="outlined"
           action={
-            <Button color="inherit" onClick={() => onHeal({ planId: stopped.planId })}>
+            <GatedButton why={mayNot} color="inherit" onClick={() => onHeal({ planId: stopped.planId })}>
               Look at the plan
-            </Button>
+            </GatedButton>
           }
         >
           <AlertTitle>Healing is stopped until somebody confirms its plan</AlertTitle>
@@ -120,14 +126,17 @@ function ReportHead({ report, onHeal }: PartProps) {
   );
 }
 
-function Findings({ report, filtered, onHeal }: PartProps & { filtered: boolean }) {
+function Findings({ report, team, filtered, onHeal }: PartProps & { filtered: boolean }) {
+  const seesAll = !useWhyNowhere("seeAll");
   if (report.findings.length === 0 && filtered) {
     return <EmptyState title="No finding is like that">Choose less, to see more.</EmptyState>;
   }
   if (report.findings.length === 0) {
     return (
       <EmptyState title="Ledger and cluster agree">
-        Every pod, allocation and server is as the ledger has it.
+        {team === null && seesAll
+          ? "Every pod, allocation and server is as the ledger has it."
+          : `Every pod and namespace of ${team ?? "your teams"} is as the ledger has it.`}
       </EmptyState>
     );
   }

@@ -1,5 +1,6 @@
 import { parseAsArrayOf, parseAsString, parseAsStringLiteral, useQueryStates } from "nuqs";
 import { useMemo } from "react";
+import { useTeamChoice } from "@/features/team-choice/use-team-choice";
 import type { FindingFilter } from "@/gql/graphql";
 import { findingClasses, severityNames, standingStates } from "./finding-looks";
 
@@ -17,8 +18,9 @@ const consistencySearch = {
 /** What the URL asks for, as people set it and as the API wants it. */
 export function useConsistencySearch() {
   const [search, setSearch] = useQueryStates(consistencySearch, { history: "push" });
+  const { team } = useTeamChoice();
   const { q, kind, severity, state, namespace } = search;
-  const filter = useMemo(
+  const ownFilter = useMemo(
     (): FindingFilter => ({
       ...(q && { search: q }),
       ...(kind.length > 0 && { classes: kind }),
@@ -28,5 +30,6 @@ export function useConsistencySearch() {
     }),
     [q, kind, severity, state, namespace],
   );
-  return { search, setSearch, filter, filtered: Object.keys(filter).length > 0 };
+  const filter = useMemo((): FindingFilter => ({ ...ownFilter, ...(team && { team }) }), [ownFilter, team]);
+  return { search, setSearch, filter, team, filtered: Object.keys(ownFilter).length > 0 };
 }

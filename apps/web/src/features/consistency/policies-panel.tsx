@@ -12,6 +12,7 @@ import TableRow from "@mui/material/TableRow";
 import TextField from "@mui/material/TextField";
 import Typography from "@mui/material/Typography";
 import { useSnackbar } from "notistack";
+import { useWhyNowhere } from "@/features/rights/use-rights";
 import { unmask } from "@/gql/fragment-masking";
 import {
   HealingPoliciesDocument,
@@ -33,6 +34,7 @@ import { className, policyWords } from "./finding-looks";
 export function PoliciesPanel() {
   const { data, error, retry } = useLiveQuery(HealingPoliciesDocument, {}, []);
   const set = useSetPolicy(retry);
+  const why = useWhyNowhere("heal") ?? null;
   if (error !== undefined) return <ErrorState error={error} retry={retry} />;
   if (!data) return <Placeholder lines={8} height={40} />;
   const policies = unmask(PolicyFactsFragmentDoc, data.healingPolicies);
@@ -44,6 +46,11 @@ export function PoliciesPanel() {
           .join(" ")}{" "}
         No policy takes over or deletes a pod in the cluster: that is done only when somebody asks for it.
       </Typography>
+      {why && (
+        <Typography variant="body2" sx={{ mb: 2 }}>
+          Yours to read, not to set: {why}.
+        </Typography>
+      )}
       <TableContainer>
         <Table size="small" aria-label="Policies" sx={{ "& td, & th": { px: 1 } }}>
           <TableHead>
@@ -56,19 +63,24 @@ export function PoliciesPanel() {
           </TableHead>
           <TableBody>
             {policies.map((policy) => (
-              <PolicyRow key={`${policy.class}/${policy.namespace ?? ""}`} policy={policy} onSet={set} />
+              <PolicyRow
+                key={`${policy.class}/${policy.namespace ?? ""}`}
+                policy={policy}
+                onSet={why === null ? set : null}
+              />
             ))}
           </TableBody>
         </Table>
       </TableContainer>
-      <AddPolicy onSet={set} />
+      {why === null && <AddPolicy onSet={set} />}
     </Section>
   );
 }
 
 export type SetPolicy = (input: SetHealingPolicyInput) => Promise<boolean>;
 
-function PolicyRow({ policy, onSet }: { policy: PolicyFactsFragment; onSet: SetPolicy }) {
+/** `onSet` null: the viewer only reads it. */
+function PolicyRow({ policy, onSet }: { policy: PolicyFactsFragment; onSet: SetPolicy | null }) {
   const { namespace, mode, isDefault, mayHeal } = policy;
   const label = `${className(policy.class)}${namespace ? ` in ${namespace}` : ""}`;
   const input = { class: policy.class, namespace };
@@ -79,25 +91,28 @@ function PolicyRow({ policy, onSet }: { policy: PolicyFactsFragment; onSet: SetP
       </TableCell>
       <TableCell>{namespace ?? "all"}</TableCell>
       <TableCell>
-        <TextField
-          select
-          variant="standard"
-          size="small"
-          value={mode}
-          onChange={(event) => onSet({ ...input, mode: event.target.value as PolicyMode })}
-          slotProps={{ htmlInput: { "aria-label": `What is done: ${label}` } }}
-        >
-          {(Object.keys(policyWords) as PolicyMode[]).map((one) => (
-            <MenuItem key={one} value={one} disabled={one === "HEAL" && !mayHeal}>
-              {policyWords[one].name}
-            </MenuItem>
-          ))}
-        </TextField>
+        {onSet ? (
+          <TextField
+            select
+            variant="standard"
+            size="small"
+            value={mode}
+            onChange={(event) => onSet({ ...input, mode: event.target.value as PolicyMode })}
+            slotProps={{ htmlInput: { "aria-label": `What is done: ${label}` } }}
+          >
+            {(Object.keys(policyWords) as PolicyMode[]).map((one) => (
+              <MenuItem key={one} value={one} disabled={one === "HEAL" && !mayHeal}>
+                {policyWords[one].name}
+              </MenuItem>
+            ))}
+          </TextField>
+        ) : (
+          policyWords[mode].name
+        )}
       </TableCell>
       <TableCell align="right">
-        {isDefault ? (
-          <Chip size="small" variant="outlined" label="default" />
-        ) : (
+        {isDefault && <Chip size="small" variant="outlined" label="default" />}
+        {!isDefault && onSet && (
           <Button size="small" color="inherit" onClick={() => onSet({ ...input, mode: null })}>
             {namespace ? "Remove" : "Back to default"}
           </Button>

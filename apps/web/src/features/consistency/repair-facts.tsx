@@ -10,7 +10,7 @@ export function RepairFacts({ repair }: { repair: FragmentType<typeof RepairFact
   return (
     <Box sx={{ mt: 1.5 }}>
       <Typography variant="body2">
-        <b>Repair: {title}.</b> {automatic ? "It is done by itself." : "Somebody has to ask for it."}
+        <b>Repair: {title}.</b> {automatic ? "It is done by itself." : "An admin has to ask for it."}
       </Typography>
       <Typography variant="body2">Risk: {risk}.</Typography>
       <Typography variant="body2">{undo ? `To take it back: ${undo}.` : "It cannot be taken back."}</Typography>

@@ -28,10 +28,17 @@ const besideFeeds = [
   feed(TeamsNewsDocument),
 ];
 
+interface AttentionListProps {
+  /** Whose quota counts; null: every team's that the viewer sees. */
+  readonly team: string | null;
+  readonly findings: number;
+  readonly pods: readonly AttentionPod[];
+}
+
 /** What needs somebody now: findings, servers, quotas, and pods that wait, fail or are stuck, the longest first. */
-export function AttentionList({ findings, pods }: { findings: number; pods: readonly AttentionPod[] }) {
+export function AttentionList({ team, findings, pods }: AttentionListProps) {
   const { data } = useLiveQuery(AttentionBesideDocument, { first: serversMax }, besideFeeds);
-  const beside = attentionBeside(findings, data);
+  const beside = attentionBeside(findings, data, team);
   if (pods.length + beside.length === 0) return <EmptyState title="Nothing waits and nothing fails" />;
   return (
     <Stack component="ul" tabIndex={0} aria-label="Needs attention" sx={listStyle}>

@@ -24,7 +24,7 @@ function beside(used: number, quota: number | null): AttentionBesideQuery {
 }
 
 test("findings, servers and quotas that wait for somebody, each with where one acts", () => {
-  expect(attentionBeside(2, beside(9, 10)).map(({ look, text, href }) => [look.word, text, href])).toEqual([
+  expect(attentionBeside(2, beside(9, 10), null).map(({ look, text, href }) => [look.word, text, href])).toEqual([
     ["2 findings", "Ledger and cluster disagree", "/consistency"],
     ["Not ready", "gpu-1", "/servers/gpu-1"],
     ["Not ready", "2 more servers", "/servers?status=NOT_READY%2CUNKNOWN"],
@@ -33,13 +33,14 @@ test("findings, servers and quotas that wait for somebody, each with where one a
 });
 
 test("a quota that is used up says so, one with room or without a limit says nothing", () => {
-  const quota = (used: number, limit: number | null) => attentionBeside(0, beside(used, limit)).slice(2);
+  const quota = (used: number, limit: number | null) => attentionBeside(0, beside(used, limit), "vision").slice(2);
   expect(quota(10, 10)[0]?.look).toMatchObject({ word: "Quota used up", tone: "warning" });
   expect(quota(8, 10)).toEqual([]);
   expect(quota(8, null)).toEqual([]);
   expect(quota(0, 0)).toEqual([]);
+  expect(attentionBeside(0, beside(10, 10), "other").slice(2)).toEqual([]);
 });
 
 test("nothing is known yet: only the findings are told", () => {
-  expect(attentionBeside(0, undefined)).toEqual([]);
+  expect(attentionBeside(0, undefined, null)).toEqual([]);
 });

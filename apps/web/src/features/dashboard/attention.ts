@@ -19,12 +19,17 @@ export interface AttentionLine {
   readonly note: string | null;
 }
 
-/** Findings, servers that are not ready, quotas that are used up or nearly: the order in which they can do harm. */
-export function attentionBeside(findings: number, beside: AttentionBesideQuery | undefined): AttentionLine[] {
+/** Findings, servers that are not ready, quotas (of all teams, or of that one) that are used up or nearly: the order in which they can do harm. */
+export function attentionBeside(
+  findings: number,
+  beside: AttentionBesideQuery | undefined,
+  team: string | null,
+): AttentionLine[] {
+  const teams = beside?.teams.filter(({ name }) => team === null || name === team) ?? [];
   return [
     ...(findings > 0 ? [findingsLine(findings)] : []),
     ...(beside ? serverLines(beside.servers) : []),
-    ...(beside?.teams.flatMap(quotaLines) ?? []),
+    ...teams.flatMap(quotaLines),
   ];
 }
 

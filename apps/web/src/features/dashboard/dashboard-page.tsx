@@ -1,10 +1,8 @@
 "use client";
-import AddIcon from "@mui/icons-material/Add";
 import Box from "@mui/material/Box";
-import Button from "@mui/material/Button";
-import { useState } from "react";
 import { HistorySection } from "@/features/history/history-section";
-import { CreatePodDialog } from "@/features/pods/create-pod-dialog";
+import { CreatePodButton } from "@/features/pods/create-pod-button";
+import { useTeamChoice } from "@/features/team-choice/use-team-choice";
 import { unmask } from "@/gql/fragment-masking";
 import { OverviewChangedDocument, OverviewDocument, OverviewFactsFragmentDoc } from "@/gql/graphql";
 import { feed, useLiveQuery } from "@/lib/live/use-live-query";
@@ -18,24 +16,20 @@ import { GpuModels } from "./gpu-models";
 import { OverviewAmounts } from "./overview-amounts";
 import { PodCounts, ServerCounts } from "./overview-counts";
 import { RecentOperations } from "./recent-operations";
-
-const overviewFeed = feed(OverviewChangedDocument, { take: ({ overviewChanged }) => ({ overview: overviewChanged }) });
+import { TeamQuota } from "./team-quota";
 
 /** What there is, what is taken, what is free, and what needs somebody. */
 export function DashboardPage() {
-  const { data, error, retry } = useLiveQuery(OverviewDocument, {}, [overviewFeed]);
+  const { team } = useTeamChoice();
+  const changes = feed(OverviewChangedDocument, {
+    variables: () => ({ team }),
+    take: ({ overviewChanged }) => ({ overview: overviewChanged }),
+  });
+  const { data, error, retry } = useLiveQuery(OverviewDocument, { team }, [changes]);
   const overview = unmask(OverviewFactsFragmentDoc, data?.overview);
-  const [creating, setCreating] = useState(false);
   return (
     <>
-      <PageHeader
-        title="Dashboard"
-        actions={
-          <Button variant="contained" startIcon={<AddIcon />} onClick={() => setCreating(true)}>
-            Create pod
-          </Button>
-        }
-      />
+      <PageHeader title="Dashboard" actions={<CreatePodButton />} />
       {error !== undefined && <ErrorState error={error} retry={retry} />}
       {error === undefined && (
         <Box
@@ -45,8 +39,13 @@ export function DashboardPage() {
             gridTemplateColumns: { xs: "minmax(0, 1fr)", lg: "repeat(6, minmax(0, 1fr))" },
           }}
         >
+          {team !== null && (
+            <Box sx={{ gridColumn: "1 / -1" }}>
+              <TeamQuota team={team} />
+            </Box>
+          )}
           <Box sx={{ gridColumn: "1 / -1" }}>
-            <Section title="Resources">
+            <Section title={team === null ? "Resources" : "Resources of all servers"}>
               {overview ? <OverviewAmounts overview={overview} /> : <Placeholder lines={2} height={72} />}
             </Section>
           </Box>
@@ -64,12 +63,14 @@ export function DashboardPage() {
             }}
           >
             <Section title="Servers">{overview ? <ServerCounts overview={overview} /> : <Placeholder />}</Section>
-            <Section title="Pods">{overview ? <PodCounts overview={overview} /> : <Placeholder />}</Section>
+            <Section title={team === null ? "Pods" : `Pods of ${team}`}>
+              {overview ? <PodCounts overview={overview} /> : <Placeholder />}
+            </Section>
           </Box>
           <Box sx={{ gridColumn: { lg: "span 3" } }}>
             <Section title="Needs attention">
               {overview ? (
-                <AttentionList findings={overview.findings} pods={overview.attention} />
+                <AttentionList team={team} findings={overview.findings} pods={overview.attention} />
               ) : (
                 <Placeholder lines={4} />
               )}
@@ -77,7 +78,7 @@ export function DashboardPage() {
           </Box>
           <Box sx={{ gridColumn: { lg: "span 3" } }}>
             <Section title="Recent operations" beside={<TextLink href={paths.operations()}>All operations</TextLink>}>
-              <RecentOperations />
+              <RecentOperations team={team} />
             </Section>
           </Box>
           <Box sx={{ gridColumn: "1 / -1" }}>
@@ -85,7 +86,6 @@ export function DashboardPage() {
           </Box>
         </Box>
       )}
-      {creating && <CreatePodDialog onClose={() => setCreating(false)} />}
     </>
   );
 }

@@ -34,7 +34,7 @@ export function GpuModels({ models }: { models: OverviewFactsFragment["gpusByMod
         <TableBody>
           {models.map(({ model, total, allocated, available, largestBlock }) => (
             <TableRow key={model}>
-              <TableCell component="th" scope="row">
+              <TableCell component="th" scope="row" sx={{ minWidth: 120 }}>
                 <TextLink href={paths.servers({ model })}>{model}</TextLink>
               </TableCell>
               <TableCell align="right">{formatCount(total)}</TableCell>

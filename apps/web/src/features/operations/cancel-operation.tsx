@@ -1,7 +1,6 @@
 "use client";
 import { useMutation } from "@apollo/client/react";
 import Alert from "@mui/material/Alert";
-import Button from "@mui/material/Button";
 import List from "@mui/material/List";
 import ListItem from "@mui/material/ListItem";
 import Stack from "@mui/material/Stack";
@@ -13,6 +12,7 @@ import { CancelOperationDocument, type CancelOperationMutation, RefusalFactsFrag
 import { describeError } from "@/lib/api/describe-error";
 import { ConfirmDialog } from "@/ui/confirm-dialog";
 import { Placeholder } from "@/ui/states";
+import { TouchButton } from "./touch-button";
 
 type CancelResult = CancelOperationMutation["cancelOperation"];
 
@@ -21,9 +21,9 @@ export function CancelOperation({ id, title }: { id: string; title: string }) {
   const [open, setOpen] = useState(false);
   return (
     <>
-      <Button size="small" color="warning" sx={{ alignSelf: "flex-start" }} onClick={() => setOpen(true)}>
+      <TouchButton id={id} onClick={() => setOpen(true)}>
         Undo this operation
-      </Button>
+      </TouchButton>
       {open && <CancelOperationDialog id={id} title={title} onClose={() => setOpen(false)} />}
     </>
   );

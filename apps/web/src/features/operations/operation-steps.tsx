@@ -12,6 +12,7 @@ import { formatDuration } from "@/lib/format/time";
 import { RelativeTime } from "@/ui/relative-time";
 import { CancelOperation } from "./cancel-operation";
 import { isOver, operationTitle, stepLook } from "./operation-looks";
+import { RetryOperation } from "./retry-operation";
 import { UndoOperation } from "./undo-operation";
 
 /** How far an operation is: each step with its state, what it says, and how long it took. */
@@ -42,6 +43,7 @@ export function OperationSteps({ operation }: { operation: FragmentType<typeof O
         ))}
       </List>
       {facts.cancellable && <CancelOperation id={facts.id} title={operationTitle(facts)} />}
+      <RetryOperation operation={facts} />
       {state === "DONE" && <UndoOperation id={facts.id} title={operationTitle(facts)} undo={facts.undo} />}
     </Stack>
   );

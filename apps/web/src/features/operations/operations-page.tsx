@@ -1,4 +1,5 @@
 "use client";
+import { useTeamChoice } from "@/features/team-choice/use-team-choice";
 import { PageHeader } from "@/ui/page-header";
 import { EmptyState, ErrorState, Placeholder } from "@/ui/states";
 import { OperationList } from "./operation-list";
@@ -8,7 +9,8 @@ const newest = 100;
 
 /** What is being done and was done, newest first. */
 export function OperationsPage() {
-  const { data, error, retry } = useOperations(newest);
+  const { team } = useTeamChoice();
+  const { data, error, retry } = useOperations(newest, team);
   return (
     <>
       <PageHeader title="Operations" />

@@ -1,7 +1,7 @@
 "use client";
-import Button from "@mui/material/Button";
 import Typography from "@mui/material/Typography";
 import { useState } from "react";
+import { TouchButton } from "./touch-button";
 import { UndoDialog } from "./undo-dialog";
 
 interface UndoOperationProps {
@@ -16,9 +16,9 @@ export function UndoOperation({ id, title, undo }: UndoOperationProps) {
   return (
     <>
       {undo.possible ? (
-        <Button size="small" color="warning" sx={{ alignSelf: "flex-start" }} onClick={() => setOpen(true)}>
+        <TouchButton id={id} onClick={() => setOpen(true)}>
           Undo this operation
-        </Button>
+        </TouchButton>
       ) : (
         <Typography variant="body2" sx={{ color: "text.secondary" }}>
           Cannot be undone: {undo.reason}.

@@ -13,7 +13,7 @@ import { useOwnCommands } from "./use-own-commands";
 
 interface CommandPaletteProps {
   readonly go: (href: string) => void;
-  readonly onCreatePod: () => void;
+  readonly onCreatePod: (() => void) | null;
   readonly onHelp: () => void;
   readonly onClose: () => void;
 }

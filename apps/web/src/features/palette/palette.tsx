@@ -5,7 +5,10 @@ import Button from "@mui/material/Button";
 import IconButton from "@mui/material/IconButton";
 import dynamic from "next/dynamic";
 import { useRouter } from "next/navigation";
+import { useSnackbar } from "notistack";
 import { useState } from "react";
+import { useWhyNowhere } from "@/features/rights/use-rights";
+import { capital } from "@/lib/format/sentences";
 import { CommandPalette } from "./command-palette";
 import { focusSearch, useShortcuts } from "./use-shortcuts";
 
@@ -20,10 +23,13 @@ export function Palette() {
   const router = useRouter();
   const [open, setOpen] = useState<"palette" | "help" | "create" | null>(null);
   const close = () => setOpen(null);
+  const whyNoPod = useWhyNowhere("changePods");
+  const { enqueueSnackbar } = useSnackbar();
   useShortcuts((command) => {
     if (open !== null) return;
     if ("goTo" in command) router.push(command.goTo);
     else if (command.does === "search") focusSearch();
+    else if (command.does === "create" && whyNoPod) enqueueSnackbar(`${capital(whyNoPod)}.`, { variant: "warning" });
     else setOpen(command.does);
   });
   return (
@@ -47,7 +53,7 @@ export function Palette() {
       {open === "palette" && (
         <CommandPalette
           go={(href) => router.push(href)}
-          onCreatePod={() => setOpen("create")}
+          onCreatePod={whyNoPod ? null : () => setOpen("create")}
           onHelp={() => setOpen("help")}
           onClose={close}
         />

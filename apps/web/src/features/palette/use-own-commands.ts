@@ -5,6 +5,7 @@ import LinkIcon from "@mui/icons-material/ContentCopy";
 import DarkIcon from "@mui/icons-material/DarkMode";
 import DensityIcon from "@mui/icons-material/DensitySmall";
 import MapIcon from "@mui/icons-material/GridViewOutlined";
+import TeamIcon from "@mui/icons-material/GroupsOutlined";
 import KeyboardIcon from "@mui/icons-material/KeyboardOutlined";
 import LightIcon from "@mui/icons-material/LightMode";
 import AccountIcon from "@mui/icons-material/ManageAccountsOutlined";
@@ -13,6 +14,7 @@ import WarningIcon from "@mui/icons-material/WarningAmber";
 import { useColorScheme } from "@mui/material/styles";
 import { isSignedIn, useViewer } from "@/features/account/use-viewer";
 import { pages } from "@/features/system/pages";
+import { useTeamChoice } from "@/features/team-choice/use-team-choice";
 import { paths } from "@/lib/paths";
 import { setDensity, useDensity } from "@/ui/density";
 import { useCopy } from "@/ui/use-copy";
@@ -20,7 +22,8 @@ import type { Command } from "./command";
 
 interface OwnCommandsOptions {
   readonly go: (href: string) => void;
-  readonly onCreatePod: () => void;
+  /** Null: the viewer may not. */
+  readonly onCreatePod: (() => void) | null;
   readonly onHelp: () => void;
 }
 
@@ -31,8 +34,16 @@ export function useOwnCommands({ go, onCreatePod, onHelp }: OwnCommandsOptions):
   const copy = useCopy();
   const viewer = useViewer();
   const otherDensity = density === "compact" ? "standard" : "compact";
+  const { team, teams, choose } = useTeamChoice();
+  const teamChoices = teams.length < 2 ? [] : [null, ...teams];
+  const teamCommands = teamChoices.map((one) => ({
+    name: one === null ? "Team: all" : `Team: ${one}`,
+    isChosen: one === team,
+    icon: TeamIcon,
+    run: () => choose(one),
+  }));
   const actions = [
-    { name: "Create pod", hint: "c", icon: AddIcon, run: onCreatePod },
+    ...(onCreatePod ? [{ name: "Create pod", hint: "c", icon: AddIcon, run: onCreatePod }] : []),
     { name: "Show pods that are pending", icon: WarningIcon, run: () => go(paths.pods({ status: "PENDING" })) },
     { name: "Show pods that failed", icon: WarningIcon, run: () => go(paths.pods({ status: "FAILED" })) },
     { name: "Show servers as a GPU map", icon: MapIcon, run: () => go(paths.servers({ view: "map" })) },
@@ -45,6 +56,7 @@ export function useOwnCommands({ go, onCreatePod, onHelp }: OwnCommandsOptions):
     ...(viewer && isSignedIn(viewer)
       ? [{ name: "Your account", icon: AccountIcon, run: () => go(paths.account()) }]
       : []),
+    ...teamCommands.filter(({ isChosen }) => !isChosen),
     { name: "Keyboard help", hint: "?", icon: KeyboardIcon, run: onHelp },
   ];
   return [

@@ -13,7 +13,7 @@ import { TextLink } from "@/ui/text-link";
 import type { Width } from "@/ui/use-width";
 import { podLook } from "./pod-looks";
 
-const columnWidths: Record<ResourceKey, number> = { gpus: 62, cpuMillis: 88, ramBytes: 84, storageBytes: 84 };
+const columnWidths: Record<ResourceKey, number> = { gpus: 62, cpuMillis: 82, ramBytes: 80, storageBytes: 78 };
 
 /** Columns of a pods grid; those that sort are called as the API orders by. */
 export const podsColumns: readonly GridColDef<PodRowFragment>[] = [
@@ -21,22 +21,22 @@ export const podsColumns: readonly GridColDef<PodRowFragment>[] = [
     field: "NAME",
     headerName: "Name",
     flex: 1.5,
-    minWidth: 130,
+    minWidth: 108,
     renderCell: ({ row }) => (
       <TextLink href={paths.pod(row)} sx={{ fontWeight: 500 }}>
         {row.name}
       </TextLink>
     ),
   },
-  { field: "NAMESPACE", headerName: "Namespace", flex: 0.8, minWidth: 96, valueGetter: (_, row) => row.namespace },
+  { field: "NAMESPACE", headerName: "Namespace", flex: 0.8, minWidth: 112, valueGetter: (_, row) => row.namespace },
   {
     field: "STATUS",
     headerName: "Status",
     flex: 2,
-    minWidth: 136,
+    minWidth: 128,
     renderCell: ({ row }) => <PodStatusCell pod={row} />,
   },
-  { field: "OWNER", headerName: "Owner", flex: 0.6, minWidth: 76, valueGetter: (_, row) => row.owner },
+  { field: "OWNER", headerName: "Owner", flex: 0.6, minWidth: 92, valueGetter: (_, row) => row.owner },
   {
     field: "SERVER",
     headerName: "Server",

@@ -1,6 +1,7 @@
 "use client";
 import Button from "@mui/material/Button";
 import { useRouter } from "next/navigation";
+import { useWhyNowhere } from "@/features/rights/use-rights";
 import { unmask } from "@/gql/fragment-masking";
 import {
   type PodOrderField,
@@ -17,14 +18,15 @@ import { EmptyState, ErrorState } from "@/ui/states";
 import { useWidth } from "@/ui/use-width";
 import { podKeyText } from "./bulk/pod-keys";
 import { SelectionBar } from "./bulk/selection-bar";
+import { CreatePodButton } from "./create-pod-button";
 import { hiddenAt, podsColumns } from "./pods-columns";
 import type { usePodsSearch } from "./pods-search";
 
-type PodsGridProps = ReturnType<typeof usePodsSearch> & { onCreate: () => void };
-
-export function PodsGrid({ search, setSearch, filter, orderBy, filtered, onCreate }: PodsGridProps) {
+export function PodsGrid({ search, setSearch, team, filter, orderBy, filtered }: ReturnType<typeof usePodsSearch>) {
   const router = useRouter();
   const width = useWidth();
+  const whyNoChange = useWhyNowhere("changePods") ?? null;
+  const onSelect = (selected: readonly string[]) => setSearch({ selected: [...selected] }, { history: "replace" });
   const { list, page, loading, error, retry } = useLiveList({
     search,
     document: PodsPageDocument,
@@ -39,16 +41,13 @@ export function PodsGrid({ search, setSearch, filter, orderBy, filtered, onCreat
   if (error !== undefined) return <ErrorState error={error} retry={retry} />;
   return (
     <>
-      <SelectionBar
-        selected={search.selected}
-        onSelect={(selected) => setSearch({ selected: [...selected] }, { history: "replace" })}
-      />
+      <SelectionBar selected={search.selected} why={whyNoChange} onSelect={onSelect} />
       <ListGrid
         label="Pods"
         rows={unmask(PodRowFragmentDoc, list?.nodes ?? [])}
         rowId={podKeyText}
-        selected={search.selected}
-        onSelect={(selected) => setSearch({ selected: [...selected] }, { history: "replace" })}
+        // Who may change none has nothing to select them for.
+        {...(whyNoChange === null && { selected: search.selected, onSelect })}
         columns={podsColumns}
         hidden={hiddenAt[width]}
         total={list?.totalCount}
@@ -60,14 +59,14 @@ export function PodsGrid({ search, setSearch, filter, orderBy, filtered, onCreat
           setSearch({ sort: (sort?.field as PodOrderField) ?? null, dir: sort?.direction ?? null, page: null })
         }
         loading={loading}
-        empty={<NoPods filtered={filtered} onCreate={onCreate} onClear={() => setSearch(null)} />}
+        empty={<NoPods team={team} filtered={filtered} onClear={() => setSearch(null)} />}
         onOpen={(pod) => router.push(paths.pod(pod))}
       />
     </>
   );
 }
 
-function NoPods({ filtered, onCreate, onClear }: { filtered: boolean; onCreate: () => void; onClear: () => void }) {
+function NoPods({ team, filtered, onClear }: { team: string | null; filtered: boolean; onClear: () => void }) {
   if (filtered) {
     return (
       <EmptyState title="No pod matches" action={<Button onClick={onClear}>Clear the filters</Button>}>
@@ -76,7 +75,10 @@ function NoPods({ filtered, onCreate, onClear }: { filtered: boolean; onCreate: 
     );
   }
   return (
-    <EmptyState title="No pods yet" action={<Button onClick={onCreate}>Create the first pod</Button>}>
+    <EmptyState
+      title={team === null ? "No pods yet" : `${team} has no pods yet`}
+      action={<CreatePodButton text="Create the first pod" variant="text" />}
+    >
       A pod is a workload with GPUs, CPU, RAM and storage on one server.
     </EmptyState>
   );

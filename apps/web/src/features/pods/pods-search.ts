@@ -1,5 +1,6 @@
 import { parseAsArrayOf, parseAsString, parseAsStringLiteral, useQueryStates } from "nuqs";
 import { useMemo } from "react";
+import { useTeamChoice } from "@/features/team-choice/use-team-choice";
 import type { PodFilter, PodOrder, PodOrderField } from "@/gql/graphql";
 import { listSearch } from "@/lib/list-search";
 import { podStatuses } from "./pod-looks";
@@ -25,8 +26,9 @@ const podsSearch = {
 /** Which pods the URL asks for, as people set it and as the API wants it. */
 export function usePodsSearch() {
   const [search, setSearch] = useQueryStates(podsSearch, { history: "push" });
+  const { team } = useTeamChoice();
   const { q, status, namespace, server, sort, dir } = search;
-  const filter = useMemo(
+  const ownFilter = useMemo(
     (): PodFilter => ({
       ...(q && { search: q }),
       ...(status.length > 0 && { status }),
@@ -35,6 +37,7 @@ export function usePodsSearch() {
     }),
     [q, status, namespace, server],
   );
+  const filter = useMemo((): PodFilter => ({ ...ownFilter, ...(team && { teams: [team] }) }), [ownFilter, team]);
   const orderBy = useMemo((): PodOrder | null => (sort ? { field: sort, direction: dir } : null), [sort, dir]);
-  return { search, setSearch, filter, orderBy, filtered: Object.keys(filter).length > 0 };
+  return { search, setSearch, team, filter, orderBy, filtered: Object.keys(ownFilter).length > 0 };
 }

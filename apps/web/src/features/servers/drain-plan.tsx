@@ -38,7 +38,7 @@ export function DrainPlan({ facts: { moves, foreignPods } }: { facts: ServerChan
                     </Typography>
                   </TableCell>
                   <TableCell>{describeAmounts(requested)}</TableCell>
-                  <TableCell>
+                  <TableCell sx={{ whiteSpace: { sm: "nowrap" } }}>
                     {to === null ? (
                       <b>stays</b>
                     ) : (

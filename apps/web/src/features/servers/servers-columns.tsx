@@ -4,7 +4,8 @@ import Stack from "@mui/material/Stack";
 import Tooltip from "@mui/material/Tooltip";
 import type { GridColDef } from "@mui/x-data-grid";
 import type { ServerOrderField, ServerRowFragment } from "@/gql/graphql";
-import { RESOURCES, type ResourceKey, type ResourceKind } from "@/lib/format/amounts";
+import { describeAmounts, RESOURCES, type ResourceKey, type ResourceKind } from "@/lib/format/amounts";
+import { formatCores, plural } from "@/lib/format/numbers";
 import { paths } from "@/lib/paths";
 import { StatusChip } from "@/ui/status-chip";
 import { TextLink } from "@/ui/text-link";
@@ -18,8 +19,12 @@ const orderFields: Record<ResourceKey, ServerOrderField> = {
   storageBytes: "AVAILABLE_STORAGE",
 };
 
-/** Columns of the servers grid; those that sort are called as the API orders by. */
-export const serversColumns: readonly GridColDef<ServerRowFragment>[] = [
+/** Columns of the servers grid; those that sort are called as the API orders by. `team`: beside what is available, what that team holds. */
+export function serversColumns(team: string | null): readonly GridColDef<ServerRowFragment>[] {
+  return team === null ? columnsOfAll : [...columnsOfAll, heldBy(team)];
+}
+
+const columnsOfAll: readonly GridColDef<ServerRowFragment>[] = [
   {
     field: "NAME",
     headerName: "Name",
@@ -69,6 +74,30 @@ export const serversColumns: readonly GridColDef<ServerRowFragment>[] = [
     valueGetter: (_, row) => row.podCount,
   },
 ];
+
+function heldBy(team: string): GridColDef<ServerRowFragment> {
+  return {
+    field: "HELD",
+    headerName: `Held by ${team}`,
+    description: `What pods of ${team} hold on the server`,
+    sortable: false,
+    flex: 1,
+    minWidth: 130,
+    renderCell: ({ row }) => <HeldBy holding={row.heldByTeam?.find((one) => one.team === team)} />,
+  };
+}
+
+/** `2 GPUs` where there are some, else the CPU; all of it on hover. */
+function HeldBy({ holding }: { holding: NonNullable<ServerRowFragment["heldByTeam"]>[number] | undefined }) {
+  if (!holding) return "–";
+  const { pods, holds } = holding;
+  const shown = holds.gpus > 0 ? plural(holds.gpus, "GPU") : formatCores(holds.cpuMillis);
+  return (
+    <Tooltip title={`${plural(pods, "pod")}: ${describeAmounts(holds)}`}>
+      <span>{shown}</span>
+    </Tooltip>
+  );
+}
 
 /** What a narrow window leaves out; the server's page has all of it. */
 export const hiddenAt: Record<Width, string[]> = {

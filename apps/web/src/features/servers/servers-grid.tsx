@@ -1,5 +1,7 @@
 "use client";
 import { useRouter } from "next/navigation";
+import { useMemo } from "react";
+import { useTeamChoice } from "@/features/team-choice/use-team-choice";
 import { unmask } from "@/gql/fragment-masking";
 import {
   type ServerOrderField,
@@ -21,11 +23,13 @@ import type { useServersSearch } from "./servers-search";
 export function ServersGrid({ search, setSearch, filter, orderBy, filtered }: ReturnType<typeof useServersSearch>) {
   const router = useRouter();
   const width = useWidth();
+  const { team } = useTeamChoice();
+  const columns = useMemo(() => serversColumns(team), [team]);
   const { list, page, loading, error, retry } = useLiveList({
     search,
     document: ServersPageDocument,
     endDocument: ServersPageCursorDocument,
-    variables: { filter, orderBy },
+    variables: { filter, orderBy, byTeam: team !== null },
     feeds: [feed(ServersChangedDocument, { variables: (cursor) => ({ after: cursor, filter }) })],
     listOf: ({ servers }) => servers,
     endOf: ({ servers }) => servers.pageInfo,
@@ -38,7 +42,7 @@ export function ServersGrid({ search, setSearch, filter, orderBy, filtered }: Re
       label="Servers"
       rows={unmask(ServerRowFragmentDoc, list?.nodes ?? [])}
       rowId={(server) => server.name}
-      columns={serversColumns}
+      columns={columns}
       hidden={hiddenAt[width]}
       total={list?.totalCount}
       page={page}

@@ -11,6 +11,7 @@ import { type ReactNode, useEffect, useState } from "react";
 import { ViewerMenu } from "@/features/account/viewer-menu";
 import { Palette } from "@/features/palette/palette";
 import { DoorShell } from "@/features/sign-in/door-shell";
+import { TeamSwitcher } from "@/features/team-choice/team-switcher";
 import { isDoor } from "@/lib/auth/return-path";
 import { paths } from "@/lib/paths";
 import NextLink from "@/ui/next-link";
@@ -67,6 +68,7 @@ function ProductShell({ pathname, children }: { pathname: string; children: Reac
             Resource Manager
           </Link>
           <Box sx={{ flexGrow: 1 }} />
+          <TeamSwitcher pathname={pathname} />
           <Palette />
           <ModeMenu />
           <ViewerMenu />

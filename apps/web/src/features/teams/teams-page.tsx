@@ -1,18 +1,19 @@
 "use client";
 import AddIcon from "@mui/icons-material/Add";
 import Box from "@mui/material/Box";
-import Button from "@mui/material/Button";
 import Card from "@mui/material/Card";
 import CardContent from "@mui/material/CardContent";
 import Chip from "@mui/material/Chip";
 import Stack from "@mui/material/Stack";
 import Typography from "@mui/material/Typography";
 import { useState } from "react";
+import { useWhyNowhere } from "@/features/rights/use-rights";
 import { type FragmentType, unmask } from "@/gql/fragment-masking";
 import { TeamFactsFragmentDoc, TeamsNewsDocument, TeamsPageDocument } from "@/gql/graphql";
 import { plural } from "@/lib/format/numbers";
 import { feed, useLiveQuery } from "@/lib/live/use-live-query";
 import { paths } from "@/lib/paths";
+import { GatedButton } from "@/ui/gated-button";
 import { PageHeader } from "@/ui/page-header";
 import { ErrorState, Placeholder } from "@/ui/states";
 import { TextLink } from "@/ui/text-link";
@@ -25,6 +26,7 @@ const news = feed(TeamsNewsDocument);
 export function TeamsPage() {
   const { data, error, retry } = useLiveQuery(TeamsPageDocument, {}, [news]);
   const [creating, setCreating] = useState(false);
+  const why = useWhyNowhere("changeTeams") ?? null;
   const openOf = (team: string) =>
     data?.quotaRequests.filter((request) => request.team === team && request.state === "OPEN").length ?? 0;
   return (
@@ -32,9 +34,9 @@ export function TeamsPage() {
       <PageHeader
         title="Teams"
         actions={
-          <Button variant="contained" startIcon={<AddIcon />} onClick={() => setCreating(true)}>
+          <GatedButton why={why} variant="contained" startIcon={<AddIcon />} onClick={() => setCreating(true)}>
             Create team
-          </Button>
+          </GatedButton>
         }
       />
       {error !== undefined && <ErrorState error={error} retry={retry} />}

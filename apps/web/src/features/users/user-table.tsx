@@ -28,7 +28,7 @@ interface UserTableProps {
 export function UserTable({ users, onAct }: UserTableProps) {
   return (
     <TableContainer tabIndex={0} role="region" aria-label="Users, to scroll">
-      <Table size="small" aria-label="Users" sx={{ "& td, & th": { px: 1 } }}>
+      <Table size="small" aria-label="Users" sx={{ "& td, & th": { px: 1 }, "& thead th": { whiteSpace: "nowrap" } }}>
         <TableHead>
           <TableRow>
             <TableCell>Name</TableCell>

@@ -3,6 +3,8 @@ import AddIcon from "@mui/icons-material/Add";
 import Button from "@mui/material/Button";
 import Typography from "@mui/material/Typography";
 import { useState } from "react";
+import { ForRole } from "@/features/rights/for-role";
+import { useWhyNowhere } from "@/features/rights/use-rights";
 import { unmask } from "@/gql/fragment-masking";
 import { type UserFactsFragment, UserFactsFragmentDoc, UsersPageDocument } from "@/gql/graphql";
 import { useLiveQuery } from "@/lib/live/use-live-query";
@@ -15,23 +17,37 @@ import { RoleDialog } from "./role-dialog";
 import { StandingDialog } from "./standing-dialog";
 import { type UserAct, UserTable } from "./user-table";
 
-/** Who may sign in, and what they may in the whole installation. */
+/** Who may sign in, and what they may in the whole installation; for admins alone. */
 export function UsersPage() {
-  const { data, error, retry } = useLiveQuery(UsersPageDocument, {}, []);
   const [creating, setCreating] = useState(false);
-  const [doing, setDoing] = useState<{ act: UserAct; user: UserFactsFragment } | null>(null);
-  const users = data && unmask(UserFactsFragmentDoc, data.users);
-  const close = () => setDoing(null);
+  const why = useWhyNowhere("manageUsers");
   return (
     <>
       <PageHeader
         title="Users"
         actions={
-          <Button variant="contained" startIcon={<AddIcon />} onClick={() => setCreating(true)}>
-            Create user
-          </Button>
+          why === null && (
+            <Button variant="contained" startIcon={<AddIcon />} onClick={() => setCreating(true)}>
+              Create user
+            </Button>
+          )
         }
       />
+      <ForRole permission="manageUsers">
+        <Users creating={creating} onCloseCreating={() => setCreating(false)} />
+      </ForRole>
+    </>
+  );
+}
+
+/** `creating`: the dialog that makes one is open. */
+function Users({ creating, onCloseCreating }: { creating: boolean; onCloseCreating: () => void }) {
+  const { data, error, retry } = useLiveQuery(UsersPageDocument, {}, []);
+  const [doing, setDoing] = useState<{ act: UserAct; user: UserFactsFragment } | null>(null);
+  const users = data && unmask(UserFactsFragmentDoc, data.users);
+  const close = () => setDoing(null);
+  return (
+    <>
       <Section title="Who may sign in">
         <Typography variant="body2" sx={{ color: "text.secondary", mb: 1.5 }}>
           Roles here hold for the whole installation; roles in a team are given on the team's page. Users are disabled,
@@ -46,7 +62,7 @@ export function UsersPage() {
         )}
         {users && users.length > 0 && <UserTable users={users} onAct={(act, user) => setDoing({ act, user })} />}
       </Section>
-      {creating && <CreateUserDialog onCreated={retry} onClose={() => setCreating(false)} />}
+      {creating && <CreateUserDialog onCreated={retry} onClose={onCloseCreating} />}
       {doing?.act === "role" && <RoleDialog user={doing.user} onClose={close} />}
       {doing?.act === "link" && <PasswordLinkDialog user={doing.user} onClose={close} />}
       {(doing?.act === "disable" || doing?.act === "enable") && <StandingDialog user={doing.user} onClose={close} />}

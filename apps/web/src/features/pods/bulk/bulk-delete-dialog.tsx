@@ -71,11 +71,11 @@ function PodLine({ name, state }: { name: PodKeyText; state: BulkState }) {
   const isWrong = state.kind === "refused" || state.kind === "unanswered";
   return (
     <Box component="li" sx={{ py: 0.75 }}>
-      <Stack direction="row" sx={{ justifyContent: "space-between", gap: 2 }}>
-        <Typography variant="body2" sx={{ fontWeight: 500, overflowWrap: "anywhere" }}>
+      <Stack direction="row" sx={{ justifyContent: "space-between", flexWrap: "wrap", columnGap: 2 }}>
+        <Typography variant="body2" sx={{ fontWeight: 500, overflowWrap: "anywhere", minWidth: "min-content" }}>
           {name}
         </Typography>
-        <Typography variant="body2" sx={{ color: isWrong ? "error.main" : "text.secondary", textAlign: "right" }}>
+        <Typography variant="body2" sx={{ color: isWrong ? "error.main" : "text.secondary" }}>
           {stateText(state)}
         </Typography>
       </Stack>

@@ -5,16 +5,19 @@ import Paper from "@mui/material/Paper";
 import Typography from "@mui/material/Typography";
 import { useState } from "react";
 import { plural } from "@/lib/format/numbers";
+import { GatedButton } from "@/ui/gated-button";
 import { BulkDeleteDialog } from "./bulk-delete-dialog";
 import type { PodKeyText } from "./pod-keys";
 
 interface SelectionBarProps {
   readonly selected: readonly PodKeyText[];
+  /** Why the viewer may delete none; null: they may some, and each is judged before it is deleted. */
+  readonly why: string | null;
   readonly onSelect: (selected: readonly PodKeyText[]) => void;
 }
 
 /** What can be done with the selected pods; nothing while none is. */
-export function SelectionBar({ selected, onSelect }: SelectionBarProps) {
+export function SelectionBar({ selected, why, onSelect }: SelectionBarProps) {
   const [deleting, setDeleting] = useState<readonly PodKeyText[] | null>(null);
   if (selected.length === 0 && !deleting) return null;
   return (
@@ -27,9 +30,15 @@ export function SelectionBar({ selected, onSelect }: SelectionBarProps) {
       <Typography variant="body2" sx={{ fontWeight: 600, mr: 1 }}>
         {plural(selected.length, "pod")} selected
       </Typography>
-      <Button size="small" color="error" startIcon={<DeleteIcon />} onClick={() => setDeleting(selected)}>
+      <GatedButton
+        why={why}
+        size="small"
+        color="error"
+        startIcon={<DeleteIcon />}
+        onClick={() => setDeleting(selected)}
+      >
         Delete
-      </Button>
+      </GatedButton>
       <Button size="small" onClick={() => onSelect([])}>
         Clear the selection
       </Button>

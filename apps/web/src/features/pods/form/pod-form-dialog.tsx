@@ -1,4 +1,5 @@
 "use client";
+import Alert from "@mui/material/Alert";
 import Box from "@mui/material/Box";
 import Button from "@mui/material/Button";
 import Dialog from "@mui/material/Dialog";
@@ -9,6 +10,7 @@ import Typography from "@mui/material/Typography";
 import { type FormEvent, useEffect, useId } from "react";
 import { type FieldPath, FormProvider, type UseFormReturn, useForm, useWatch } from "react-hook-form";
 import { refusalText } from "@/features/refusals/refusal-text";
+import { useTeamChoice } from "@/features/team-choice/use-team-choice";
 import { PodFormChoicesDocument } from "@/gql/graphql";
 import { useLiveQuery } from "@/lib/live/use-live-query";
 import { useWidth } from "@/ui/use-width";
@@ -24,6 +26,8 @@ export interface PodFormDialogProps<TInput extends object> extends PodChangeOpti
   readonly title: string;
   readonly submit: string;
   readonly initial: PodFormValues;
+  /** What somebody has to know before they go on; null: nothing. */
+  readonly note?: string | null;
   readonly onClose: () => void;
 }
 
@@ -32,7 +36,7 @@ export interface PodFormDialogProps<TInput extends object> extends PodChangeOpti
  * plan or refusal stands beside the fields. Input is never lost: not by a refusal, not by an outage.
  */
 export function PodFormDialog<TInput extends object>(props: PodFormDialogProps<TInput>) {
-  const { mode, title, submit, initial, onClose } = props;
+  const { mode, title, submit, initial, note = null, onClose } = props;
   const titleId = useId();
   const width = useWidth();
   const { data: choices } = useLiveQuery(PodFormChoicesDocument, {}, []);
@@ -41,7 +45,9 @@ export function PodFormDialog<TInput extends object>(props: PodFormDialogProps<T
   const change = usePodChange(values, form.formState.dirtyFields, props);
   const mustAgree = mode === "edit" && change.answer?.kind === "accepted" && change.answer.plan.recreates;
   const mayNot = change.blocked === "nothing" || (mustAgree && !change.agreed);
-  useFirstNamespace(choices?.namespaces.find(({ keeping }) => keeping !== "UNTOUCHED")?.name, form);
+  const { team } = useTeamChoice();
+  const ready = choices?.namespaces.filter(({ keeping }) => keeping !== "UNTOUCHED");
+  useFirstNamespace((ready?.find((one) => one.team.name === team) ?? ready?.[0])?.name, form);
 
   async function submitted(event: FormEvent) {
     event.preventDefault();
@@ -66,6 +72,11 @@ export function PodFormDialog<TInput extends object>(props: PodFormDialogProps<T
               {title}
             </DialogTitle>
             <DialogContent dividers>
+              {note !== null && (
+                <Alert severity="info" variant="outlined" sx={{ mb: 2 }}>
+                  {note}
+                </Alert>
+              )}
               <Box sx={columnsStyle}>
                 <PodFormFields mode={mode} choices={choices} />
                 <PreviewPanel
@@ -106,7 +117,7 @@ function inOneLine(answer: ChangeAnswer | null): string {
   return answer.plan.server ? `On ${answer.plan.server}` : "";
 }
 
-/** A new pod begins in the first namespace that is kept for a team alone, once the namespaces are known. */
+/** A new pod begins in a namespace that is kept for a team alone, the chosen team's where one is, once the namespaces are known. */
 function useFirstNamespace(first: string | undefined, { getValues, setValue }: UseFormReturn<PodFormValues>): void {
   useEffect(() => {
     if (first && !getValues("namespace")) setValue("namespace", first);

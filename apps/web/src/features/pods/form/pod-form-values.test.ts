@@ -1,6 +1,14 @@
 import { describe, expect, test } from "vitest";
 import type { PodToEditFragment } from "@/gql/graphql";
-import { emptyValues, readCommand, readPorts, toCreateInput, toUpdateInput, valuesOf } from "./pod-form-values";
+import {
+  emptyValues,
+  readCommand,
+  readPorts,
+  toCreateInput,
+  toUpdateInput,
+  valuesOf,
+  valuesOfWish,
+} from "./pod-form-values";
 
 const GIB = 2 ** 30;
 const pod: PodToEditFragment = {
@@ -27,6 +35,20 @@ describe("what a create asks for", () => {
       image: "train:1",
       resources: { gpus: 2, cpu: "8", ram: "32Gi" },
       restartPolicy: "ALWAYS",
+    });
+  });
+
+  test("what was asked for before, but for the values that are never shown", () => {
+    const { id: _, version: __, ...wish } = pod;
+    expect(toCreateInput(valuesOfWish({ ...wish, server: null, envNames: ["TOKEN"] }))).toEqual({
+      namespace: "test-team",
+      name: "trainer",
+      image: "registry.example/train:1",
+      resources: { gpus: 2, cpu: "16", ram: "64Gi" },
+      restartPolicy: "ALWAYS",
+      command: ["python", "train.py"],
+      env: [{ name: "TOKEN", value: "" }],
+      ports: [8080],
     });
   });
 

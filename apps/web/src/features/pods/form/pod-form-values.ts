@@ -1,4 +1,10 @@
-import type { CreatePodInput, PodToEditFragment, RestartPolicy, UpdatePodInput } from "@/gql/graphql";
+import type {
+  CreatePodInput,
+  PodToEditFragment,
+  PodWishFactsFragment,
+  RestartPolicy,
+  UpdatePodInput,
+} from "@/gql/graphql";
 import { bytesText, cpuText, readBytes, readCpu } from "./quantity";
 
 /** What is typed, as text, so that nothing one types is ever changed under one's hands. */
@@ -23,6 +29,9 @@ export interface PodFormValues {
   restartPolicy: RestartPolicy;
 }
 
+/** What is known alike of a pod that exists and of one that was asked for. */
+type Wished = Omit<PodWishFactsFragment, "server" | " $fragmentName">;
+
 export type CreateInput = Omit<CreatePodInput, "dryRun" | "operationId">;
 export type UpdateInput = Omit<UpdatePodInput, "dryRun" | "operationId" | "recreate">;
 
@@ -46,7 +55,17 @@ export function emptyValues(given: Partial<PodFormValues> = {}): PodFormValues {
   };
 }
 
+/** A pod that exists, to be changed. */
 export function valuesOf(pod: PodToEditFragment): PodFormValues {
+  return { ...wishedValues(pod), server: pod.server?.name ?? "", replaceEnv: false };
+}
+
+/** A pod that was asked for, to be asked for again: all of it but the values of its environment variables. */
+export function valuesOfWish(wish: Wished & { readonly server: string | null }): PodFormValues {
+  return { ...wishedValues(wish), server: wish.server ?? "", replaceEnv: true };
+}
+
+function wishedValues(pod: Wished): Omit<PodFormValues, "server" | "replaceEnv"> {
   const { gpus, cpuMillis, ramBytes, storageBytes } = pod.requested;
   return {
     namespace: pod.namespace,
@@ -57,9 +76,7 @@ export function valuesOf(pod: PodToEditFragment): PodFormValues {
     ram: bytesText(ramBytes),
     storage: Number(storageBytes) > 0 ? bytesText(storageBytes) : "",
     gpuModels: [...pod.gpuModels],
-    server: pod.server?.name ?? "",
     command: pod.command.join("\n"),
-    replaceEnv: false,
     env: pod.envNames.map((name) => ({ name, value: "" })),
     ports: pod.ports.join(", "),
     restartPolicy: pod.restartPolicy,
