@@ -2,7 +2,7 @@ import type { GraphQLSchema } from "graphql";
 import { Agent } from "undici";
 import { httpInput } from "./http-inputs.ts";
 import { randomOf } from "./input-random.ts";
-import { judgeHttp, type Verdict } from "./judge-answer.ts";
+import { judgeDoor, judgeHttp, type Verdict } from "./judge-answer.ts";
 
 export interface Fuzzer extends AsyncDisposable {
   /** Sends one input and says what came of it. Inputs may overlap. */
@@ -22,7 +22,8 @@ export function openHttpFuzzer(url: string, schema: GraphQLSchema, seed: number)
       for (let tried = 1; ; tried += 1) {
         try {
           const answer = await agent.request({ origin, method, path, headers, body });
-          return judgeHttp(answer.statusCode, await answer.body.text());
+          const judge = path.startsWith("/graphql") ? judgeHttp : judgeDoor;
+          return judge(answer.statusCode, await answer.body.text());
         } catch (error) {
           if (tried < TRIES && isClosed(error)) continue;
           return { class: "no answer", fault: `${method} ${path.slice(0, 200)}: ${String(error)}` };

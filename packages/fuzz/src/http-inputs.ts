@@ -2,6 +2,7 @@ import type { Seeded } from "@resource-manager/simulation/seeded";
 import type { GraphQLSchema } from "graphql";
 import { bombDocument, deepJson } from "./bombs.ts";
 import { generateOperation } from "./documents.ts";
+import { doorInput } from "./door-inputs.ts";
 import { junkTexts, junkValue, mutateBytes, randomBytes } from "./junk.ts";
 
 export interface HttpInput {
@@ -14,8 +15,12 @@ export interface HttpInput {
 
 const json = { "content-type": "application/json", accept: "application/json" } as const;
 
-/** One request to /graphql: well-formed, nearly so, or not at all. */
+/** Of the requests, those that go to what is beside GraphQL. */
+const AT_THE_DOOR = 0.12;
+
+/** One request, to /graphql mostly: well-formed, nearly so, or not at all. */
 export function httpInput(schema: GraphQLSchema, random: Seeded): HttpInput {
+  if (random.chance(AT_THE_DOOR)) return doorInput(random);
   const operation = generateOperation(
     schema,
     random,

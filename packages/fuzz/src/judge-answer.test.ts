@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { judgeErrors, judgeHttp, judgeResult } from "./judge-answer.ts";
+import { judgeDoor, judgeErrors, judgeHttp, judgeResult } from "./judge-answer.ts";
 
 const withCode = (code: unknown, message = "no") => JSON.stringify({ errors: [{ message, extensions: { code } }] });
 
@@ -20,6 +20,24 @@ it.each([
   ["the text of a stack", 400, withCode("BAD_REQUEST", "x\n    at f (/a/b.ts:1:2)")],
 ])("finds fault with %s", (_what, status, text) => {
   expect(judgeHttp(status, text).fault).toEqual(expect.any(String));
+});
+
+it("takes lines of JSON at the door, and errors with a code, in either shape", () => {
+  expect(judgeDoor(200, '{"sequence":1}\n{"sequence":2}\n')).toEqual({ class: "door: served", fault: null });
+  expect(judgeDoor(401, '{"error":{"code":"WRONG_CREDENTIALS"}}').fault).toBeNull();
+  expect(judgeDoor(302, "Found. Redirecting to /sign-in")).toEqual({ class: "door: sent on", fault: null });
+  expect(judgeDoor(404, withCode("NOT_FOUND")).fault).toBeNull();
+});
+
+it.each([
+  ["a page", 404, "<html>"],
+  ["half a line", 200, '{"sequence":1}\n{"seq'],
+  ["what nobody thought of", 400, '{"error":{"code":"INTERNAL_SERVER_ERROR"}}'],
+  ["an error without a code", 400, '{"error":{}}'],
+  ["a server that broke", 500, '{"error":{"code":"BAD_REQUEST"}}'],
+  ["the text of a stack", 400, '{"error":{"code":"BAD_REQUEST","message":"x\\n    at f (/a/b.ts:1:2)"}}'],
+])("finds fault at the door with %s", (_what, status, text) => {
+  expect(judgeDoor(status, text).fault).toEqual(expect.any(String));
 });
 
 it("judges what comes over WebSocket the same way", () => {

@@ -25,6 +25,12 @@ const KNOWN_CODES: ReadonlySet<unknown> = new Set([
   "UNAVAILABLE",
 ]);
 
+/** What else is said beside GraphQL. */
+const DOOR_CODES: ReadonlySet<unknown> = new Set([
+  ...KNOWN_CODES,
+  ...["INVALID_INPUT", "LINK_OVER", "NAME_TAKEN", "NOT_OFFERED", "TOO_MANY_ATTEMPTS", "WRONG_CREDENTIALS"],
+]);
+
 const STACK = /\n\s+at |node_modules\/|\bfile:\/\/\//;
 
 /** An HTTP answer: JSON with data or coded errors, and no status of the 500s. Nothing is starting any more, so 503 is none either. */
@@ -34,6 +40,20 @@ export function judgeHttp(status: number, text: string): Verdict {
   const verdict = judgeResult(answer);
   if (status >= 500 && verdict.fault === null) return { ...verdict, fault: `HTTP ${status}: ${text.slice(0, 300)}` };
   return verdict;
+}
+
+/** An answer of sign-in or of the audit trail's export: lines of JSON, an error with a code, or the way to another page. */
+export function judgeDoor(status: number, text: string): Verdict {
+  if (status >= 300 && status < 400) return stackless("door: sent on", text);
+  const lines = text.split("\n").filter((line) => line !== "");
+  const answers = lines.map(parsed);
+  if (status >= 500 || answers.includes(undefined))
+    return { class: "door: broken", fault: `HTTP ${status}: ${text.slice(0, 300)}` };
+  if (status < 400) return stackless("door: served", answers);
+  const { error, errors } = recordOf(answers[0]);
+  const code = recordOf(error).code ?? recordOf(recordOf(recordOf(errors)[0]).extensions).code;
+  if (!DOOR_CODES.has(code)) return { class: "door: no code", fault: `HTTP ${status}: ${text.slice(0, 300)}` };
+  return stackless(`door: ${code}`, answers);
 }
 
 /** A result of GraphQL: `data`, or errors, each with a code that the API has. */

@@ -11,5 +11,6 @@ it("some thousands of inputs get typed answers from a process that lives and doe
   // They are no monotonous noise: a good part is understood, and refused for many reasons.
   expect(tally.classesOf("http").get("data")).toBeGreaterThan(200);
   expect(tally.classesOf("http").size).toBeGreaterThan(6);
+  expect(tally.classesOf("http").get("door: served")).toBeGreaterThan(5);
   expect(tally.classesOf("websocket").get("data")).toBeGreaterThan(80);
 });

@@ -99,6 +99,7 @@ test("a filter that is none, or makes no sense, is refused by its name", async (
   };
   expect(await refusal("?actions=x")).toEqual([400, expect.stringContaining('"actions" is no filter')]);
   expect(await refusal("?result=GOOD")).toEqual([400, expect.stringContaining("result: one of")]);
+  expect(await refusal("?result=constructor")).toEqual([400, expect.stringContaining("result: one of")]);
   expect(await refusal("?since=yesterday")).toEqual([400, expect.stringContaining("since: a time")]);
   expect(await refusal("?team=blue&team=red")).toEqual([400, expect.stringContaining("team: at most 1")]);
   expect(await refusal("?team[x]=blue")).toEqual([400, expect.any(String)]);
@@ -114,6 +115,16 @@ test("only who may see all of the trail gets it, and pages of other sites do not
     404,
   );
   expect((await fetch(`${api.url}/audit.jsonl`, { method: "POST" })).status).toBe(405);
+});
+
+test("what goes wrong before the first line has an answer, and is in the log", async () => {
+  vi.spyOn(accounts.ledger, "auditEventsAfter").mockRejectedValueOnce(new Error("disk on fire"));
+  const response = await asked();
+  expect([response.status, await response.json()]).toEqual([
+    500,
+    { error: { code: "INTERNAL_SERVER_ERROR", message: "internal error; it is in the log" } },
+  ]);
+  expect(JSON.stringify(api.logged())).toContain("disk on fire");
 });
 
 test("no more than a page is read ahead of who takes it slowly, and it ends with their session", async () => {

@@ -38,24 +38,34 @@ export function auditExport(options: AuditExportOptions): RequestHandler {
     res.setHeader("cache-control", "no-store");
     const admitted = admit(options, req, res);
     if (admitted === null) return;
-    const { ready, asker, filter } = admitted;
-    const [newest] = await ready.ledger.auditEvents(EVERY_EVENT, 1, null);
-    if (newest) res.setHeader("x-audit-head", `${newest.sequence}:${newest.hash}`);
-    res.setHeader("content-type", "application/x-ndjson; charset=utf-8");
-    res.setHeader("content-disposition", 'attachment; filename="audit.jsonl"');
-    const over = new AbortController();
-    const stopWaiting = asker.whenOver(() => over.abort());
     try {
-      const lines = linesUpTo(ready.ledger, filter, newest?.sequence ?? 0);
-      await pipeline(Readable.from(lines), res, { signal: over.signal });
+      await answer(options, admitted, res);
     } catch (error) {
-      // The connection is cut by now, so that nobody takes a part for the whole.
-      const isAskersDoing = over.signal.aborted || isGone(error);
-      if (!isAskersDoing) options.log.error({ err: error }, "an export of the audit trail ended early");
-    } finally {
-      stopWaiting();
+      options.log.error({ err: error }, "an export of the audit trail failed");
+      answerFault(res, 500, "INTERNAL_SERVER_ERROR", "internal error; it is in the log");
     }
   };
+}
+
+async function answer({ log }: AuditExportOptions, { ready, asker, filter }: Admitted, res: Response): Promise<void> {
+  const [newest] = await ready.ledger.auditEvents(EVERY_EVENT, 1, null);
+  const lines = linesUpTo(ready.ledger, filter, newest?.sequence ?? 0);
+  // Before anything is said, so that what goes wrong at once has an answer.
+  const first = await lines.next();
+  if (newest) res.setHeader("x-audit-head", `${newest.sequence}:${newest.hash}`);
+  res.setHeader("content-type", "application/x-ndjson; charset=utf-8");
+  res.setHeader("content-disposition", 'attachment; filename="audit.jsonl"');
+  const over = new AbortController();
+  const stopWaiting = asker.whenOver(() => over.abort());
+  try {
+    await pipeline(Readable.from(beginning(first, lines)), res, { signal: over.signal });
+  } catch (error) {
+    // The connection is cut by now, so that nobody takes a part for the whole.
+    const isAskersDoing = over.signal.aborted || isGone(error);
+    if (!isAskersDoing) log.error({ err: error }, "an export of the audit trail ended early");
+  } finally {
+    stopWaiting();
+  }
 }
 
 async function* linesUpTo(
@@ -72,6 +82,12 @@ async function* linesUpTo(
     yield events.map((event) => `${asJsonLine(event)}\n`).join("");
     after = newest.sequence;
   }
+}
+
+async function* beginning(first: IteratorResult<string>, rest: AsyncGenerator<string>): AsyncGenerator<string> {
+  if (first.done) return;
+  yield first.value;
+  yield* rest;
 }
 
 interface Admitted {
@@ -122,7 +138,7 @@ function readFilter(query: Request["query"]): Result<AuditFilter, string> {
     given.set(known, values as readonly string[]);
   }
   const results = given.get("result") ?? null;
-  const unknown = results?.find((result) => !(result in AuditResult));
+  const unknown = results?.find((result) => !Object.hasOwn(AuditResult, result));
   if (unknown !== undefined) return refuse(`result: one of ${Object.keys(AuditResult).join(", ")}`);
   const times = { since: timeOf(given.get("since")), until: timeOf(given.get("until")) };
   const wrong = Object.entries(times).find(([, time]) => Number.isNaN(time?.getTime()));
