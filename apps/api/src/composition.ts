@@ -20,6 +20,7 @@ import { createTeamCommands } from "@resource-manager/domain/operations/team-com
 import type { Cluster, ClusterView } from "@resource-manager/domain/ports/cluster";
 import type { Ledger } from "@resource-manager/domain/ports/ledger";
 import type { Usage } from "@resource-manager/domain/ports/usage";
+import type { Vault } from "@resource-manager/domain/ports/vault";
 import { type History, openHistory } from "@resource-manager/history/open-history";
 import {
   LedgerBoundElsewhere,
@@ -29,6 +30,7 @@ import {
   LedgerUnavailable,
 } from "@resource-manager/ledger/errors";
 import { openLedger } from "@resource-manager/ledger/open-ledger";
+import { openVault, VaultKeyUnusable } from "@resource-manager/ledger/vault";
 import type { Logger } from "pino";
 import { bringUp } from "./bring-up.ts";
 import { ClusterBinding } from "./cluster-binding.ts";
@@ -134,12 +136,14 @@ const EXIT_CODE_OF = [
   [LedgerOfAnother, EXIT.dataUnusable],
   [LedgerTooNew, EXIT.dataUnusable],
   [LedgerUnavailable, EXIT.dataUnusable],
+  [VaultKeyUnusable, EXIT.dataUnusable],
   [LedgerBoundElsewhere, EXIT.otherCluster],
   [ClusterConfigError, EXIT.kubeconfig],
 ] as const;
 
 interface Adapters {
   readonly ledger: Ledger;
+  readonly vault: Vault;
   readonly cluster: Cluster;
   readonly view: ClusterView;
   readonly usage: Usage;
@@ -170,6 +174,7 @@ async function openAdapters(config: Config, log: Logger, stack: AsyncDisposableS
       onListenerError: (error) => log.error({ err: error }, "a listener of the ledger failed"),
     }),
   );
+  const vault = openVault(join(config.dataDir, "secrets.key"));
   const history = openHistory({
     path: join(config.dataDir, "history.db"),
     onChange: (whyOff) => (whyOff === null ? log.info("the history is kept again") : log.warn(whyOff)),
@@ -199,6 +204,7 @@ async function openAdapters(config: Config, log: Logger, stack: AsyncDisposableS
   const connection = stack.use(
     await connectCluster(config.cluster, {
       clock,
+      vault,
       installationId,
       gpuResourceName: config.gpuResourceName,
       requestTimeoutMs: config.clusterTimeoutMs,
@@ -216,6 +222,7 @@ async function openAdapters(config: Config, log: Logger, stack: AsyncDisposableS
   const toleratedTaints = new Set([config.gpuResourceName]);
   return {
     ledger,
+    vault,
     cluster: connection.cluster,
     view,
     usage,
@@ -252,6 +259,7 @@ function identityOptions({ signIn }: Config, demo: boolean) {
 function makeCore(adapters: Adapters, config: Config, log: Logger, stack: AsyncDisposableStack) {
   const {
     ledger,
+    vault,
     cluster,
     view,
     usage,
@@ -283,9 +291,9 @@ function makeCore(adapters: Adapters, config: Config, log: Logger, stack: AsyncD
   stack.defer(() => within(observer.stop(), STOP_MS.attempts));
   const commandPorts = { ledger, cluster, view, runner, clock, ids, installationId };
   const why = (): string => binding.unboundBecause ?? "the cluster is still being read";
-  const gate = new CommandGate({ clock, ledger, why });
+  const gate = new CommandGate({ clock, ledger, vault, why });
   const commands = gate.guard(createPodCommands(commandPorts));
-  const teams = gate.guardTeams(createTeamCommands(commandPorts));
+  const teams = gate.guardTeams(createTeamCommands({ ...commandPorts, vault }));
   const servers = gate.guardServers(createServerCommands(commandPorts));
   const shared = { ledger, view, cluster, clock, installationId, pods: live.ledgerPods };
   const comparison = new LivingComparison(shared);

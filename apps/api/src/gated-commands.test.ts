@@ -4,6 +4,7 @@ import { refuse } from "@resource-manager/domain/model/result";
 import type { PodCommands } from "@resource-manager/domain/operations/commands";
 import { inputHash } from "@resource-manager/domain/operations/input-hash";
 import type { Ledger, LedgerTransaction } from "@resource-manager/domain/ports/ledger";
+import { vaultOf } from "@resource-manager/ledger/vault";
 import { describe, expect, it } from "vitest";
 import { CommandGate } from "./gated-commands.ts";
 import { ManualClock } from "./testing/manual-clock.ts";
@@ -24,7 +25,8 @@ function gate() {
     operationByKey: async (_: string, key: string) => (key === BEGUN ? begun : null),
   };
   const ledger: Pick<Ledger, "write"> = { write: (work) => work(known as unknown as LedgerTransaction) };
-  const commandGate = new CommandGate({ clock, ledger, why: () => "the cluster does not answer" });
+  const vault = vaultOf(Buffer.alloc(32));
+  const commandGate = new CommandGate({ clock, ledger, vault, why: () => "the cluster does not answer" });
   const through = async () => passed;
   const commands: PodCommands = commandGate.guard({
     create: through,

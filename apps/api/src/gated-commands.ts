@@ -4,6 +4,7 @@ import { askedToCancel } from "@resource-manager/domain/operations/cancel-operat
 import type { PodCommands } from "@resource-manager/domain/operations/commands";
 import { type Asked, keepRefusal } from "@resource-manager/domain/operations/idempotency";
 import { askedOfPod } from "@resource-manager/domain/operations/pod-commands";
+import { askedToDelete, askedToPut } from "@resource-manager/domain/operations/pull-secrets";
 import { askedToRepair } from "@resource-manager/domain/operations/repair-request";
 import { askedOfServer } from "@resource-manager/domain/operations/server-commands";
 import type { ServerCommands } from "@resource-manager/domain/operations/server-requests";
@@ -12,6 +13,7 @@ import type { TeamCommands } from "@resource-manager/domain/operations/team-requ
 import { askedToUndo } from "@resource-manager/domain/operations/undo-operation";
 import type { Clock } from "@resource-manager/domain/ports/clock";
 import type { Ledger } from "@resource-manager/domain/ports/ledger";
+import type { Vault } from "@resource-manager/domain/ports/vault";
 import { readOperationId } from "@resource-manager/domain/rules/pod-input";
 import { ApiError } from "./graphql/api-error.ts";
 
@@ -21,6 +23,8 @@ const WAIT_MS = 2_000;
 export interface GateOptions {
   readonly clock: Clock;
   readonly ledger: Pick<Ledger, "write">;
+  /** By which a request is remembered without its password. */
+  readonly vault: Vault;
   /** Why the gate is closed, in plain words. */
   readonly why: () => string;
 }
@@ -77,6 +81,16 @@ export class CommandGate {
         this.#pass(askedOfTeam(actor, "adoptNamespace", request.team, request), () =>
           teams.adoptNamespace(actor, request),
         ),
+      createPullSecret: (actor, request, rights) =>
+        this.#pass(askedToPut(this.#options.vault, actor, "createPullSecret", request), () =>
+          teams.createPullSecret(actor, request, rights),
+        ),
+      rotatePullSecret: (actor, request, rights) =>
+        this.#pass(askedToPut(this.#options.vault, actor, "rotatePullSecret", request), () =>
+          teams.rotatePullSecret(actor, request, rights),
+        ),
+      deletePullSecret: (actor, request, rights) =>
+        this.#pass(askedToDelete(actor, request), () => teams.deletePullSecret(actor, request, rights)),
       // The ledger's alone, but on another cluster's ledger nothing is to be changed either.
       requestQuota: (actor, request, rights) =>
         this.#pass(askedOfTeam(actor, "requestQuota", request.team, request), () =>

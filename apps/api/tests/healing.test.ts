@@ -1,5 +1,6 @@
 import { copyFile, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { pullSecretName } from "@resource-manager/domain/rules/pull-secrets";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type ApiUnderTest, startApiUnderTest } from "./api-under-test.ts";
 import { addGpuServer, type ClusterUnderTest, startClusterUnderTest } from "./cluster-under-test.ts";
@@ -264,22 +265,29 @@ describe("a namespace edited", () => {
   it("is found by what was changed, and set back on request", { timeout: 150_000 }, async () => {
     const [policy = "", quota = ""] = KEPT;
     const { connection } = cluster.laboratory;
+    const credentials = `{ team: "staging", registry: "registry.private", username: "robot", password: "secret" }`;
+    await query(api.url, `mutation { createPullSecret(input: ${credentials}) { __typename } }`);
+    const secret = `/api/v1/namespaces/staging/secrets/${pullSecretName("registry.private")}`;
+    const { data } = (await connection.request("GET", secret)).json as { data: object };
     const contentType = "application/merge-patch+json";
     expect((await connection.request("DELETE", policy)).status).toBe(200);
     const body = { spec: { hard: { pods: "1234" } } };
     const as = { contentType, query: { fieldManager: "mallory" } };
     const since = Date.now();
     expect((await connection.request("PATCH", quota, { ...as, body })).status).toBe(200);
+    const stranger = { stringData: { ".dockerconfigjson": `{"auths":{}}` } };
+    expect((await connection.request("PATCH", secret, { ...as, body: stranger })).status).toBe(200);
     const labels = { metadata: { labels: { "pod-security.kubernetes.io/enforce": "privileged" } } };
     const namespace = await connection.request("PATCH", "/api/v1/namespaces/staging", { ...as, body: labels });
     expect(namespace.status).toBe(200);
     const found = await untilFindings(
       api.url,
       "namespace:staging",
-      (drifts) => drifts.length === 2 && drifts.every(({ cause }) => cause?.who === "mallory"),
+      (drifts) => drifts.length === 3 && drifts.every(({ cause }) => cause?.who === "mallory"),
     );
     expect(found.map((finding) => [finding.class, finding.repair?.kind]).sort()).toEqual([
       ["NETWORK_DRIFT", "REAPPLY"],
+      ["PULL_SECRET_DRIFT", "REAPPLY"],
       ["QUOTA_DRIFT", "REAPPLY"],
     ]);
     for (const { cause } of found) {
@@ -291,6 +299,7 @@ describe("a namespace edited", () => {
     await untilNothingAbout(api.url, "namespace:staging");
     expect(await isThere(policy)).toBe(true);
     expect(JSON.stringify((await connection.request("GET", quota)).json)).not.toContain("1234");
+    expect((await connection.request("GET", secret)).json).toMatchObject({ data });
   });
 });
 

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { pullSecretName } from "@resource-manager/domain/rules/pull-secrets";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { post } from "../src/testing/graphql-client.ts";
 import { type ApiUnderTest, startApiUnderTest } from "./api-under-test.ts";
@@ -102,3 +103,78 @@ describe("teams", () => {
     expect(await mutate(api.url, "createPod", more)).toMatchObject({ __typename: "CreatePodSuccess" });
   });
 });
+
+describe("pull secrets", () => {
+  const REGISTRY = "registry.private:5000";
+  const PASSWORD = "correct horse battery staple";
+  const NAME = pullSecretName(REGISTRY);
+  const ofTeam = { team: "pulling", registry: REGISTRY };
+
+  async function secret(name: string, input: object): Promise<TeamAnswer> {
+    const type = name === "deletePullSecret" ? "RegistryInput" : "PullSecretInput";
+    const text = `mutation ($input: ${type}!) { ${name}(input: $input) {
+      __typename ... on TeamSuccess { operation { state } } ... on UserError { message } } }`;
+    return (
+      (await query<Record<string, TeamAnswer>>(api.url, text, { input: { ...ofTeam, ...input } }))[name] ?? never()
+    );
+  }
+
+  /** What a kubelet would read; null: there is none. */
+  async function inCluster(namespace: string): Promise<{ type: string; auths: object; labels: object } | null> {
+    const path = `/api/v1/namespaces/${namespace}/secrets/${NAME}`;
+    const { status, json } = await cluster.laboratory.connection.request("GET", path);
+    if (status !== 200) return null;
+    const { type, data, metadata } = json as {
+      type: string;
+      data: Record<string, string>;
+      metadata: { labels: object };
+    };
+    const text = Buffer.from(data[".dockerconfigjson"] ?? "", "base64").toString();
+    return { type, auths: JSON.parse(text).auths, labels: metadata.labels };
+  }
+
+  it("stand in the team's namespaces, are referred to by pods of the registry, rotate, and go; no answer tells one", async () => {
+    await change("createTeam", { name: "pulling", namespaces: ["pulling"] });
+    const done = { __typename: "TeamSuccess", operation: { state: "DONE" } };
+    expect(await secret("createPullSecret", { username: "robot", password: PASSWORD })).toMatchObject(done);
+    const auth = (password: string) => Buffer.from(`robot:${password}`).toString("base64");
+    const holding = (password: string) => ({ [REGISTRY]: { username: "robot", password, auth: auth(password) } });
+    expect(await inCluster("pulling")).toMatchObject({
+      type: "kubernetes.io/dockerconfigjson",
+      auths: holding(PASSWORD),
+      labels: { "app.kubernetes.io/managed-by": "resource-manager" },
+    });
+    await change("addNamespace", { team: "pulling", namespace: "pulling-more" });
+    expect(await inCluster("pulling-more")).toEqual(await inCluster("pulling"));
+
+    const [theirs, others] = [`${REGISTRY}/team/train:1`, "registry.local/train:1"].map((image) =>
+      wish({ namespace: "pulling", image }),
+    );
+    for (const pod of [theirs, others]) {
+      expect(await mutate(api.url, "createPod", pod ?? {})).toMatchObject({ __typename: "CreatePodSuccess" });
+      const made = await cluster.laboratory.getPod("pulling", pod?.name ?? "");
+      expect(made?.spec.imagePullSecrets ?? []).toEqual(pod === theirs ? [{ name: NAME }] : []);
+    }
+
+    expect(await secret("rotatePullSecret", { username: "robot", password: "another" })).toMatchObject(done);
+    expect([await inCluster("pulling"), await inCluster("pulling-more")]).toMatchObject([
+      { auths: holding("another") },
+      { auths: holding("another") },
+    ]);
+    const text = `{ teams { name pullSecrets { registry username secretName createdBy rotatedAt } }
+      auditEvents(first: 100) { nodes { action reason changes { field before after } } }
+      operations(first: 50) { kind errorMessage steps { message } } }`;
+    const answer = await post(api.url, { query: text });
+    expect(answer.text).toContain(`"secretName":"${NAME}"`);
+    expect(answer.text).toContain("createPullSecret");
+    for (const word of [PASSWORD, "another", auth(PASSWORD), auth("another")]) expect(answer.text).not.toContain(word);
+
+    expect(await secret("deletePullSecret", {})).toMatchObject(done);
+    expect([await inCluster("pulling"), await inCluster("pulling-more")]).toEqual([null, null]);
+    expect(await secret("deletePullSecret", {})).toMatchObject({ __typename: "NotFound" });
+  });
+});
+
+function never(): never {
+  throw new Error("an answer has what was asked");
+}

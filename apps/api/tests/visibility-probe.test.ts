@@ -142,6 +142,9 @@ const CHANGES: Readonly<Record<string, (target: Target) => Readonly<Record<strin
   decideQuotaRequest: ({ quotaRequestId }) => ({ id: quoted(quotaRequestId), approve: "false" }),
   setMember: ({ team }) => ({ team: quoted(team), user: quoted("nora"), role: "VIEWER" }),
   createServiceAccount: ({ team }) => ({ team: quoted(team), name: quoted("another-robot"), role: "VIEWER" }),
+  createPullSecret: ({ team }) => ({
+    ...{ team: quoted(team), registry: quoted("registry.example"), username: quoted("u"), password: quoted("p") },
+  }),
   disableServiceAccount: ({ serviceAccountId }) => ({ id: quoted(serviceAccountId) }),
   enableServiceAccount: ({ serviceAccountId }) => ({ id: quoted(serviceAccountId) }),
   removeMember: ({ team }) => ({ team: quoted(team), user: quoted("nora") }),
@@ -206,7 +209,7 @@ function expectedOf(asker: Asker, change: string, permission: Permission, name: 
 
 const OF_TEAM: ReadonlySet<string> = new Set([
   ...["requestQuota", "setMember", "removeMember"],
-  ...["createServiceAccount", "disableServiceAccount", "enableServiceAccount"],
+  ...["createPullSecret", "createServiceAccount", "disableServiceAccount", "enableServiceAccount"],
 ]);
 
 function viewerOf({ name, role, teamRole, scope, isServiceAccount }: Asker): Viewer {

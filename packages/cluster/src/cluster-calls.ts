@@ -13,6 +13,7 @@ import type {
   PodOrder,
   ServerKey,
 } from "@resource-manager/domain/ports/cluster";
+import type { Vault } from "@resource-manager/domain/ports/vault";
 import { type Attempt, type ClusterFailure, failureOfError } from "./api-errors.ts";
 import { INSTALLATION_LABEL, MAIN_CONTAINER } from "./marks.ts";
 import { NamespaceCalls } from "./namespace-calls.ts";
@@ -30,6 +31,8 @@ export interface CallsOptions extends Omit<ManifestOptions, "priorityClassName">
   readonly fieldManager: string;
   readonly priorityClassName: string | null;
   readonly onWarning: (message: string) => void;
+  /** Null: no pull secret is written. */
+  readonly vault: Vault | null;
 }
 
 /** The `Cluster` port on client-node's typed calls. Every failure is an answer; nothing here throws for what a cluster does. */
@@ -184,6 +187,10 @@ export class KubernetesCluster implements Cluster {
     at: ObjectVersion | null,
   ): Promise<ClusterAnswer<null>> {
     return this.#named(place.namespace, () => this.#namespaces.put(place, object, at));
+  }
+
+  async deletePullSecret(namespace: string, name: string, uid: string): Promise<ClusterAnswer<null>> {
+    return this.#named(namespace, () => this.#namespaces.deletePullSecret(namespace, name, uid));
   }
 
   async deleteNamespace(name: string, uid: string): Promise<ClusterAnswer<null>> {

@@ -3,6 +3,7 @@ import type { ObservedPod } from "@resource-manager/domain/model/pod";
 import type { ObservedServer } from "@resource-manager/domain/model/server";
 import type { Clock } from "@resource-manager/domain/ports/clock";
 import type { ClusterAnswer } from "@resource-manager/domain/ports/cluster";
+import type { Vault } from "@resource-manager/domain/ports/vault";
 import { failureOfError } from "./api-errors.ts";
 import { ClusterAccess, type ClusterSource } from "./cluster-access.ts";
 import { KubernetesCluster } from "./cluster-calls.ts";
@@ -30,6 +31,8 @@ export interface ConnectOptions {
   readonly fieldManager?: string;
   /** PriorityClass (preemptionPolicy Never) that is made and put on every pod. Default: none. */
   readonly priorityClassName?: string;
+  /** Opens what pull secrets are to have. Default: none is written. */
+  readonly vault?: Vault;
   /** User id of containers; null: the image's own. Default: 1000. See `ManifestOptions.runAsUser`. */
   readonly runAsUser?: number | null;
   /** Told what a person should know, such as a missing permission. Default: not told. */
@@ -112,6 +115,7 @@ function withDefaults(options: ConnectOptions) {
     requestTimeoutMs: options.requestTimeoutMs ?? 10_000,
     fieldManager: options.fieldManager ?? "resource-manager",
     priorityClassName: options.priorityClassName ?? null,
+    vault: options.vault ?? null,
     runAsUser: options.runAsUser === undefined ? 1_000 : options.runAsUser,
     onWarning: options.onWarning ?? (() => {}),
     random: options.random ?? Math.random,

@@ -7,7 +7,9 @@ import type {
   PodInNamespace,
 } from "@resource-manager/domain/model/namespace-object";
 import type { ClusterAnswer, NamespacePlace, ObjectVersion } from "@resource-manager/domain/ports/cluster";
+import type { Vault } from "@resource-manager/domain/ports/vault";
 import { NETWORK_RULE_NAMES, OBJECT_NAME } from "@resource-manager/domain/rules/namespace-objects";
+import { PULL_SECRET_PREFIX } from "@resource-manager/domain/rules/pull-secrets";
 import { type ClusterFailure, failureOfError } from "./api-errors.ts";
 import { objectWritersOf } from "./field-writers.ts";
 import {
@@ -22,6 +24,7 @@ import {
   quotaContent,
   quotaSpec,
 } from "./namespace-manifests.ts";
+import { PULL_SECRET_TYPE, pullSecretContent, pullSecretData } from "./pull-secret-manifest.ts";
 import { recordOf } from "./raw-json.ts";
 import { restrictedViolations } from "./restricted-violations.ts";
 import type { TypedApi } from "./typed-api.ts";
@@ -30,6 +33,8 @@ export interface NamespaceCallsOptions {
   readonly installationId: string;
   readonly fieldManager: string;
   readonly gpuResourceName: string;
+  /** Null: no pull secret is written. */
+  readonly vault: Vault | null;
 }
 
 /** The part of the `Cluster` port that keeps namespaces. Names have been checked by the caller. */
@@ -74,6 +79,8 @@ export class NamespaceCalls {
     ]);
     const failed = objects.find((answer) => answer.kind !== "ok" && answer.kind !== "notFound");
     if (failed) return failed;
+    const secrets = await this.#pullSecrets(name);
+    if (secrets.kind !== "ok") return secrets;
     const { metadata } = there.value;
     const itself = this.#observed("NAMESPACE", metadata, namespaceContent(metadata));
     return {
@@ -82,7 +89,11 @@ export class NamespaceCalls {
         name,
         uid: itself.uid,
         terminating: metadata?.deletionTimestamp !== undefined,
-        objects: [itself, ...objects.flatMap((answer) => (answer.kind === "ok" ? [answer.value] : []))],
+        objects: [
+          itself,
+          ...objects.flatMap((answer) => (answer.kind === "ok" ? [answer.value] : [])),
+          ...secrets.value,
+        ],
       },
     };
   }
@@ -93,6 +104,11 @@ export class NamespaceCalls {
 
   delete(name: string, uid: string): Promise<ClusterAnswer<null>> {
     return written(() => this.#api.core.deleteNamespace({ name, body: { preconditions: { uid } } }));
+  }
+
+  deletePullSecret(namespace: string, name: string, uid: string): Promise<ClusterAnswer<null>> {
+    const body = { preconditions: { uid } };
+    return written(() => this.#api.core.deleteNamespacedSecret({ namespace, name, body }));
   }
 
   async pods(namespace: string): Promise<ClusterAnswer<readonly PodInNamespace[]>> {
@@ -107,6 +123,19 @@ export class NamespaceCalls {
       }),
     );
     return { kind: "ok", value: pods };
+  }
+
+  /** Those with names like ours, and of their type alone: others' secrets are not asked for. Without the right to see any, there is none. */
+  async #pullSecrets(namespace: string): Promise<ClusterAnswer<readonly ObservedNamespaceObject[]>> {
+    const asked = { namespace, fieldSelector: `type=${PULL_SECRET_TYPE}`, limit: SECRETS_MAX };
+    const answer = await found(() => this.#api.core.listNamespacedSecret(asked));
+    if (answer.kind === "rejected" && answer.reason === "Forbidden") return { kind: "ok", value: [] };
+    if (answer.kind !== "ok") return answer;
+    const ours = answer.value.items.filter(({ metadata }) => metadata?.name?.startsWith(PULL_SECRET_PREFIX));
+    const value = ours.map(({ metadata, data }) =>
+      this.#observed("PULL_SECRET", metadata, pullSecretContent(data, this.#options.vault)),
+    );
+    return { kind: "ok", value };
   }
 
   async #object<T extends object>(
@@ -160,6 +189,12 @@ export class NamespaceCalls {
         const body = { metadata, spec: policySpec(content) };
         return written(() => networking.createNamespacedNetworkPolicy({ namespace, body, fieldManager }));
       }
+      case "PULL_SECRET": {
+        const data = pullSecretData(place, object, this.#options.vault);
+        if (data === null) return cannotBeOpened(object.name);
+        const body = { metadata, type: PULL_SECRET_TYPE, data };
+        return written(() => core.createNamespacedSecret({ namespace, body, fieldManager }));
+      }
       case "SERVICE_ACCOUNT":
         return { kind: "notFound" };
     }
@@ -190,6 +225,12 @@ export class NamespaceCalls {
         const body = { metadata, spec: policySpec(content) };
         return written(() => networking.replaceNamespacedNetworkPolicy({ ...in_, body }));
       }
+      case "PULL_SECRET": {
+        const data = pullSecretData(place, object, this.#options.vault);
+        if (data === null) return cannotBeOpened(name);
+        const body = { metadata, type: PULL_SECRET_TYPE, data };
+        return written(() => core.replaceNamespacedSecret({ ...in_, body }));
+      }
       case "SERVICE_ACCOUNT": {
         const body = { metadata: version, automountServiceAccountToken: content.mountsToken === "true" };
         return written(() => core.patchNamespacedServiceAccount({ ...in_, body }, MERGE));
@@ -198,7 +239,15 @@ export class NamespaceCalls {
   }
 }
 
+/** A sealed text that the key does not open: it is another one's, or was changed. */
+function cannotBeOpened(name: string): ClusterAnswer<null> {
+  const message = `what ${name} is to have cannot be opened with the key in the data folder: rotate the pull secret`;
+  return { kind: "rejected", reason: "Sealed", message, problems: [] };
+}
+
 const PODS_MAX = 500;
+/** Many times what a team may have. */
+const SECRETS_MAX = 500;
 const MERGE = setHeaderOptions("Content-Type", PatchStrategy.MergePatch);
 
 async function found<T>(call: () => Promise<T>): Promise<{ readonly kind: "ok"; readonly value: T } | ClusterFailure> {

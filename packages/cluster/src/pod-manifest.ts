@@ -44,6 +44,7 @@ export function podManifest(order: PodOrder, options: ManifestOptions): V1Pod {
       },
       affinity: pinnedTo(order.server),
       tolerations: [...options.gpuTolerations],
+      ...(order.pullSecrets?.length ? { imagePullSecrets: order.pullSecrets.map((name) => ({ name })) } : {}),
       containers: [mainContainer(order, options)],
     },
   };

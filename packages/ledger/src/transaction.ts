@@ -7,6 +7,7 @@ import type { AuditEntry, AuditLink } from "@resource-manager/domain/model/audit
 import type { Membership } from "@resource-manager/domain/model/membership";
 import type { Operation } from "@resource-manager/domain/model/operation";
 import type { Allocation, LedgerPod, PodKey } from "@resource-manager/domain/model/pod";
+import type { PullSecret } from "@resource-manager/domain/model/pull-secret";
 import type { Receipt } from "@resource-manager/domain/model/receipt";
 import type { LedgerServer } from "@resource-manager/domain/model/server";
 import type { ServiceAccount } from "@resource-manager/domain/model/service-account";
@@ -31,9 +32,11 @@ import { readServer, writeObserved } from "./rows/server.ts";
 import { type Cell, insertInto, updateWhere, upsertInto } from "./rows/sql.ts";
 import {
   readNamespace,
+  readPullSecrets,
   readQuotaRequest,
   readTeam,
   WITH_GPU_MODELS,
+  writePullSecrets,
   writeQuotaRequest,
   writeTeam,
 } from "./rows/team.ts";
@@ -318,6 +321,32 @@ export class BooksTransaction implements LedgerTransaction {
   async removeNamespace(name: string): Promise<void> {
     const row = await this.#db.namespace.delete({ where: { name }, include: { team: true } });
     this.#touched.team(row.team);
+  }
+
+  async savePullSecret(name: string, secret: PullSecret): Promise<void> {
+    await this.#changePullSecrets(name, (secrets) => [
+      ...secrets.filter(({ registry }) => registry !== secret.registry),
+      secret,
+    ]);
+  }
+
+  async removePullSecret(name: string, registry: string): Promise<void> {
+    await this.#changePullSecrets(name, (secrets) => {
+      const left = secrets.filter((secret) => secret.registry !== registry);
+      if (left.length === secrets.length) throw new Error(`team ${name} has no pull secret of ${registry}`);
+      return left;
+    });
+  }
+
+  async #changePullSecrets(
+    name: string,
+    change: (secrets: readonly PullSecret[]) => readonly PullSecret[],
+  ): Promise<void> {
+    const { pullSecrets } = await this.#db.team.findUniqueOrThrow({ where: { name } });
+    const changed = [...change(readPullSecrets(pullSecrets))].sort((a, b) => (a.registry < b.registry ? -1 : 1));
+    this.#touched.team(
+      await this.#db.team.update({ where: { name }, data: { pullSecrets: writePullSecrets(changed) } }),
+    );
   }
 
   async quotaRequest(id: string): Promise<QuotaRequest | null> {

@@ -24,7 +24,7 @@ import {
 } from "./fixtures.ts";
 
 function aTeam(changes: Partial<Team>): Team {
-  return { ...newTeam("vision"), used: NO_NEED, usedByModel: {}, ...changes };
+  return { ...newTeam("vision"), used: NO_NEED, usedByModel: {}, pullSecrets: [], ...changes };
 }
 
 function aQuotaRequest(changes: Partial<QuotaRequest> = {}): QuotaRequest {
@@ -433,6 +433,24 @@ export function describeLedger(name: string, open: OpenEmptyLedger): void {
         expect(await ledger.team("vision")).toEqual(aTeam({ ...page, used: small }));
         expect(await ledger.team("nobody")).toBeNull();
         expect(changes.at(-1)?.teams).toEqual([aTeam({ name: "audio" })]);
+      });
+
+      test("a team keeps its pull secrets by their registries, whatever is written of its page", async () => {
+        const secret = { username: "robot", sealed: "v1.x", fingerprint: "f", createdBy: "ann" };
+        const [b, a] = ["b.example", "a.example"].map((registry) => ({
+          ...{ ...secret, registry, createdAt: EPOCH, rotatedAt: EPOCH },
+        }));
+        if (!a || !b) throw new Error("there are two");
+        await ledger.write((tx) => tx.savePullSecret("vision", b));
+        await ledger.write((tx) => tx.savePullSecret("vision", a));
+        expect(changes.at(-1)?.teams[0]?.pullSecrets).toEqual([a, b]);
+        const later = { ...b, username: "other", rotatedAt: new Date(EPOCH.getTime() + 1) };
+        await ledger.write((tx) => tx.savePullSecret("vision", later));
+        await ledger.write((tx) => tx.upsertTeam(newTeam("vision", { description: "changed", version: 2 })));
+        expect(await ledger.team("vision")).toMatchObject({ description: "changed", pullSecrets: [a, later] });
+        await ledger.write((tx) => tx.removePullSecret("vision", "a.example"));
+        expect((await ledger.team("vision"))?.pullSecrets).toEqual([later]);
+        await expect(ledger.write((tx) => tx.removePullSecret("vision", "a.example"))).rejects.toThrow();
       });
 
       test("a team that never had a pod can be removed with its namespaces; one that had stays", async () => {

@@ -234,6 +234,10 @@ export class FakeCluster implements Cluster, ClusterView {
     return this.kept.put(namespace, object, at);
   }
 
+  async deletePullSecret(namespace: string, name: string, uid: string): Promise<ClusterAnswer<null>> {
+    return this.kept.removeSecret(namespace, name, uid);
+  }
+
   async deleteNamespace(name: string, uid: string): Promise<ClusterAnswer<null>> {
     return this.kept.remove(name, uid);
   }

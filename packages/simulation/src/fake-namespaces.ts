@@ -94,6 +94,15 @@ export class FakeNamespaces {
     return { kind: "ok", value: null };
   }
 
+  removeSecret(namespace: string, name: string, uid: string): ClusterAnswer<null> {
+    const objects = this.#namespaces.get(namespace);
+    const there = objects?.get(keyOf({ kind: "PULL_SECRET", name }));
+    if (!objects || !there) return { kind: "notFound" };
+    if (there.uid !== uid) return { kind: "conflict", message: "another uid" };
+    objects.delete(keyOf(there));
+    return { kind: "ok", value: null };
+  }
+
   #store(namespace: string, object: NamespaceObject, mark: ObservedNamespaceObject["mark"]): void {
     const objects = this.#namespaces.get(namespace);
     if (!objects) throw new Error(`there is no namespace ${namespace}`);

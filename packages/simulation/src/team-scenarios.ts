@@ -63,6 +63,30 @@ export const TEAM_SCENARIOS: readonly Scenario[] = [
     mutate: ({ process }) => process.teams.keepNamespaces(ANNA, { ...BARE, name: "test-team" }),
   },
   {
+    name: "createPullSecret",
+    command: "teams.createPullSecret",
+    keeps: true,
+    pods: [],
+    mutate: ({ process }) => process.teams.createPullSecret(ANNA, SECRET),
+  },
+  {
+    name: "rotatePullSecret",
+    command: "teams.rotatePullSecret",
+    keeps: true,
+    pods: [],
+    spoil: givePullSecret,
+    mutate: ({ process }) => process.teams.rotatePullSecret(ANNA, { ...SECRET, password: "another" }),
+  },
+  {
+    name: "deletePullSecret",
+    command: "teams.deletePullSecret",
+    keeps: true,
+    pods: [],
+    spoil: givePullSecret,
+    mutate: ({ process }) =>
+      process.teams.deletePullSecret(ANNA, { ...BARE, team: "test-team", registry: SECRET.registry }),
+  },
+  {
     name: "requestQuota",
     command: "teams.requestQuota",
     keeps: true,
@@ -90,6 +114,13 @@ export const TEAM_SCENARIOS: readonly Scenario[] = [
 ];
 
 const WISH = { ...BARE, team: "test-team", quota: { gpus: 16 }, reason: "a larger model" };
+
+const SECRET = { ...BARE, team: "test-team", registry: "registry.example:5000", username: "robot", password: "secret" };
+
+async function givePullSecret({ process }: World): Promise<void> {
+  const given = await process.teams.createPullSecret(ANNA, SECRET);
+  if (!given.ok) throw new Error(given.error.message);
+}
 
 /** What somebody with kubectl may do to a namespace that we keep. */
 export function editNamespace({ cluster }: Pick<World, "cluster">): void {

@@ -17,6 +17,7 @@ import type { ClusterView } from "@resource-manager/domain/ports/cluster";
 import type { Ledger } from "@resource-manager/domain/ports/ledger";
 import { openInMemoryLedger } from "@resource-manager/ledger/in-memory/open-in-memory-ledger";
 import { openLedger } from "@resource-manager/ledger/open-ledger";
+import { vaultOf } from "@resource-manager/ledger/vault";
 import { Boundaries } from "./boundaries.ts";
 import { FakeCluster } from "./fake-cluster.ts";
 import { flaky } from "./flaky-cluster.ts";
@@ -54,6 +55,9 @@ export interface Process {
   readonly boundaries: Boundaries;
   readonly faults: unknown[];
 }
+
+/** One key for all worlds: what is sealed is compared, and nobody is to be kept from it. */
+const VAULT = vaultOf(Buffer.alloc(32, 7));
 
 /** The real ledger in a file, a cluster in memory, a virtual clock, and processes that may crash and start again. */
 export class World implements AsyncDisposable {
@@ -129,7 +133,7 @@ export class World implements AsyncDisposable {
       onFault: (_, fault) => faults.push(fault),
     });
     const commands = createPodCommands({ ...shared, cluster, runner, ids: this.ids });
-    const teams = createTeamCommands({ ...shared, cluster, runner, ids: this.ids });
+    const teams = createTeamCommands({ ...shared, cluster, runner, ids: this.ids, vault: VAULT });
     const servers = createServerCommands({ ...shared, cluster, runner, ids: this.ids });
     const process = { commands, teams, servers, runner, observer, boundaries, faults };
     const started = observer

@@ -1,7 +1,10 @@
 import { randomUUID } from "node:crypto";
+import type { Viewer } from "@resource-manager/domain/model/actor";
 import { namespaceDrift } from "@resource-manager/domain/rules/namespace-objects";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { ANNA, BIG, createRequest, DELETE, teamRequest, World } from "../src/world.ts";
+import { pullSecretName } from "@resource-manager/domain/rules/pull-secrets";
+import { rightsOf } from "@resource-manager/domain/rules/rights";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { ANNA, BIG, createRequest, DELETE, teamRequest, updateRequest, World } from "../src/world.ts";
 
 let world: World;
 beforeEach(async () => {
@@ -232,5 +235,114 @@ describe("quota requests", () => {
     expect(await world.ledger.team("vision")).toMatchObject({ quota: { gpus: 4 }, version: 1 });
     expect(await ask({ team: "nobody" })).toMatchObject({ ok: false, error: { kind: "NotFound" } });
     expect(await ask({ quota: {}, reason: " " })).toMatchObject({ ok: false, error: { kind: "InvalidInput" } });
+  });
+});
+
+describe("pull secrets", () => {
+  const GIVEN = {
+    ...BARE,
+    team: "test-team",
+    registry: "Registry.example:5000",
+    username: "robot",
+    password: "hunter2!",
+  };
+  const give = (patch = {}) => during(world.process.teams.createPullSecret(ANNA, { ...GIVEN, ...patch }));
+  const rotate = (patch = {}) => during(world.process.teams.rotatePullSecret(ANNA, { ...GIVEN, ...patch }));
+  const remove = () =>
+    during(world.process.teams.deletePullSecret(ANNA, { ...BARE, team: "test-team", registry: NAME }));
+  const NAME = "registry.example:5000";
+  const secretsIn = (namespace: string) =>
+    world.cluster.kept.contents(namespace).filter(({ kind }) => kind === "PULL_SECRET");
+
+  test("stand in each namespace, a new one too, until they are deleted; pods of the registry refer to them", async () => {
+    expect(await give()).toMatchObject({
+      ok: true,
+      value: { operation: { kind: "CREATE_PULL_SECRET", state: "DONE" } },
+    });
+    const name = pullSecretName(NAME);
+    expect(secretsIn("test-team")).toMatchObject([{ name }]);
+    await during(world.process.teams.addNamespace(ANNA, { ...BARE, team: "test-team", namespace: "more" }));
+    expect(secretsIn("more")).toEqual(secretsIn("test-team"));
+    const [before] = secretsIn("test-team");
+    expect(await rotate({ password: "another" })).toMatchObject({ ok: true, value: { operation: { state: "DONE" } } });
+    expect(secretsIn("test-team")).toMatchObject([{ name }]);
+    expect(secretsIn("test-team")).not.toEqual([before]);
+    expect(secretsIn("more")).toEqual(secretsIn("test-team"));
+    const asked = vi.spyOn(world.cluster, "createPod");
+    const made = (image: string) => during(world.process.commands.create(ANNA, createRequest({ name: "p", image })));
+    expect(await made(`${NAME}/team/train:1`)).toMatchObject({ ok: true });
+    expect(asked.mock.lastCall?.[0].pullSecrets).toEqual([name]);
+    expect(await remove()).toMatchObject({ ok: true, value: { operation: { state: "DONE" } } });
+    expect([secretsIn("test-team"), secretsIn("more")]).toEqual([[], []]);
+    expect((await world.ledger.team("test-team"))?.pullSecrets).toEqual([]);
+  });
+
+  test("are nowhere readable in the ledger, and told under their registry", async () => {
+    await give({ operationId: randomUUID() });
+    const { ledger } = world;
+    const all = [await ledger.teams(), await ledger.recentOperations(9), await ledger.livePods()];
+    expect(JSON.stringify(all)).toContain("robot");
+    const encoded = [
+      "hunter2!",
+      Buffer.from("robot:hunter2!").toString("base64"),
+      Buffer.from("hunter2!").toString("base64"),
+    ];
+    for (const text of encoded) expect(JSON.stringify(all)).not.toContain(text);
+    expect((await ledger.team("test-team"))?.pullSecrets).toMatchObject([{ registry: NAME, createdBy: ANNA.name }]);
+  });
+
+  test("have one effect for one key, which goes with one password", async () => {
+    const operationId = randomUUID();
+    const first = await give({ operationId });
+    expect(await give({ operationId })).toMatchObject({
+      ok: true,
+      value: { operation: { id: first.ok ? first.value.operation?.id : null } },
+    });
+    expect(await give({ operationId, password: "another" })).toMatchObject({ error: { kind: "Conflict" } });
+  });
+
+  test("are refused where there is one, where there is none, with every fault, and to whom may not", async () => {
+    expect(await rotate()).toMatchObject({ error: { kind: "NotFound", what: "PULL_SECRET" } });
+    expect(await remove()).toMatchObject({ error: { kind: "NotFound", what: "PULL_SECRET" } });
+    expect(await give({ team: "nobody" })).toMatchObject({ error: { kind: "NotFound", what: "TEAM" } });
+    expect(await give({ dryRun: true })).toMatchObject({ ok: true, value: { operation: null, dryRun: true } });
+    await give();
+    expect(await give()).toMatchObject({ error: { kind: "NameTaken", name: NAME } });
+    expect(await give({ registry: "a/b", username: "", password: "" })).toMatchObject({
+      error: { problems: [{ path: "registry" }, { path: "username" }, { path: "password" }] },
+    });
+    const member: Viewer = { actor: ANNA, role: null, teams: new Map([["test-team", "MEMBER"]]), scope: null };
+    const byMember = world.process.teams.deletePullSecret(
+      ANNA,
+      { ...BARE, team: "test-team", registry: NAME },
+      rightsOf(member),
+    );
+    expect(await during(byMember)).toMatchObject({ error: { kind: "NotPermitted" } });
+  });
+
+  test("that the cluster does not take are the team's wish, and are put right", async () => {
+    world.cluster.kept.refuse = { kind: "PULL_SECRET", message: "not here" };
+    expect(await give()).toMatchObject({ ok: false, error: { kind: "ClusterRefused", message: /not here/ } });
+    world.cluster.kept.refuse = null;
+    expect(await drift("test-team")).toEqual([`Secret ${pullSecretName(NAME)} is missing`]);
+    await during(world.process.teams.keepNamespaces(ANNA, { ...BARE, name: "test-team" }));
+    expect(await drift("test-team")).toEqual([]);
+    world.cluster.kept.edit(
+      "test-team",
+      { kind: "PULL_SECRET", name: pullSecretName(NAME) },
+      { credentials: "theirs" },
+    );
+    expect(await drift("test-team")).toHaveLength(1);
+    await during(world.process.teams.keepNamespaces(ANNA, { ...BARE, name: "test-team" }));
+    expect(await drift("test-team")).toEqual([]);
+  });
+
+  test("make another image a recreation where the pod has nothing to pull it by", async () => {
+    await give();
+    await during(world.process.commands.create(ANNA, createRequest({ name: "p", image: "open.example/a:1" })));
+    const change = (image: string) =>
+      world.process.commands.update(ANNA, updateRequest({ name: "p", image, dryRun: true }));
+    expect(await during(change(`${NAME}/b:1`))).toMatchObject({ ok: true, value: { plan: { recreates: true } } });
+    expect(await during(change("open.example/b:1"))).toMatchObject({ ok: true, value: { plan: { recreates: false } } });
   });
 });

@@ -17,6 +17,7 @@ import { guardRoots } from "./permissions/guard-roots.ts";
 import { ROOT_PERMISSIONS } from "./permissions/root-permissions.ts";
 import { PodResolver } from "./pod/pod.resolver.ts";
 import { PodMutations } from "./pod/pod-mutations.resolver.ts";
+import { PullSecretResolver } from "./pull-secret/pull-secret.resolver.ts";
 import { saturateInts } from "./saturating-ints.ts";
 import { ServerResolver } from "./server/server.resolver.ts";
 import { ServerMutations } from "./server/server-mutations.resolver.ts";
@@ -44,6 +45,7 @@ export async function makeSchema(): Promise<GraphQLSchema> {
       OverviewResolver,
       PodMutations,
       PodResolver,
+      PullSecretResolver,
       ServerMutations,
       ServerResolver,
       ServiceAccountResolver,

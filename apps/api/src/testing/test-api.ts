@@ -73,6 +73,9 @@ export async function startTestApi(
     addNamespace: unexpected,
     adoptNamespace: unexpected,
     keepNamespaces: unexpected,
+    createPullSecret: unexpected,
+    rotatePullSecret: unexpected,
+    deletePullSecret: unexpected,
     requestQuota: unexpected,
     decideQuotaRequest: unexpected,
   };

@@ -4,8 +4,11 @@ import type {
   NamespaceState,
   ObservedNamespaceObject,
 } from "@resource-manager/domain/model/namespace-object";
+import type { PullSecret } from "@resource-manager/domain/model/pull-secret";
 import { NO_QUOTA, newTeam, type Team } from "@resource-manager/domain/model/team";
+import type { Vault } from "@resource-manager/domain/ports/vault";
 import { differences, wantedObjects } from "@resource-manager/domain/rules/namespace-objects";
+import { dockerConfigText, placeOfSecret, pullSecretName } from "@resource-manager/domain/rules/pull-secrets";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { type ClusterConnection, connectCluster } from "../../src/connect.ts";
 import type { RunningCluster } from "./cluster-suite.ts";
@@ -13,6 +16,12 @@ import { REAL_CLOCK } from "./real-clock.ts";
 
 const GIB = 2 ** 30;
 const PLACE = { namespace: "vision", team: "vision" };
+/** Seals nothing: what is written is to be seen here. */
+const VAULT: Vault = {
+  seal: (text, place) => `${place} ${text}`,
+  open: (sealed, place) => (sealed.startsWith(`${place} `) ? sealed.slice(place.length + 1) : null),
+  fingerprint: (text) => `of ${text}`,
+};
 const WAIT = { timeout: 20_000, interval: 50 };
 
 /** What keeps a team's namespace, written and read back; the same on every kind of cluster. */
@@ -24,7 +33,7 @@ export function namespaceSuite(start: () => Promise<RunningCluster>): void {
   beforeAll(async () => {
     running = await start();
     const connect = (installationId: string) =>
-      connectCluster({ kubeconfigPath: running.kubeconfigPath }, { clock: REAL_CLOCK, installationId });
+      connectCluster({ kubeconfigPath: running.kubeconfigPath }, { clock: REAL_CLOCK, installationId, vault: VAULT });
     ours = await connect("6d3f3f1e-0000-4000-8000-000000000001");
     others = await connect("6d3f3f1e-0000-4000-8000-000000000002");
   }, 120_000);
@@ -41,6 +50,7 @@ export function namespaceSuite(start: () => Promise<RunningCluster>): void {
     }),
     used: NO_NEED,
     usedByModel: {},
+    pullSecrets: [],
   };
 
   async function read(connection = ours): Promise<NamespaceState> {
@@ -119,6 +129,34 @@ export function namespaceSuite(start: () => Promise<RunningCluster>): void {
       const old = { uid: account.uid, resourceVersion: "1" };
       expect(await ours.cluster.putNamespaceObject(PLACE, account, old)).toMatchObject({ kind: "conflict" });
       await keep(wantedObjects(team, PLACE.namespace));
+    });
+
+    test("has a pull secret that a pod may refer to, its credentials changed and taken away as its team's are", async () => {
+      const name = pullSecretName("registry.example");
+      const place = placeOfSecret(team.name, name);
+      const secretOf = (password: string): PullSecret => {
+        const text = dockerConfigText({ registry: "registry.example", username: "robot", password });
+        const [sealed, at] = [VAULT.seal(text, place), new Date(0)];
+        const told = { fingerprint: VAULT.fingerprint(text), createdBy: "ann", createdAt: at, rotatedAt: at };
+        return { registry: "registry.example", username: "robot", sealed, ...told };
+      };
+      for (const password of ["one", "two"]) {
+        const wanted = wantedObjects({ ...team, pullSecrets: [secretOf(password)] }, PLACE.namespace);
+        await keep(wanted);
+        const found = await find({ kind: "PULL_SECRET", name });
+        expect(found.content.credentials).toContain(`"password":"${password}"`);
+        expect(differences(wanted, await read())).toEqual([]);
+      }
+      const { uid, ...there } = await find({ kind: "PULL_SECRET", name });
+      const { sealed } = secretOf("three");
+      const other = { ...there, sealed: sealed.replace(place, "another place") };
+      expect(await ours.cluster.putNamespaceObject(PLACE, other, { ...there, uid })).toMatchObject({
+        kind: "rejected",
+      });
+      expect(await ours.cluster.deletePullSecret(PLACE.namespace, name, "another")).toMatchObject({ kind: "conflict" });
+      expect(differences(wantedObjects(team, PLACE.namespace), await read())).toMatchObject([{ surplus: true }]);
+      expect(await ours.cluster.deletePullSecret(PLACE.namespace, name, uid)).toEqual({ kind: "ok", value: null });
+      expect(differences(wantedObjects(team, PLACE.namespace), await read())).toEqual([]);
     });
 
     test("is another installation's to others", async () => {

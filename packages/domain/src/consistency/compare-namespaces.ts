@@ -18,6 +18,11 @@ const WORDS = {
     title: (name: string) => `The namespace ${name} is not closed as it was`,
     means: "Pods there may be reached, or be given rights, that the namespace was closed to.",
   },
+  PULL_SECRET_DRIFT: {
+    title: (name: string) => `The pull secrets of the namespace ${name} were changed`,
+    means:
+      "Images of the team's private registries may not be pulled there, or with credentials that are no longer the team's.",
+  },
 } as const;
 
 /** What was changed by hand in a namespace that we keep: the team's wish is right. One that is gone or going is told of elsewhere. */
@@ -42,8 +47,9 @@ export function compareNamespace({ team, namespace, state }: KeptNamespace): Fin
 }
 
 function fieldsOf(difference: NamespaceDifference): readonly Difference[] {
-  const { observed, fields } = difference;
+  const { observed, fields, surplus } = difference;
   const object = nameOfObject(difference.wanted);
+  if (surplus) return [{ field: object, ledger: "absent", clusterSpec: "present", clusterStatus: null }];
   if (observed === null) return [{ field: object, ledger: "present", clusterSpec: "absent", clusterStatus: null }];
   if (fields.length > 0) {
     return fields.map(({ field, wanted, observed: clusterSpec }) => ({
@@ -72,7 +78,8 @@ function keepingIt(namespace: string, differences: readonly NamespaceDifference[
     ...{ podId: null, podVersion: null, uid: null, resourceVersion: null },
     title: "Set the namespace's objects back to what the team has",
     calls: differences.map(
-      ({ wanted, observed }) => `${observed === null ? "POST" : "PUT"} ${nameOfObject(wanted)} in ${namespace}`,
+      ({ wanted, observed, surplus }) =>
+        `${surplus ? "DELETE" : observed === null ? "POST" : "PUT"} ${nameOfObject(wanted)} in ${namespace}`,
     ),
     risk: "what somebody changed there on purpose is set back",
     undo: "change it by hand again, or adopt the change as the team's quota",

@@ -31,7 +31,7 @@ async function auditOf({ ledger }: EvidencePorts, finding: Finding): Promise<rea
 }
 
 function isDriftOfNamespace(finding: Finding): boolean {
-  return finding.class === "QUOTA_DRIFT" || finding.class === "NETWORK_DRIFT";
+  return ["QUOTA_DRIFT", "NETWORK_DRIFT", "PULL_SECRET_DRIFT"].includes(finding.class);
 }
 
 async function writersOf({ cluster }: EvidencePorts, finding: Finding): Promise<readonly FieldWriter[] | null> {

@@ -18,6 +18,7 @@ export type FindingClass =
   | "QUOTA_DRIFT"
   | "NAMESPACE_MISSING"
   | "NETWORK_DRIFT"
+  | "PULL_SECRET_DRIFT"
   | "TERMINAL_HOLDS_CAPACITY";
 
 export type Severity = "INFO" | "WARNING" | "CRITICAL";

@@ -5,7 +5,7 @@ import { newTeam, type Team, type TeamNamespace } from "../model/team.ts";
 import type { ClusterAnswer } from "../ports/cluster.ts";
 import { KeptNamespaces, type KeptNamespacesPorts } from "./kept-namespaces.ts";
 
-const TEAM: Team = { ...newTeam("team"), used: NO_NEED, usedByModel: {} };
+const TEAM: Team = { ...newTeam("team"), used: NO_NEED, usedByModel: {}, pullSecrets: [] };
 const NAMES = Array.from({ length: 20 }, (_, index) => `n${String(index).padStart(2, "0")}`);
 const OWNED = NAMES.map((name): TeamNamespace => ({ name, team: "team", keeping: "MADE" }));
 const nobody: ReadonlySet<string> = new Set();

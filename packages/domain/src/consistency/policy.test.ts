@@ -19,6 +19,7 @@ const CLASSES: readonly FindingClass[] = [
   "QUOTA_DRIFT",
   "NAMESPACE_MISSING",
   "NETWORK_DRIFT",
+  "PULL_SECRET_DRIFT",
   "TERMINAL_HOLDS_CAPACITY",
 ];
 
@@ -121,6 +122,7 @@ describe("done unasked", () => {
       "QUOTA_DRIFT",
       "NAMESPACE_MISSING",
       "NETWORK_DRIFT",
+      "PULL_SECRET_DRIFT",
     ]);
   });
 });

@@ -26,6 +26,7 @@ const HEALABLE: ReadonlySet<FindingClass> = new Set([
   "NAMESPACE_MISSING",
   "QUOTA_DRIFT",
   "NETWORK_DRIFT",
+  "PULL_SECRET_DRIFT",
 ]);
 
 /** On our own cluster what only mends our books is done by itself; what people may have meant is asked about. */

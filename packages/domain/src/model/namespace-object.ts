@@ -1,8 +1,14 @@
 /**
  * The objects that keep a namespace: the namespace's own labels, what may be held in it, what a container gets by default, who may
- * talk to whom, and whether pods get a token of the API server.
+ * talk to whom, whether pods get a token of the API server, and the credentials by which images are pulled.
  */
-export type NamespaceObjectKind = "NAMESPACE" | "RESOURCE_QUOTA" | "LIMIT_RANGE" | "NETWORK_POLICY" | "SERVICE_ACCOUNT";
+export type NamespaceObjectKind =
+  | "NAMESPACE"
+  | "RESOURCE_QUOTA"
+  | "LIMIT_RANGE"
+  | "NETWORK_POLICY"
+  | "SERVICE_ACCOUNT"
+  | "PULL_SECRET";
 
 /** One object in the product's words. Two that say the same have the same content. */
 export interface NamespaceObject {
@@ -10,6 +16,8 @@ export interface NamespaceObject {
   readonly name: string;
   /** Amounts are in the units of `Need`; `rule` names one of `NETWORK_RULES`. */
   readonly content: Readonly<Record<string, string>>;
+  /** Of a pull secret that is to be written: what it is to have, encrypted. */
+  readonly sealed?: string;
 }
 
 /** DENY_ALL: nothing in, nothing out; the other two allow name look-ups, and pods of the same namespace. */

@@ -17,7 +17,10 @@ export type TeamOperationKind =
   | "ARCHIVE_TEAM"
   | "ADD_NAMESPACE"
   | "ADOPT_NAMESPACE"
-  | "KEEP_NAMESPACES";
+  | "KEEP_NAMESPACES"
+  | "CREATE_PULL_SECRET"
+  | "ROTATE_PULL_SECRET"
+  | "DELETE_PULL_SECRET";
 
 /**
  * PENDING: recorded, not begun · RUNNING: a step is under way · WAITING: for the cluster or a time, see `waitingFor` ·

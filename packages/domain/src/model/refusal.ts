@@ -53,6 +53,7 @@ export type Refusal =
         | "TEAM"
         | "QUOTA_REQUEST"
         | "API_TOKEN"
+        | "PULL_SECRET"
         | "SERVICE_ACCOUNT"
         | "USER"
         | "SESSION";

@@ -1,5 +1,6 @@
 import type { Actor } from "./actor.ts";
 import type { Need } from "./amounts.ts";
+import type { PullSecret } from "./pull-secret.ts";
 
 /** What a team may hold at most; null: no limit for that resource. `pods` counts pods. */
 export interface Quota {
@@ -50,10 +51,12 @@ export interface Team {
   /** Rises with every change of the above but what is used. */
   readonly version: number;
   readonly operationId: string | null;
+  /** By their registries. They are written one by one, and are not part of the version. */
+  readonly pullSecrets: readonly PullSecret[];
 }
 
-/** What is written of a team: everything but what reservations count. */
-export type TeamPage = Omit<Team, "used" | "usedByModel">;
+/** What is written of a team: everything but what reservations count, and what is written by itself. */
+export type TeamPage = Omit<Team, "used" | "usedByModel" | "pullSecrets">;
 
 /** A team as it begins. */
 export function newTeam(name: string, changes: Partial<Omit<TeamPage, "name">> = {}): TeamPage {

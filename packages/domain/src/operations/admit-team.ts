@@ -240,7 +240,8 @@ export function noSuchTeam(name: string) {
   return { kind: "NotFound", what: "TEAM", message: `there is no team "${name}"` } as const;
 }
 
-function pageOf({
+/** What is written of a team, and nothing besides. */
+export function pageOf({
   name,
   description,
   quota,
@@ -263,7 +264,7 @@ function keptChanges({ facts }: Operation): readonly PlannedChange[] {
 
 function ghost(operation: Operation): Team {
   const used = { gpus: 0, cpuMillis: 0, ramBytes: 0, storageBytes: 0, podSlots: 0 };
-  return { ...newTeam(operation.team ?? ""), used, usedByModel: {} };
+  return { ...newTeam(operation.team ?? ""), used, usedByModel: {}, pullSecrets: [] };
 }
 
 function taken(message: string, name: string): Refusal {

@@ -10,6 +10,7 @@ import type { LedgerTransaction } from "../ports/ledger.ts";
 import { type Placement, place } from "../rules/placement.ts";
 import { changeMode, describeChanges } from "../rules/pod-change.ts";
 import { invalid, readUpdate } from "../rules/pod-input.ts";
+import { isPulledAlike } from "../rules/pull-secrets.ts";
 import { placeWithinQuota } from "../rules/quota.ts";
 import { checkTeam } from "../rules/team-policy.ts";
 import {
@@ -74,7 +75,7 @@ export async function admitWish(
   const team = await teamNamed(tx, pod.team);
   const unfit = wish.image === pod.spec.image ? null : checkTeam(team, wish.image);
   if (unfit) return refuse(unfit);
-  const changes = describeChanges(pod.spec, wish);
+  const changes = describeChanges(pod.spec, wish, isPulledAlike(team.pullSecrets, pod.spec.image, wish.image));
   const mode = changeMode(changes);
   if (mode === "NONE") return ok({ pod, operation: null, plan: EMPTY_PLAN, repeated: false });
   if (mode === "RECREATE" && !request.recreate && !request.dryRun) return refuse(recreationNotAgreed(changes));

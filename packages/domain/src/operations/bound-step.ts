@@ -62,7 +62,7 @@ interface Binding<Context, Subject> {
 const PODS: Binding<StepContext, LedgerPod> = {
   context: async (context, ledger) => {
     const pod = await ledger.podById(idOf(context, "podId"));
-    return pod && { ...context, pod };
+    return pod && { ...context, pod, ledger };
   },
   subject: (tx, context) => tx.podById(idOf(context, "podId")),
 };

@@ -3,7 +3,7 @@ import type { Allocation, LedgerPod, ObservedPod } from "../model/pod.ts";
 import type { ClusterAnswer } from "../ports/cluster.ts";
 import type { LedgerTransaction } from "../ports/ledger.ts";
 import { deleteByUid } from "./delete-by-uid.ts";
-import { allocationOf, orderFor, standsFor, waitForCluster } from "./pod-in-cluster.ts";
+import { allocationOf, creationOf, standsFor, waitForCluster } from "./pod-in-cluster.ts";
 import { proveGone } from "./prove-gone.ts";
 import { trimAllocation } from "./release.ts";
 import { schedulerPatienceMs } from "./scheduler-patience.ts";
@@ -37,7 +37,7 @@ export const awaitSchedule: Step = {
 
 async function create(context: StepContext): Promise<StepOutcome> {
   const allocation = allocationOf(context.pod, newAllocationId(context));
-  const answer = await context.cluster.createPod(orderFor(context, allocation));
+  const answer = await context.cluster.createPod(await creationOf(context, allocation));
   switch (answer.kind) {
     case "ok":
       return accepted(allocation, answer.value);
@@ -117,7 +117,7 @@ async function abandon(context: StepContext): Promise<StepOutcome> {
 }
 
 async function settleInFlight(context: StepContext, allocation: Allocation): Promise<string | StepOutcome> {
-  const answer = await context.cluster.createPod(orderFor(context, allocation));
+  const answer = await context.cluster.createPod(await creationOf(context, allocation));
   if (answer.kind === "ok") return answer.value.uid;
   if (answer.kind === "unavailable") return waitForCluster(context, answer);
   const read = await context.cluster.readPod(context.pod);

@@ -12,7 +12,7 @@ import { backoffMs, done, giveUp, wait } from "./step.ts";
  *
  * | step       | effect                                                                | undo (createTeam and addNamespace only) |
  * | namespaces | POST of a missing namespace, or our labels on one that we keep or adopt | delete by uid those that it made      |
- * | isolate    | default-deny NetworkPolicies with their two exceptions; no token is mounted unasked | goes with the namespace   |
+ * | isolate    | default-deny NetworkPolicies with their two exceptions; no token is mounted unasked; pull secrets | goes with the namespace   |
  * | limit      | ResourceQuota and LimitRange; then the namespace counts as made or adopted | goes with the namespace            |
  */
 export function keepingSteps(undoable: boolean): readonly TeamStep[] {
@@ -26,13 +26,21 @@ export function keepingSteps(undoable: boolean): readonly TeamStep[] {
     },
     {
       name: "isolate",
-      title: "Close the network but for DNS and the own namespace, mount no tokens",
+      title: "Close the network but for DNS and the own namespace, mount no tokens, give pull secrets",
       undoable,
-      run: (context) => put(context, ["NETWORK_POLICY", "SERVICE_ACCOUNT"]),
+      run: (context) => put(context, ["NETWORK_POLICY", "SERVICE_ACCOUNT", "PULL_SECRET"]),
     },
     { name: "limit", title: "Set quota and limits in the cluster", undoable, run: limit },
   ];
 }
+
+/** Only forward: a pull secret that the cluster does not take stays the team's wish, and a finding. A namespace that is gone is told of elsewhere. */
+export const PUT_PULL_SECRETS: TeamStep = {
+  name: "pull-secrets",
+  title: "Write the pull secrets of the team's namespaces",
+  undoable: false,
+  run: (context) => put(context, ["PULL_SECRET"]),
+};
 
 async function limit(context: TeamStepContext): Promise<TeamOutcome> {
   const outcome = await put(context, ["RESOURCE_QUOTA", "LIMIT_RANGE"]);
@@ -59,8 +67,9 @@ async function put(context: TeamStepContext, kinds: readonly NamespaceObjectKind
     if (read.kind !== "ok" && read.kind !== "notFound") return failure(context, namespace.name, read);
     const observed = read.kind === "ok" ? read.value : null;
     if (observed?.terminating) return wait(`for the old namespace ${namespace.name} to be gone`, RECHECK_MS);
-    const wanted = wantedObjects(context.team, namespace.name).filter(({ kind }) => kinds.includes(kind));
-    for (const difference of differences(wanted, observed)) {
+    if (observed === null && !kinds.includes("NAMESPACE")) continue;
+    for (const difference of differences(wantedObjects(context.team, namespace.name), observed)) {
+      if (!kinds.includes(difference.wanted.kind)) continue;
       const outcome = await putOne(context, namespace, difference);
       if (outcome !== null) return outcome;
       written += 1;
@@ -75,12 +84,15 @@ async function putOne(
   namespace: TeamNamespace,
   difference: NamespaceDifference,
 ): Promise<TeamOutcome | null> {
-  const { wanted, observed } = difference;
+  const { wanted, observed, surplus } = difference;
   const foreign = whyForeign(context, namespace, difference);
   if (foreign !== null) return giveUp("NAME_TAKEN", foreign);
   const place = { namespace: namespace.name, team: context.team.name };
-  const answer = await context.cluster.putNamespaceObject(place, wanted, observed);
-  if (answer.kind === "ok") return null;
+  const answer =
+    surplus && observed
+      ? await context.cluster.deletePullSecret(namespace.name, wanted.name, observed.uid)
+      : await context.cluster.putNamespaceObject(place, wanted, observed);
+  if (answer.kind === "ok" || (surplus && answer.kind === "notFound")) return null;
   return failure(context, `${wanted.name} in ${namespace.name}`, answer);
 }
 

@@ -1,5 +1,6 @@
 import type { Allocation, LedgerPod, ObservedPod } from "../model/pod.ts";
 import type { ClusterAnswer, PodOrder } from "../ports/cluster.ts";
+import { pullSecretsFor } from "../rules/pull-secrets.ts";
 import { backoffMs, type OperationContext, type StepContext, type StepOutcome } from "./step.ts";
 
 /** The allocation that an operation works on. It throws when the ledger lost it: that is a bug. */
@@ -9,6 +10,13 @@ export function allocationOf(pod: LedgerPod, id: string): Allocation {
   return found;
 }
 
+/** The order by which a pod is made, with the pull secrets that its team has for its image's registry now. */
+export async function creationOf(context: StepContext, allocation: Allocation): Promise<PodOrder> {
+  const { pullSecrets = [] } = (await context.ledger.team(context.pod.team)) ?? {};
+  return { ...orderFor(context, allocation), pullSecrets: pullSecretsFor(pullSecrets, context.pod.spec.image) };
+}
+
+/** What a pod that is there is marked by. */
 export function orderFor(context: StepContext, allocation: Allocation): PodOrder {
   const { pod } = context;
   return {

@@ -2,7 +2,7 @@ import type { Facts, Operation, OperationError } from "../model/operation.ts";
 import type { LedgerPod } from "../model/pod.ts";
 import type { Clock, Ids } from "../ports/clock.ts";
 import type { Cluster, ClusterView } from "../ports/cluster.ts";
-import type { LedgerTransaction } from "../ports/ledger.ts";
+import type { Ledger, LedgerTransaction } from "../ports/ledger.ts";
 
 /** What every step sees. Everything it needs from earlier steps is in the operation's facts and in what the operation is about. */
 export interface OperationContext {
@@ -24,6 +24,7 @@ export interface OperationContext {
 export interface StepContext extends OperationContext {
   /** As of now, read anew before every attempt. */
   readonly pod: LedgerPod;
+  readonly ledger: Pick<Ledger, "team">;
 }
 
 /**

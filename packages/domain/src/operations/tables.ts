@@ -6,7 +6,7 @@ import { healSteps, RECORDED_STEPS } from "./heal-tables.ts";
 import { REAPPLY_STEPS } from "./reapply-steps.ts";
 import { CORDON_SERVER_STEPS, DRAIN_SERVER_STEPS } from "./server-steps.ts";
 import type { Step } from "./step.ts";
-import { ADD_NAMESPACE_STEPS, CHANGE_TEAM_STEPS, CREATE_TEAM_STEPS } from "./team-steps.ts";
+import { ADD_NAMESPACE_STEPS, CHANGE_PULL_SECRETS_STEPS, CHANGE_TEAM_STEPS, CREATE_TEAM_STEPS } from "./team-steps.ts";
 import { UPDATE_IN_PLACE_STEPS } from "./update-in-place.ts";
 import { UPDATE_RECREATE_STEPS } from "./update-recreate.ts";
 
@@ -21,6 +21,7 @@ export const TABLES = {
   createTeam: ofTeam(CREATE_TEAM_STEPS),
   addNamespace: ofTeam(ADD_NAMESPACE_STEPS),
   changeTeam: ofTeam(CHANGE_TEAM_STEPS),
+  changePullSecrets: ofTeam(CHANGE_PULL_SECRETS_STEPS),
   cordonServer: ofServer(CORDON_SERVER_STEPS),
   drainServer: ofServer(DRAIN_SERVER_STEPS),
 } as const satisfies Readonly<Record<string, readonly BoundStep[]>>;
@@ -53,6 +54,10 @@ export function stepsOf(operation: Pick<Operation, "kind" | "facts">): readonly 
     case "ADOPT_NAMESPACE":
     case "KEEP_NAMESPACES":
       return TABLES.changeTeam;
+    case "CREATE_PULL_SECRET":
+    case "ROTATE_PULL_SECRET":
+    case "DELETE_PULL_SECRET":
+      return TABLES.changePullSecrets;
     case "CORDON_SERVER":
     case "UNCORDON_SERVER":
       return TABLES.cordonServer;

@@ -4,6 +4,7 @@ import type { Refusal } from "../model/refusal.ts";
 import { ok, refuse } from "../model/result.ts";
 import type { LedgerTransaction } from "../ports/ledger.ts";
 import { readOperationId } from "../rules/pod-input.ts";
+import { EVERY_RIGHT } from "../rules/rights.ts";
 import { readCreateTeam, readNamespaceRequest } from "../rules/team-input.ts";
 import {
   admitArchiveTeam,
@@ -19,13 +20,14 @@ import type { CommandRequest } from "./commands.ts";
 import { type Asked, auditRefusal, keepRefusal } from "./idempotency.ts";
 import { refusalOf } from "./outcome.ts";
 import type { CommandPorts } from "./pod-commands.ts";
+import { createPullSecret, deletePullSecret, type PullSecretPorts, rotatePullSecret } from "./pull-secrets.ts";
 import { decideQuotaRequest, requestQuota } from "./quota-requests.ts";
 import type { NamespaceRequest, TeamAnswer, TeamCommandOutcome, TeamCommands } from "./team-requests.ts";
 
 /** How long a caller waits for the cluster before the answer is "under way". */
 const ANSWER_WITHIN_MS = 2_000;
 
-export function createTeamCommands(ports: CommandPorts): TeamCommands {
+export function createTeamCommands(ports: PullSecretPorts): TeamCommands {
   return {
     create: async (actor, request) => {
       const asked = askedOfTeam(actor, "createTeam", request.name, request);
@@ -47,6 +49,9 @@ export function createTeamCommands(ports: CommandPorts): TeamCommands {
     },
     addNamespace: (actor, request) => namespaceCommand(ports, actor, request, "ADD_NAMESPACE"),
     adoptNamespace: (actor, request) => adopt(ports, actor, request),
+    createPullSecret: (actor, request, rights = EVERY_RIGHT) => createPullSecret(ports, actor, request, rights),
+    rotatePullSecret: (actor, request, rights = EVERY_RIGHT) => rotatePullSecret(ports, actor, request, rights),
+    deletePullSecret: (actor, request, rights = EVERY_RIGHT) => deletePullSecret(ports, actor, request, rights),
     requestQuota: (actor, request, rights) => requestQuota(ports, actor, request, rights),
     decideQuotaRequest: (actor, request, rights) => decideQuotaRequest(ports, actor, request, rights),
   };
@@ -149,7 +154,8 @@ async function refused(ports: CommandPorts, asked: Asked, refusal: Refusal): Pro
   return refuse(refusal);
 }
 
-async function unreadable(ports: CommandPorts, asked: Asked, fault: Refusal): Promise<TeamAnswer> {
+/** A request that cannot be read: audited, and no key is taken up. */
+export async function unreadable(ports: CommandPorts, asked: Asked, fault: Refusal): Promise<TeamAnswer> {
   await auditRefusal(ports.ledger, asked, fault);
   return refuse(fault);
 }

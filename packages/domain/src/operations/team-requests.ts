@@ -22,6 +22,9 @@ export interface TeamCommands {
     request: RequestQuotaRequest,
     rights?: Rights,
   ): Promise<Result<QuotaRequestOutcome, Refusal>>;
+  createPullSecret(actor: Actor, request: PullSecretRequest, rights?: Rights): Promise<TeamAnswer>;
+  rotatePullSecret(actor: Actor, request: PullSecretRequest, rights?: Rights): Promise<TeamAnswer>;
+  deletePullSecret(actor: Actor, request: RegistryRequest, rights?: Rights): Promise<TeamAnswer>;
   /** Approving changes the team's quota, as `update` would. */
   decideQuotaRequest(
     actor: Actor,
@@ -81,6 +84,18 @@ export interface ArchiveTeamRequest extends TeamRequest {
 export interface NamespaceRequest extends CommandRequest {
   readonly team: string;
   readonly namespace: string;
+}
+
+export interface RegistryRequest extends CommandRequest {
+  readonly team: string;
+  /** `registry.example:5000`. */
+  readonly registry: string;
+}
+
+export interface PullSecretRequest extends RegistryRequest {
+  readonly username: string;
+  /** Goes into the vault, and nowhere else. */
+  readonly password: string;
 }
 
 export interface RequestQuotaRequest extends CommandRequest {

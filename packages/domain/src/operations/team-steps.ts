@@ -1,5 +1,5 @@
 import type { TeamOutcome, TeamStep, TeamStepContext } from "./bound-step.ts";
-import { keepingSteps } from "./keep-namespaces.ts";
+import { keepingSteps, PUT_PULL_SECRETS } from "./keep-namespaces.ts";
 import { done } from "./step.ts";
 
 /**
@@ -8,6 +8,7 @@ import { done } from "./step.ts";
  * | operation       | record                                             | undo                         |
  * | createTeam      | the team and its namespaces                        | both are removed             |
  * | addNamespace    | the namespace                                      | it is removed                |
+ * | createPullSecret, rotatePullSecret, deletePullSecret | the pull secret, or none | none, as below |
  * | updateTeam, archiveTeam, adoptNamespace, keepNamespaces | the new page, or nothing | none: they only go forward; what the cluster refuses ends in FAILED, and a finding stays |
  */
 export const CREATE_TEAM_STEPS: readonly TeamStep[] = [record("Record the team", forgetTeam), ...keepingSteps(true)];
@@ -15,6 +16,7 @@ export const ADD_NAMESPACE_STEPS: readonly TeamStep[] = [
   record("Record the namespace", forgetNamespace),
   ...keepingSteps(true),
 ];
+export const CHANGE_PULL_SECRETS_STEPS: readonly TeamStep[] = [record("Record the pull secret"), PUT_PULL_SECRETS];
 export const CHANGE_TEAM_STEPS: readonly TeamStep[] = [record("Record the change"), ...keepingSteps(false)];
 
 function record(title: string, undo?: TeamStep["run"]): TeamStep {

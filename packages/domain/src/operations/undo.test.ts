@@ -62,6 +62,9 @@ describe("only what took effect can be taken back", () => {
     ["UNCORDON_SERVER", /^cordon/],
     ["DRAIN_SERVER", /stay where they are/],
     ["KEEP_NAMESPACES", /change that page instead$/],
+    ["CREATE_PULL_SECRET", /^delete the pull secret/],
+    ["ROTATE_PULL_SECRET", /password that it replaced is not kept/],
+    ["DELETE_PULL_SECRET", /create it again$/],
   ])("never %s", async (kind, because) => {
     expect((await why(kind, { facts: left }, { pod: POD, team: team() }))?.[0]).toMatch(because);
   });

@@ -62,6 +62,12 @@ export async function undoOf(operation: Operation, reader: UndoReader): Promise<
       return no("cordon the server instead");
     case "DRAIN_SERVER":
       return no("the pods that it moved stay where they are: uncordon the server, and new ones are placed on it");
+    case "CREATE_PULL_SECRET":
+      return no("delete the pull secret instead");
+    case "ROTATE_PULL_SECRET":
+      return no("the password that it replaced is not kept: rotate it again");
+    case "DELETE_PULL_SECRET":
+      return no("its password is not kept: create it again");
     case "KEEP_NAMESPACES":
       return no("it set back what the team's page says: change that page instead");
   }

@@ -1,7 +1,7 @@
 import { needOf } from "../model/amounts.ts";
 import { awaitSchedule, createInCluster } from "./create-steps.ts";
 import { deleteByUid } from "./delete-by-uid.ts";
-import { allocationOf, orderFor, waitForCluster } from "./pod-in-cluster.ts";
+import { allocationOf, creationOf, waitForCluster } from "./pod-in-cluster.ts";
 import { proveGone } from "./prove-gone.ts";
 import { releaseAllocation, retirePod, trimAllocation } from "./release.ts";
 import { done, giveUp, type Step, type StepContext, type StepOutcome } from "./step.ts";
@@ -52,7 +52,7 @@ async function restore(context: StepContext): Promise<StepOutcome> {
 
 async function validate(context: StepContext): Promise<StepOutcome> {
   const allocation = allocationOf(context.pod, String(context.operation.facts.allocationId));
-  const answer = await context.cluster.createPod(orderFor(context, allocation), { dryRun: true });
+  const answer = await context.cluster.createPod(await creationOf(context, allocation), { dryRun: true });
   if (answer.kind === "unavailable") return waitForCluster(context, answer);
   if (answer.kind === "rejected") return giveUp("CLUSTER_REFUSED", answer.message);
   if (answer.kind === "notFound") return giveUp("CLUSTER_REFUSED", "the namespace does not exist in the cluster");

@@ -37,6 +37,8 @@ export interface PodOrder extends PodKey {
   readonly mark: PodMark;
   /** Ledger's version of the wish, written as an annotation. */
   readonly version: number;
+  /** Names of the secrets by which its image is pulled; left out: none. A pod that was made keeps those that it has. */
+  readonly pullSecrets?: readonly string[];
 }
 
 /** A namespace and the team whose mark its objects carry. */
@@ -122,13 +124,15 @@ export interface Cluster {
   readNamespace(name: string): Promise<ClusterAnswer<NamespaceState>>;
   /**
    * Writes one object of a namespace. Without `at` it is created (POST); with it, it is changed at that uid and resourceVersion.
-   * The service account `default` is Kubernetes' own and is only ever changed: without `at` the answer is notFound.
+   * A pull secret's `sealed` is opened here; one that cannot be is rejected. The service account `default` is Kubernetes' own and is only ever changed: without `at` the answer is notFound.
    */
   putNamespaceObject(
     place: NamespacePlace,
     object: NamespaceObject,
     at: ObjectVersion | null,
   ): Promise<ClusterAnswer<null>>;
+  /** Carries `preconditions.uid`. */
+  deletePullSecret(namespace: string, name: string, uid: string): Promise<ClusterAnswer<null>>;
   /** Carries `preconditions.uid`. Kubernetes deletes everything in it. */
   deleteNamespace(name: string, uid: string): Promise<ClusterAnswer<null>>;
   /** The pods in a namespace as adopting it would find them, at most 500. */

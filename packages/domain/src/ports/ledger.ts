@@ -8,6 +8,7 @@ import type { LedgerChange } from "../model/change.ts";
 import type { Membership } from "../model/membership.ts";
 import type { Operation } from "../model/operation.ts";
 import type { Allocation, LedgerPod, PodKey } from "../model/pod.ts";
+import type { PullSecret } from "../model/pull-secret.ts";
 import type { Receipt } from "../model/receipt.ts";
 import type { LedgerServer } from "../model/server.ts";
 import type { ServiceAccount } from "../model/service-account.ts";
@@ -179,6 +180,9 @@ export interface LedgerTransaction {
   removeNamespace(name: string): Promise<void>;
   /** Pods of the team that are not gone. */
   countPods(team: string): Promise<number>;
+  /** Inserts or updates. */
+  savePullSecret(team: string, secret: PullSecret): Promise<void>;
+  removePullSecret(team: string, registry: string): Promise<void>;
 
   quotaRequest(id: string): Promise<QuotaRequest | null>;
   /** Inserts or updates. */

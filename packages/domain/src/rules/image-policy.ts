@@ -20,6 +20,12 @@ function matches(pattern: string, repository: string): boolean {
   return globMatches(pattern, repository);
 }
 
+/** `registry.example:5000`; Docker Hub's where the image names none. */
+export function registryOf(image: string): string {
+  const repository = repositoryOf(image);
+  return repository.slice(0, repository.indexOf("/"));
+}
+
 /** `registry/path`, without tag and digest. */
 function repositoryOf(image: string): string {
   const [named = ""] = image.toLowerCase().split("@");

@@ -3,6 +3,7 @@ import type { NamespaceObject, NamespaceState, ObservedNamespaceObject } from ".
 import { type NamespaceKeeping, NO_QUOTA, type TeamNamespace } from "../model/team.ts";
 import { GIB, team } from "../testing/objects.ts";
 import { describeDifference, differences, isKept, namespaceDrift, wantedObjects } from "./namespace-objects.ts";
+import { pullSecretName } from "./pull-secrets.ts";
 
 const QUOTA = { gpus: 8, cpuMillis: 4_000, ramBytes: 2 * GIB, storageBytes: 5, podSlots: 10, gpusByModel: { H100: 4 } };
 const TEAM = team({ quota: QUOTA });
@@ -161,6 +162,39 @@ describe("drift of a namespace", () => {
     expect(drift.map((each) => each.class)).toEqual([cls]);
     expect(drift[0]?.differences.map(({ wanted }) => wanted.kind)).toContain(kind);
     expect(drift[0]?.lines.every((line) => line.endsWith(" is missing"))).toBe(true);
+  });
+
+  test("is that of pull secrets: one that is missing, edited, or left of a registry that the team has no more", () => {
+    const secret = { registry: "registry.example", username: "robot", sealed: "sealed", fingerprint: "abc" };
+    const at = new Date(0);
+    const withSecret = team({
+      quota: QUOTA,
+      pullSecrets: [{ ...secret, createdBy: "ann", createdAt: at, rotatedAt: at }],
+    });
+    const name = pullSecretName("registry.example");
+    const wanted = wantedObjects(withSecret, "vision").at(-1);
+    expect(wanted).toEqual({ kind: "PULL_SECRET", name, content: { credentials: "abc" }, sealed: "sealed" });
+    const drift = (...objects: Partial<ObservedNamespaceObject>[]) => {
+      const kept = state((each) => each);
+      const secrets = objects.map((object) => ({
+        ...({ kind: "PULL_SECRET", name, content: { credentials: "abc" }, mark: "OURS", writers: [] } as const),
+        ...{ uid: "s", resourceVersion: "1" },
+        ...object,
+      }));
+      return namespaceDrift(withSecret, KEPT, { ...kept, objects: [...kept.objects, ...secrets] });
+    };
+    expect(drift({})).toEqual([]);
+    expect(drift()).toMatchObject([{ class: "PULL_SECRET_DRIFT", lines: [`Secret ${name} is missing`] }]);
+    expect(drift({ content: { credentials: "other" } })).toMatchObject([
+      { lines: [`Secret ${name}: credentials is other, should be abc`] },
+    ]);
+    expect(drift({ mark: "NOBODY" })).toMatchObject([{ lines: [`Secret ${name} carries no mark`] }]);
+    const left = drift({}, { name: "resource-manager-pull-old", uid: "o" });
+    expect(left).toMatchObject([{ differences: [{ surplus: true, observed: { uid: "o" } }] }]);
+    expect(left[0]?.lines).toEqual([
+      "Secret resource-manager-pull-old is left of a pull secret that the team has no more",
+    ]);
+    expect(drift({}, { name: "resource-manager-pull-old", mark: "OTHER" })).toEqual([]);
   });
 
   test("comes one by one for limits and network", () => {

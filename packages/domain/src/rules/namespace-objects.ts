@@ -6,6 +6,7 @@ import type {
   ObservedNamespaceObject,
 } from "../model/namespace-object.ts";
 import type { Team, TeamNamespace } from "../model/team.ts";
+import { pullSecretName } from "./pull-secrets.ts";
 
 /** The one name under which our quota and limits stand in each namespace. */
 export const OBJECT_NAME = "resource-manager";
@@ -29,6 +30,10 @@ export function wantedObjects(team: Team, namespace: string): readonly Namespace
     { kind: "SERVICE_ACCOUNT", name: "default", content: { mountsToken: "false" } },
     { kind: "RESOURCE_QUOTA", name: OBJECT_NAME, content: ceiling(team) },
     { kind: "LIMIT_RANGE", name: OBJECT_NAME, content: defaults(team) },
+    ...team.pullSecrets.map(({ registry, fingerprint, sealed }): NamespaceObject => {
+      const content = { credentials: fingerprint };
+      return { kind: "PULL_SECRET", name: pullSecretName(registry), content, sealed };
+    }),
   ];
 }
 
@@ -53,6 +58,8 @@ function defaults({ defaults: { cpuMillis, ramBytes, storageBytes } }: Team): Re
 
 /** One object that is not as it has to be. */
 export interface NamespaceDifference {
+  /** It is not to be there: the team has no such pull secret any more. `wanted` only names it. */
+  readonly surplus?: true;
   readonly wanted: NamespaceObject;
   /** Null: it is not there. */
   readonly observed: ObservedNamespaceObject | null;
@@ -68,12 +75,27 @@ export function differences(
   wanted: readonly NamespaceObject[],
   observed: NamespaceState | null,
 ): readonly NamespaceDifference[] {
-  return wanted.flatMap((object) => {
+  const differing = wanted.flatMap((object) => {
     const there = observed?.objects.find(({ kind, name }) => kind === object.kind && name === object.name) ?? null;
     const fields = fieldsThatDiffer(object.content, there?.content ?? {});
     const unmarked = there !== null && carriesMark(object.kind) && there.mark !== "OURS";
     return there === null || unmarked || fields.length > 0 ? [{ wanted: object, observed: there, fields }] : [];
   });
+  return [...differing, ...surplusOf(wanted, observed)];
+}
+
+/** Pull secrets of ours that no registry of the team's stands behind. What somebody else made is none of them. */
+function surplusOf(
+  wanted: readonly NamespaceObject[],
+  observed: NamespaceState | null,
+): readonly NamespaceDifference[] {
+  const names = new Set(wanted.flatMap(({ kind, name }) => (kind === "PULL_SECRET" ? [name] : [])));
+  return (observed?.objects ?? [])
+    .filter(({ kind, name, mark }) => kind === "PULL_SECRET" && mark === "OURS" && !names.has(name))
+    .map((there) => ({
+      ...{ wanted: { kind: there.kind, name: there.name, content: {} }, observed: there, fields: [] },
+      surplus: true as const,
+    }));
 }
 
 function fieldsThatDiffer(wanted: NamespaceObject["content"], observed: NamespaceObject["content"]) {
@@ -94,7 +116,7 @@ export function isKept({ keeping }: TeamNamespace): boolean {
   return keeping === "MADE" || keeping === "ADOPTED";
 }
 
-export type NamespaceDriftClass = "NAMESPACE_MISSING" | "QUOTA_DRIFT" | "NETWORK_DRIFT";
+export type NamespaceDriftClass = "NAMESPACE_MISSING" | "QUOTA_DRIFT" | "NETWORK_DRIFT" | "PULL_SECRET_DRIFT";
 
 /** A disagreement between a team's namespace and the cluster, of one class, with what differs in plain words. */
 export interface NamespaceDrift {
@@ -122,7 +144,7 @@ export function namespaceDrift(
     return [{ class: "NAMESPACE_MISSING", ...about, lines: [line], differences: [] }];
   }
   const all = differences(wantedObjects(team, namespace.name), observed);
-  return (["QUOTA_DRIFT", "NETWORK_DRIFT"] as const).flatMap((kind) => {
+  return (["QUOTA_DRIFT", "NETWORK_DRIFT", "PULL_SECRET_DRIFT"] as const).flatMap((kind) => {
     const of = all.filter(({ wanted }) => CLASS_OF[wanted.kind] === kind);
     return of.length > 0 ? [{ class: kind, ...about, lines: of.flatMap(describeDifference), differences: of }] : [];
   });
@@ -135,6 +157,7 @@ const CLASS_OF: Readonly<Record<NamespaceObjectKind, NamespaceDriftClass>> = {
   SERVICE_ACCOUNT: "NETWORK_DRIFT",
   RESOURCE_QUOTA: "QUOTA_DRIFT",
   LIMIT_RANGE: "QUOTA_DRIFT",
+  PULL_SECRET: "PULL_SECRET_DRIFT",
 };
 
 const KIND_WORDS: Readonly<Record<NamespaceObjectKind, string>> = {
@@ -143,6 +166,7 @@ const KIND_WORDS: Readonly<Record<NamespaceObjectKind, string>> = {
   SERVICE_ACCOUNT: "ServiceAccount",
   RESOURCE_QUOTA: "ResourceQuota",
   LIMIT_RANGE: "LimitRange",
+  PULL_SECRET: "Secret",
 };
 
 /** `ResourceQuota resource-manager`. */
@@ -151,8 +175,9 @@ export function nameOfObject({ kind, name }: Pick<NamespaceObject, "kind" | "nam
 }
 
 /** `ResourceQuota resource-manager: pods is 30, should be 10`. */
-export function describeDifference({ wanted, observed, fields }: NamespaceDifference): readonly string[] {
+export function describeDifference({ wanted, observed, fields, surplus }: NamespaceDifference): readonly string[] {
   const object = nameOfObject(wanted);
+  if (surplus) return [`${object} is left of a pull secret that the team has no more`];
   if (observed === null) return [`${object} is missing`];
   if (carriesMark(wanted.kind) && observed.mark !== "OURS") {
     return [`${object} carries ${observed.mark === "OTHER" ? "another installation's" : "no"} mark`];

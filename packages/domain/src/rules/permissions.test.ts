@@ -56,6 +56,7 @@ test("in a team, viewers see, members change their own pods, leads all of the te
     "changePods",
     "requestQuota",
     "manageMembers",
+    "managePullSecrets",
     "manageTokens",
     "manageServiceAccounts",
     "ownAccount",
@@ -64,6 +65,7 @@ test("in a team, viewers see, members change their own pods, leads all of the te
     ...own("LEAD").slice(0, 4),
     "decideQuota",
     "manageMembers",
+    "managePullSecrets",
     "manageTokens",
     "manageServiceAccounts",
   ]);

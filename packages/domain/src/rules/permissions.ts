@@ -64,6 +64,10 @@ export const PERMISSIONS = {
     does: "add members to a team, change their roles and remove them",
     ...{ platform: ADMINS, own: LEADS, others: LEADS, scopes: [] },
   },
+  managePullSecrets: {
+    does: "create, rotate and delete a team's pull secrets for private registries",
+    ...{ platform: ADMINS, own: LEADS, others: LEADS, scopes: WRITING },
+  },
   changeTeams: {
     does: "change teams, their namespaces and their quotas",
     ...{ platform: ADMINS, own: NOBODY, others: NOBODY, scopes: WRITING },

@@ -5,8 +5,11 @@ import type { PlannedChange } from "../operations/commands.ts";
 /** IN_PLACE: the pod keeps running. RECREATE: it is deleted and made anew. NONE: nothing to do. */
 export type ChangeMode = "NONE" | "IN_PLACE" | "RECREATE";
 
-/** What differs between two wishes, in plain words. Env values never appear. Source of the modes: Kubernetes' pod mutability. */
-export function describeChanges(before: PodSpec, after: PodSpec): PlannedChange[] {
+/**
+ * What differs between two wishes, in plain words. Env values never appear. Source of the modes: Kubernetes' pod mutability.
+ * @param pulledAlike what the pod pulls its image by is good for the new one, too: a pod takes no other pull secrets while it runs
+ */
+export function describeChanges(before: PodSpec, after: PodSpec, pulledAlike = true): PlannedChange[] {
   const [old, next] = [before.resources, after.resources];
   const changes: PlannedChange[] = [];
   const note = (same: boolean, change: PlannedChange) => same || changes.push(change);
@@ -16,7 +19,7 @@ export function describeChanges(before: PodSpec, after: PodSpec): PlannedChange[
     after: to,
     inPlace,
   });
-  note(before.image === after.image, field("image", before.image, after.image, true));
+  note(before.image === after.image, field("image", before.image, after.image, pulledAlike));
   note(old.cpuMillis === next.cpuMillis, field("cpu", formatCores(old.cpuMillis), formatCores(next.cpuMillis), true));
   note(old.ramBytes === next.ramBytes, field("ram", formatGib(old.ramBytes), formatGib(next.ramBytes), true));
   note(old.gpus === next.gpus, field("gpus", String(old.gpus), String(next.gpus), false));

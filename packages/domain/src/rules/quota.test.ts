@@ -8,7 +8,7 @@ const GIB = 2 ** 30;
 const twoGpus = needOf({ gpus: 2, cpuMillis: 1_000, ramBytes: GIB, storageBytes: 0 });
 
 function team(changes: Partial<Team>): Team {
-  return { ...newTeam("vision"), used: NO_NEED, usedByModel: {}, ...changes };
+  return { ...newTeam("vision"), used: NO_NEED, usedByModel: {}, pullSecrets: [], ...changes };
 }
 
 function server(name: string, gpuModel: string | null, gpus = 8): LedgerServer {

@@ -121,6 +121,7 @@ export const VISIBILITY: Readonly<Record<string, TypeVisibility>> = {
   PodSlots: { part: "allocatable allocated available" },
   PodStatusCount: { part: "count status" },
   PodWish: { part: "command envNames gpuModels image name namespace ports requested restartPolicy server" },
+  PullSecret: { team: "createdAt createdBy registry rotatedAt secretName username" },
   Quota: { part: "cpuMillis gpus pods ramBytes storageBytes" },
   QuotaExceeded: { asker: `${REFUSAL} gpuModel need quota resource team used` },
   QuotaRequest: { team: "decidedAt decidedBy id note reason requestedAt requestedBy requestedById state team wishes" },
@@ -151,8 +152,8 @@ export const VISIBILITY: Readonly<Record<string, TypeVisibility>> = {
   System: { everybody: "clusterMode clusterVersion cursor installationId observedAt stale version why" },
   Taint: { part: "effect key value" },
   Team: {
-    team: `allowedImages archived defaults description gpuModels members name namespaces overQuota quota serviceAccounts
-      used usedPods version`,
+    team: `allowedImages archived defaults description gpuModels members name namespaces overQuota pullSecrets quota
+      serviceAccounts used usedPods version`,
   },
   TeamHasPods: { asker: `${REFUSAL} pods team` },
   TeamHolding: { everybody: "holds pods team" },

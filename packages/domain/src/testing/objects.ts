@@ -139,5 +139,5 @@ export function around(...servers: readonly ObservedServer[]): Surroundings {
 }
 
 export function team(changes: Partial<Team> = {}): Team {
-  return { ...newTeam("team"), used: NO_NEED, usedByModel: {}, ...changes };
+  return { ...newTeam("team"), used: NO_NEED, usedByModel: {}, pullSecrets: [], ...changes };
 }

@@ -3,6 +3,7 @@ import type { AuditEntry } from "@resource-manager/domain/model/audit";
 import type { LedgerChange } from "@resource-manager/domain/model/change";
 import type { Operation } from "@resource-manager/domain/model/operation";
 import type { Allocation, LedgerPod, PodKey } from "@resource-manager/domain/model/pod";
+import type { PullSecret } from "@resource-manager/domain/model/pull-secret";
 import type { Receipt } from "@resource-manager/domain/model/receipt";
 import type { LedgerServer } from "@resource-manager/domain/model/server";
 import type { GpusByModel, QuotaRequest, Team, TeamNamespace, TeamPage } from "@resource-manager/domain/model/team";
@@ -248,8 +249,8 @@ export class InMemoryTransaction {
   }
 
   async upsertTeam(page: TeamPage): Promise<void> {
-    const { used = NO_NEED, usedByModel = {} } = this.#books.teams.get(page.name) ?? {};
-    this.#saveTeam({ ...page, used, usedByModel });
+    const { used = NO_NEED, usedByModel = {}, pullSecrets = [] } = this.#books.teams.get(page.name) ?? {};
+    this.#saveTeam({ ...page, used, usedByModel, pullSecrets });
   }
 
   async removeTeam(name: string): Promise<void> {
@@ -274,6 +275,19 @@ export class InMemoryTransaction {
 
   async countPods(team: string): Promise<number> {
     return [...this.#books.pods.rows()].filter((pod) => pod.team === team && !pod.gone).length;
+  }
+
+  async savePullSecret(name: string, secret: PullSecret): Promise<void> {
+    const others = this.#team(name).pullSecrets.filter(({ registry }) => registry !== secret.registry);
+    const pullSecrets = [...others, secret].sort((a, b) => (a.registry < b.registry ? -1 : 1));
+    this.#saveTeam({ ...this.#team(name), pullSecrets });
+  }
+
+  async removePullSecret(name: string, registry: string): Promise<void> {
+    const { pullSecrets } = this.#team(name);
+    const left = pullSecrets.filter((secret) => secret.registry !== registry);
+    if (left.length === pullSecrets.length) throw new Error(`team ${name} has no pull secret of ${registry}`);
+    this.#saveTeam({ ...this.#team(name), pullSecrets: left });
   }
 
   async quotaRequest(id: string): Promise<QuotaRequest | null> {
@@ -314,6 +328,12 @@ export class InMemoryTransaction {
   #saveServer(page: LedgerServer): void {
     this.#books.servers.set(page.name, page);
     this.#servers.set(page.name, page);
+  }
+
+  #team(name: string): Team {
+    const team = this.#books.teams.get(name);
+    if (!team) throw new Error(`there is no team ${name}`);
+    return team;
   }
 
   #saveTeam(team: Team): void {

@@ -1,3 +1,4 @@
+import type { PullSecret } from "@resource-manager/domain/model/pull-secret";
 import type {
   Quota,
   QuotaChange,
@@ -39,10 +40,25 @@ export function readTeam(row: TeamRow & { readonly gpuModels: readonly TeamGpuMo
     archived: row.archived,
     version: row.version,
     operationId: row.operationId,
+    pullSecrets: readPullSecrets(row.pullSecrets),
   };
 }
 
-/** Everything of a team's row but what is used; its GPU models have rows of their own. */
+/** Only `writePullSecrets` writes this column. */
+export function readPullSecrets(column: TeamRow["pullSecrets"]): readonly PullSecret[] {
+  const secrets = (column ?? []) as unknown as readonly ReturnType<typeof writePullSecrets>[number][];
+  return secrets.map((secret) => ({
+    ...{ ...secret, createdAt: new Date(secret.createdAt), rotatedAt: new Date(secret.rotatedAt) },
+  }));
+}
+
+export function writePullSecrets(secrets: readonly PullSecret[]) {
+  return secrets.map((secret) => ({
+    ...{ ...secret, createdAt: secret.createdAt.toISOString(), rotatedAt: secret.rotatedAt.toISOString() },
+  }));
+}
+
+/** Everything of a team's row but what is used, and its pull secrets; its GPU models have rows of their own. */
 export function writeTeam(team: TeamPage) {
   return {
     name: team.name,
@@ -55,7 +71,7 @@ export function writeTeam(team: TeamPage) {
     archived: team.archived,
     version: team.version,
     operationId: team.operationId,
-  } satisfies Record<Exclude<keyof TeamRow, `used${string}`>, Cell>;
+  } satisfies Record<Exclude<keyof TeamRow, `used${string}` | "pullSecrets">, Cell>;
 }
 
 export function readNamespace(row: Namespace): TeamNamespace {

@@ -5,7 +5,6 @@ import { noSuchTeam } from "@resource-manager/domain/operations/admit-team";
 import type {
   QuotaChangeRequest,
   QuotaRequestOutcome,
-  TeamAnswer,
   TeamPageRequest,
 } from "@resource-manager/domain/operations/team-requests";
 import { rightsOf } from "@resource-manager/domain/rules/rights";
@@ -26,8 +25,8 @@ import {
   TeamNamespaceInput,
   UpdateTeamInput,
 } from "./team.input.ts";
-import { toTeam } from "./team.resolver.ts";
-import { QuotaRequestResult, QuotaRequestSuccess, TeamResult, TeamSuccess } from "./team.result.ts";
+import { QuotaRequestResult, QuotaRequestSuccess, TeamResult } from "./team.result.ts";
+import { toTeamAnswer } from "./to-team-answer.ts";
 
 @Resolver()
 export class TeamMutations {
@@ -38,7 +37,7 @@ export class TeamMutations {
   async createTeam(@Arg("input", () => CreateTeamInput) input: CreateTeamInput, @Ctx() context: GraphQLContext) {
     const { teams } = context.services;
     const { name, namespaces = null } = input;
-    return answer(await teams.create(context.viewer.actor, { ...pageOf(input), name, namespaces }), context);
+    return toTeamAnswer(await teams.create(context.viewer.actor, { ...pageOf(input), name, namespaces }), context);
   }
 
   @Mutation(() => TeamResult, {
@@ -47,7 +46,7 @@ export class TeamMutations {
   async updateTeam(@Arg("input", () => UpdateTeamInput) input: UpdateTeamInput, @Ctx() context: GraphQLContext) {
     const { name, version = null, restore } = input;
     const request = { ...pageOf(input), name, version, restore };
-    return answer(await context.services.teams.update(context.viewer.actor, request), context);
+    return toTeamAnswer(await context.services.teams.update(context.viewer.actor, request), context);
   }
 
   @Mutation(() => TeamResult, {
@@ -56,7 +55,7 @@ export class TeamMutations {
   async archiveTeam(@Arg("input", () => ArchiveTeamInput) input: ArchiveTeamInput, @Ctx() context: GraphQLContext) {
     const { name, version = null, dryRun, operationId = null } = input;
     const request = { name, version, dryRun, operationId };
-    return answer(await context.services.teams.archive(context.viewer.actor, request), context);
+    return toTeamAnswer(await context.services.teams.archive(context.viewer.actor, request), context);
   }
 
   @Mutation(() => TeamResult, { description: "Makes one more namespace for the team." })
@@ -64,7 +63,7 @@ export class TeamMutations {
     @Arg("input", () => TeamNamespaceInput) input: TeamNamespaceInput,
     @Ctx() context: GraphQLContext,
   ) {
-    return answer(await context.services.teams.addNamespace(context.viewer.actor, namespaceOf(input)), context);
+    return toTeamAnswer(await context.services.teams.addNamespace(context.viewer.actor, namespaceOf(input)), context);
   }
 
   @Mutation(() => TeamResult, {
@@ -75,7 +74,7 @@ export class TeamMutations {
     @Arg("input", () => TeamNamespaceInput) input: TeamNamespaceInput,
     @Ctx() context: GraphQLContext,
   ) {
-    return answer(await context.services.teams.adoptNamespace(context.viewer.actor, namespaceOf(input)), context);
+    return toTeamAnswer(await context.services.teams.adoptNamespace(context.viewer.actor, namespaceOf(input)), context);
   }
 
   @Mutation(() => TeamResult, {
@@ -87,7 +86,7 @@ export class TeamMutations {
   ) {
     const { name, dryRun, operationId = null } = input;
     const request = { name, dryRun, operationId };
-    return answer(await context.services.teams.keepNamespaces(context.viewer.actor, request), context);
+    return toTeamAnswer(await context.services.teams.keepNamespaces(context.viewer.actor, request), context);
   }
 
   @Mutation(() => QuotaRequestResult, { description: "Asks for another quota, for somebody to decide." })
@@ -134,16 +133,6 @@ function quotaOf({ gpusByModel, ...limits }: QuotaInput): QuotaChangeRequest {
 
 function namespaceOf({ team, namespace, dryRun, operationId = null }: TeamNamespaceInput) {
   return { team, namespace, dryRun, operationId };
-}
-
-async function answer(outcome: TeamAnswer, { services }: GraphQLContext): Promise<TeamSuccess | UserError> {
-  if (!outcome.ok) return toRefusal(outcome.error);
-  const { team, operation, ...rest } = outcome.value;
-  return Object.assign(new TeamSuccess(), {
-    ...rest,
-    team: toTeam(team, await services.ledger.namespaces()),
-    operation: operation === null ? null : toOperation(operation),
-  });
 }
 
 function requestAnswer(outcome: Result<QuotaRequestOutcome, Refusal>, viewer: Viewer): QuotaRequestSuccess | UserError {

@@ -58,6 +58,7 @@ export const findingClasses = [
   "NAMESPACE_MISSING",
   "QUOTA_DRIFT",
   "NETWORK_DRIFT",
+  "PULL_SECRET_DRIFT",
 ] as const satisfies readonly FindingClass[];
 
 export const severityNames = ["CRITICAL", "WARNING", "INFO"] as const satisfies readonly Severity[];

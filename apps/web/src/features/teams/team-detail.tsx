@@ -6,6 +6,7 @@ import Chip from "@mui/material/Chip";
 import Typography from "@mui/material/Typography";
 import { useState } from "react";
 import { RecentActivity } from "@/features/audit/recent-activity";
+import { TeamPullSecrets } from "@/features/pull-secrets/team-pull-secrets";
 import { useRights } from "@/features/rights/use-rights";
 import { TeamServiceAccounts } from "@/features/service-accounts/team-service-accounts";
 import { unmask } from "@/gql/fragment-masking";
@@ -91,6 +92,7 @@ export function TeamDetail({ team, namespaces, requests, onChanged }: TeamDetail
             onChanged={onChanged}
           />
           <TeamNamespaces team={name} namespaces={namespaces} archived={archived} whyNot={whyNot} />
+          <TeamPullSecrets team={name} secrets={team.pullSecrets} archived={archived} whyNot={whyNot} />
           <QuotaRequests team={facts} requests={requests} whyNot={whyNot} />
           <Section title="What its pods may be">
             <TeamPolicy team={facts} />
