@@ -268,3 +268,44 @@ test("what the cluster asked to wait is not cut short by events", async () => {
   await world.run(60_000);
   expect(world.cluster.pod(key)?.status).toBe("RUNNING");
 });
+
+/** As an API server does: the namespace's quota, which the pod itself fills, is asked before its name is. */
+function fullQuota(): () => void {
+  const real = world.cluster.createPod;
+  let answers: "LOST" | "FULL" = "LOST";
+  world.cluster.createPod = async (order, options) => {
+    if (options?.dryRun) return real.call(world.cluster, order, options);
+    if (answers === "FULL") return { ...away, message: "exceeded quota", retryAfterMs: null };
+    answers = "FULL";
+    await real.call(world.cluster, order, options);
+    return { ...away, message: "no answer in time", effectUnknown: true, retryAfterMs: null };
+  };
+  return () => {
+    world.cluster.createPod = real;
+  };
+}
+
+test("a pod whose answer was lost is found, though it fills the namespace's quota itself, after a restart too", async () => {
+  fullQuota();
+  const first = await create();
+  expect(first).toMatchObject({ ok: true });
+  await world.run(10_000);
+  expect(await world.ledger.pod(key)).toMatchObject({ allocations: [{ clusterUid: world.cluster.pod(key)?.uid }] });
+  expect(await brokenAtRest(world)).toEqual([]);
+});
+
+test("a create that is called off while its own pod fills the quota finds it and deletes it", async () => {
+  const clear = fullQuota();
+  const original = world.cluster.readPod;
+  // Nobody looks before it is called off.
+  world.cluster.readPod = async () => away;
+  const made = await create();
+  const id = made !== "CRASHED" && made.ok ? (made.value.operation?.id ?? "") : "";
+  await world.during(world.process.commands.cancel(ANNA, { id, dryRun: false, operationId: null }));
+  world.cluster.readPod = original;
+  await world.run(30_000);
+  expect(await world.ledger.operation(id)).toMatchObject({ state: "UNDONE" });
+  expect(world.cluster.pod(key)).toBeUndefined();
+  expect(held("a")).toBe(0);
+  clear();
+});

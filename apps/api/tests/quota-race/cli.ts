@@ -5,22 +5,29 @@ import { CLIENTS, type RoundResult, raceAtEdge } from "./quota-race.ts";
 import { openRaceWorld } from "./race-world.ts";
 import { WAYS, type Way } from "./ways.ts";
 
-const usage = `npm run quota-race -- [--cluster embedded|control-plane] [--rounds N]
+const usage = `npm run quota-race -- [--cluster embedded|control-plane] [--rounds N] [--only LIMIT,…]
 
   ${CLIENTS} clients at once at the edge of a team's quota, for each kind of limit: while it stands, below use, while it is raised and lowered,
   and while the API process is ended with SIGKILL. After each round ledger and cluster are read. npm run build comes before it.
 
   --cluster  embedded, or a real control plane (embedded)
-  --rounds   of each kind of limit in each way (3)`;
+  --rounds   of each kind of limit in each way (3)
+  --only     these limits, of ${EDGES.map(({ name }) => name).join(", ")}`;
 
 const { values } = parseArgs({
   options: {
     cluster: { type: "string", default: "embedded" },
     rounds: { type: "string", default: "3" },
+    only: { type: "string" },
     help: { type: "boolean", default: false },
   },
 });
-const isUnderstood = /^[1-9]\d{0,3}$/.test(values.rounds) && ["embedded", "control-plane"].includes(values.cluster);
+const only = values.only?.split(",");
+const edges = EDGES.filter(({ name }) => only === undefined || only.includes(name));
+const isUnderstood =
+  edges.length === (only?.length ?? EDGES.length) &&
+  /^[1-9]\d{0,3}$/.test(values.rounds) &&
+  ["embedded", "control-plane"].includes(values.cluster);
 if (values.help || !isUnderstood) {
   console.log(usage);
   process.exitCode = values.help ? 0 : 2;
@@ -42,7 +49,7 @@ async function main(rounds: number): Promise<number> {
   console.log("| limit           | the quota         | rounds | asked | room | winners | broken |");
   console.log("| --------------- | ----------------- | ------ | ----- | ---- | ------- | ------ |");
   let [passed, failed] = [0, 0];
-  for (const edge of EDGES) {
+  for (const edge of edges) {
     const ways = WAYS.flatMap((way) => Array.from({ length: rounds }, () => way));
     const results = new Map<Way, RoundResult[]>();
     await raceAtEdge(world, edge, ways, (way, result) => results.set(way, [...(results.get(way) ?? []), result]));

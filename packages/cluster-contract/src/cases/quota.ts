@@ -129,6 +129,16 @@ export const quotaCases = casesOf("quota", [
     },
   },
   {
+    id: "namesake-under-full-quota",
+    name: "the quota is asked before the name is: a pod that is there already, and fills it, is 403 and not 409",
+    async run(context) {
+      const { namespace, quota } = await namespaceWithQuota(context, { pods: "1" });
+      await context.create(podsPath(namespace), parkedPod("web"));
+      await context.untilObject(quota, "one pod used", (object) => at(object, "status.used.pods") === "1");
+      return { again: seen(await context.api.post(podsPath(namespace), parkedPod("web"))) };
+    },
+  },
+  {
     id: "lowered-quota",
     name: "a quota may be lowered below what is used: pods stay, further ones are refused",
     async run(context) {

@@ -46,10 +46,20 @@ async function create(context: StepContext): Promise<StepOutcome> {
     case "rejected":
     case "conflict":
     case "notFound":
-      return refusedByCluster(answer);
+      return (await landedBefore(context, allocation)) ?? refusedByCluster(answer);
     case "unavailable":
-      return unreachable(context, answer);
+      return (answer.effectUnknown ? null : await landedBefore(context, allocation)) ?? unreachable(context, answer);
   }
+}
+
+/**
+ * A namespace's quota is asked before the name is: where a pod of ours whose answer was lost fills it, the POST that should have been told
+ * of that pod is refused by the quota instead. So whoever may have sent one before looks. Null: there is none.
+ */
+async function landedBefore(context: StepContext, allocation: Allocation): Promise<StepOutcome | null> {
+  if (!context.resumed && context.operation.facts.sent !== true) return null;
+  const read = await context.cluster.readPod(context.pod);
+  return read.kind === "ok" && standsFor(read.value, context, allocation.id) ? accepted(allocation, read.value) : null;
 }
 
 /** 409: either our own POST whose answer was lost, or a namesake that is not ours. */
@@ -119,7 +129,8 @@ async function abandon(context: StepContext): Promise<StepOutcome> {
 async function settleInFlight(context: StepContext, allocation: Allocation): Promise<string | StepOutcome> {
   const answer = await context.cluster.createPod(await creationOf(context, allocation));
   if (answer.kind === "ok") return answer.value.uid;
-  if (answer.kind === "unavailable") return waitForCluster(context, answer);
+  // One that the cluster refused for now has no effect: a quota may refuse it for as long as nobody raises it.
+  if (answer.kind === "unavailable" && answer.effectUnknown) return waitForCluster(context, answer);
   const read = await context.cluster.readPod(context.pod);
   if (read.kind === "unavailable") return waitForCluster(context, read);
   if (read.kind === "ok") {
