@@ -8,6 +8,7 @@ import { type ReactNode, useState } from "react";
 import { ChangeMessages } from "@/features/operations/change-messages";
 import { createApolloClient } from "@/lib/api/client";
 import { theme } from "@/ui/theme";
+import { TipLayer } from "@/ui/tip-layer";
 
 /** Everything that components take from around them. */
 export function Providers({ children }: { children: ReactNode }) {
@@ -19,6 +20,7 @@ export function Providers({ children }: { children: ReactNode }) {
         <NuqsAdapter>
           <SnackbarProvider maxSnack={3} anchorOrigin={{ vertical: "bottom", horizontal: "center" }}>
             <ChangeMessages>{children}</ChangeMessages>
+            <TipLayer />
           </SnackbarProvider>
         </NuqsAdapter>
       </ThemeProvider>

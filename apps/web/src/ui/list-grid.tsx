@@ -7,7 +7,7 @@ import {
   type GridSortModel,
   type GridValidRowModel,
 } from "@mui/x-data-grid";
-import { createContext, type ReactNode, useContext, useMemo } from "react";
+import { createContext, type ReactNode, useContext, useDeferredValue, useMemo } from "react";
 import { useDensity } from "./density";
 
 export interface ListSort {
@@ -41,8 +41,18 @@ export interface ListGridProps<TRow extends GridValidRowModel> {
 
 const pageSizes = [25, 50, 100];
 
-/** A grid whose pages, order and filters are the server's. A click on a row opens it; its name is a link for keyboards and tabs. */
+/**
+ * A grid whose pages, order and filters are the server's. A click on a row opens it; its name is a link for keyboards and tabs.
+ * It is the dearest part of its page, so it is drawn when nothing more urgent is to be done: keys and clicks come first.
+ */
 export function ListGrid<TRow extends GridValidRowModel>(props: ListGridProps<TRow>) {
+  const drawn = useDeferredValue(props);
+  // What one ticks is ticked at once.
+  const { selected } = props;
+  return useMemo(() => <Grid {...drawn} {...(selected && { selected })} />, [drawn, selected]);
+}
+
+function Grid<TRow extends GridValidRowModel>(props: ListGridProps<TRow>) {
   const {
     label,
     rows,

@@ -1,5 +1,4 @@
 "use client";
-import Tooltip from "@mui/material/Tooltip";
 import { formatAbsolute, formatRelative } from "@/lib/format/time";
 import { useNow } from "./use-now";
 
@@ -9,10 +8,8 @@ export function RelativeTime({ time }: { time: string | null | undefined }) {
   if (!time) return <span>–</span>;
   const date = new Date(time);
   return (
-    <Tooltip title={formatAbsolute(date)}>
-      <time dateTime={time} style={{ whiteSpace: "nowrap" }}>
-        {formatRelative(date, now)}
-      </time>
-    </Tooltip>
+    <time dateTime={time} aria-description={formatAbsolute(date)} style={{ whiteSpace: "nowrap" }}>
+      {formatRelative(date, now)}
+    </time>
   );
 }

@@ -1,6 +1,5 @@
 "use client";
 import Stack from "@mui/material/Stack";
-import Tooltip from "@mui/material/Tooltip";
 import Typography from "@mui/material/Typography";
 import type { GridColDef } from "@mui/x-data-grid";
 import type { PodRowFragment } from "@/gql/graphql";
@@ -74,13 +73,17 @@ export const hiddenAt: Record<Width, string[]> = {
 function PodStatusCell({ pod }: { pod: PodRowFragment }) {
   const { status, reason, message } = pod;
   return (
-    <Tooltip title={message ?? ""}>
-      <Stack direction="row" sx={{ alignItems: "center", gap: 1, height: "100%", minWidth: 0 }}>
-        <StatusChip look={podLook(status)} />
+    <Stack
+      direction="row"
+      aria-description={message ?? undefined}
+      sx={{ alignItems: "center", gap: 1, height: "100%", minWidth: 0 }}
+    >
+      <StatusChip look={podLook(status)} />
+      {reason && (
         <Typography variant="body2" noWrap sx={{ color: "text.secondary", display: { xs: "none", sm: "block" } }}>
-          {reason ?? ""}
+          {reason}
         </Typography>
-      </Stack>
-    </Tooltip>
+      )}
+    </Stack>
   );
 }

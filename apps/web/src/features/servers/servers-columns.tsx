@@ -1,7 +1,6 @@
 "use client";
 import Box from "@mui/material/Box";
 import Stack from "@mui/material/Stack";
-import Tooltip from "@mui/material/Tooltip";
 import type { GridColDef } from "@mui/x-data-grid";
 import type { ServerOrderField, ServerRowFragment } from "@/gql/graphql";
 import { describeAmounts, RESOURCES, type ResourceKey, type ResourceKind } from "@/lib/format/amounts";
@@ -48,11 +47,12 @@ const columnsOfAll: readonly GridColDef<ServerRowFragment>[] = [
     headerName: "Status",
     width: 118,
     renderCell: ({ row }) => (
-      <Tooltip title={row.unavailableReason ?? ""}>
-        <Stack sx={{ height: "100%", justifyContent: "center", alignItems: "start" }}>
-          <StatusChip look={serverLook(row.status)} />
-        </Stack>
-      </Tooltip>
+      <Stack
+        aria-description={row.unavailableReason ?? undefined}
+        sx={{ height: "100%", justifyContent: "center", alignItems: "start" }}
+      >
+        <StatusChip look={serverLook(row.status)} />
+      </Stack>
     ),
   },
   ...RESOURCES.map(
@@ -112,20 +112,21 @@ function AvailableOf({ server, kind }: { server: ServerRowFragment; kind: Resour
   const offered = Number(server.allocatable[kind.key]);
   const freePercent = offered > 0 ? (100 * available) / offered : 0;
   return (
-    <Tooltip title={`${kind.exact(available)} available of ${kind.exact(offered)}`}>
-      <Stack sx={{ height: "100%", justifyContent: "center", gap: 0.5, pr: 1 }}>
-        <Box component="span" sx={{ lineHeight: 1.2, whiteSpace: "nowrap" }}>
-          <b>{kind.bare(available)}</b>{" "}
-          <Box component="span" sx={{ color: "text.secondary" }}>
-            of {kind.bare(offered)}
-          </Box>
+    <Stack
+      aria-description={`${kind.exact(available)} available of ${kind.exact(offered)}`}
+      sx={{ height: "100%", justifyContent: "center", gap: 0.5, pr: 1 }}
+    >
+      <Box component="span" sx={{ lineHeight: 1.2, whiteSpace: "nowrap" }}>
+        <b>{kind.bare(available)}</b>{" "}
+        <Box component="span" sx={{ color: "text.secondary" }}>
+          of {kind.bare(offered)}
         </Box>
-        {offered > 0 && (
-          <Box sx={{ height: 4, borderRadius: 2, bgcolor: "amount.ours", overflow: "hidden" }}>
-            <Box sx={{ height: 4, ml: "auto", width: `${freePercent}%`, bgcolor: "amount.free" }} />
-          </Box>
-        )}
-      </Stack>
-    </Tooltip>
+      </Box>
+      {offered > 0 && (
+        <Box sx={{ height: 4, borderRadius: 2, bgcolor: "amount.ours", overflow: "hidden" }}>
+          <Box sx={{ height: 4, ml: "auto", width: `${freePercent}%`, bgcolor: "amount.free" }} />
+        </Box>
+      )}
+    </Stack>
   );
 }
