@@ -3,14 +3,12 @@ import { useQuery } from "@apollo/client/react";
 import Alert from "@mui/material/Alert";
 import dynamic from "next/dynamic";
 import { useState } from "react";
+import { CreatePodDialog } from "@/features/pods/pod-dialogs";
 import { type OperationProgressFragment, PodToAskAgainDocument } from "@/gql/graphql";
 import { describeError } from "@/lib/api/describe-error";
 import { TouchButton } from "./touch-button";
 
-// Nobody waits for these before the list is there.
-const CreatePodDialog = dynamic(() =>
-  import("@/features/pods/create-pod-dialog").then((module) => module.CreatePodDialog),
-);
+// Nobody waits for it before the list is there.
 const HealDialog = dynamic(() => import("@/features/consistency/heal-dialog").then((module) => module.HealDialog));
 
 type Retried = Pick<OperationProgressFragment, "id" | "kind" | "state" | "finding">;

@@ -7,16 +7,14 @@ import dynamic from "next/dynamic";
 import { useRouter } from "next/navigation";
 import { useSnackbar } from "notistack";
 import { useState } from "react";
+import { CreatePodDialog } from "@/features/pods/pod-dialogs";
 import { useWhyNowhere } from "@/features/rights/use-rights";
 import { capital } from "@/lib/format/sentences";
 import { CommandPalette } from "./command-palette";
 import { focusSearch, useShortcuts } from "./use-shortcuts";
 
-// Nobody waits for these before the first page is there. The palette itself is there at once: one types on after Ctrl-K.
+// Nobody waits for it before the first page is there. The palette itself is there at once: one types on after Ctrl-K.
 const KeyboardHelp = dynamic(() => import("./keyboard-help").then((module) => module.KeyboardHelp));
-const CreatePodDialog = dynamic(() =>
-  import("@/features/pods/create-pod-dialog").then((module) => module.CreatePodDialog),
-);
 
 /** The button and the keys that open the command palette, and what it opens. */
 export function Palette() {

@@ -3,7 +3,7 @@ import AddIcon from "@mui/icons-material/Add";
 import { useState } from "react";
 import { useWhyNowhere } from "@/features/rights/use-rights";
 import { GatedButton } from "@/ui/gated-button";
-import { CreatePodDialog } from "./create-pod-dialog";
+import { CreatePodDialog } from "./pod-dialogs";
 
 interface CreatePodButtonProps {
   readonly text?: string;

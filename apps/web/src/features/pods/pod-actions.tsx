@@ -7,7 +7,7 @@ import { type FragmentType, unmask } from "@/gql/fragment-masking";
 import { PodActionsFragmentDoc, PodToEditFragmentDoc } from "@/gql/graphql";
 import { GatedButton } from "@/ui/gated-button";
 import { DeletePodDialog } from "./delete-pod-dialog";
-import { EditPodDialog } from "./edit-pod-dialog";
+import { EditPodDialog } from "./pod-dialogs";
 
 /** What can be done with a pod. */
 export function PodActions({ pod }: { pod: FragmentType<typeof PodActionsFragmentDoc> }) {
