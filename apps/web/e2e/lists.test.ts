@@ -28,7 +28,10 @@ test("a list's page, filter and order are in its address: shared, gone back to, 
   await page.getByRole("searchbox", { name: "Search pods" }).fill("listed-13");
   await expect(page).toHaveURL(/q=listed-13/);
   await expect(screen.row(grid, /^Select row listed-/)).toHaveCount(1);
-  await screen.row(grid, /listed-13/).getByRole("time").hover();
+  await screen
+    .row(grid, /listed-13/)
+    .getByRole("time")
+    .hover();
   await expect(page.getByRole("tooltip")).toHaveText(/\d{4}/);
   await page.keyboard.press("Escape");
   await expect(page.getByRole("tooltip")).toHaveCount(0);

@@ -156,10 +156,11 @@ export class LiveView {
     for (const key of this.#holdings.podsOn(server)) {
       const team = this.pods.get(key)?.team;
       if (team === undefined) continue;
-      const held = (this.#entries.get(key)?.stakes ?? []).filter((stake) => stake.server === server);
-      const before = byTeam.get(team) ?? { team, pods: 0, holds: NO_NEED };
-      const holds = held.reduce((sum, { ours }) => (ours === null ? sum : addNeeds(sum, ours)), before.holds);
-      byTeam.set(team, { team, pods: before.pods + 1, holds });
+      const { pods, holds: before } = byTeam.get(team) ?? { pods: 0, holds: NO_NEED };
+      let holds = before;
+      for (const stake of this.#entries.get(key)?.stakes ?? [])
+        if (stake.server === server && stake.ours !== null) holds = addNeeds(holds, stake.ours);
+      byTeam.set(team, { team, pods: pods + 1, holds });
     }
     return [...byTeam.values()].sort((a, b) => (a.team < b.team ? -1 : 1));
   }

@@ -28,8 +28,8 @@ export interface RowSubscriptionPorts<Row> {
 
 /** A reader that is more changed rows than this behind gets a new snapshot instead. */
 const PENDING_MAX = 5_000;
-/** A snapshot of more rows goes out in several messages, the first with `reset`, so that none is huge. */
-const SNAPSHOT_ROWS_MAX = 5_000;
+/** A snapshot of more rows goes out in several messages, the first with `reset`: what is first is there soon, and nobody waits for long. */
+const SNAPSHOT_ROWS_MAX = 500;
 /** Resumes nowhere: whoever breaks off within a snapshot has to begin again. */
 const NO_CURSOR = "partial";
 

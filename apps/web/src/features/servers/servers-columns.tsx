@@ -6,6 +6,7 @@ import type { ServerOrderField, ServerRowFragment } from "@/gql/graphql";
 import { describeAmounts, RESOURCES, type ResourceKey, type ResourceKind } from "@/lib/format/amounts";
 import { formatCores, plural } from "@/lib/format/numbers";
 import { paths } from "@/lib/paths";
+import { Exact } from "@/ui/exact";
 import { StatusChip } from "@/ui/status-chip";
 import { TextLink } from "@/ui/text-link";
 import type { Width } from "@/ui/use-width";
@@ -92,11 +93,7 @@ function HeldBy({ holding }: { holding: NonNullable<ServerRowFragment["heldByTea
   if (!holding) return "–";
   const { pods, holds } = holding;
   const shown = holds.gpus > 0 ? plural(holds.gpus, "GPU") : formatCores(holds.cpuMillis);
-  return (
-    <Tooltip title={`${plural(pods, "pod")}: ${describeAmounts(holds)}`}>
-      <span>{shown}</span>
-    </Tooltip>
-  );
+  return <Exact text={shown} exact={`${plural(pods, "pod")}: ${describeAmounts(holds)}`} />;
 }
 
 /** What a narrow window leaves out; the server's page has all of it. */

@@ -9,6 +9,7 @@ import { plural } from "@/lib/format/numbers";
 import { useLiveQuery } from "@/lib/live/use-live-query";
 import { Placeholder } from "@/ui/states";
 import { TileList } from "./map/tile-list";
+import { useMapTeams } from "./map/use-map-teams";
 import { useTiles } from "./map/use-tiles";
 import { NoServers } from "./no-servers";
 import type { TileSize, useServersSearch } from "./servers-search";
@@ -20,7 +21,7 @@ const largeMax = 120;
 export function ServersMap({ search, setSearch, filter, filtered }: ReturnType<typeof useServersSearch>) {
   const chunks = useTiles(filter);
   const { data } = useLiveQuery(MapTeamsDocument, {}, []);
-  const teams = useMemo(() => data?.teams.map(({ name }) => name) ?? [], [data?.teams]);
+  const { teams, holders } = useMapTeams(chunks, data?.teams);
   const count = useMemo(() => chunks?.reduce((sum, { length }) => sum + length, 0) ?? 0, [chunks]);
   if (!chunks) return <Placeholder lines={8} height={64} />;
   if (count === 0) return <NoServers filtered={filtered} onClear={() => setSearch(null)} />;
@@ -46,7 +47,7 @@ export function ServersMap({ search, setSearch, filter, filtered }: ReturnType<t
           <ToggleButton value="small">Small</ToggleButton>
         </ToggleButtonGroup>
       </Stack>
-      <TileList chunks={chunks} teams={teams} isSmall={size === "small"} />
+      <TileList chunks={chunks} teams={teams} holders={holders} isSmall={size === "small"} />
     </>
   );
 }

@@ -3,7 +3,7 @@ export type GpuCell =
   | { readonly state: "TEAM"; readonly team: string }
   /** Other tools' pods. */
   | { readonly state: "OTHERS" }
-  /** Allocated, by pods that are not listed. */
+  /** Allocated, nobody is told to whom. */
   | { readonly state: "TAKEN" }
   | { readonly state: "FREE" }
   /** Free, but no new pod can be placed there. */
@@ -11,14 +11,14 @@ export type GpuCell =
 
 export type CellServer = {
   readonly [name in "allocatable" | "allocated" | "foreign" | "available"]: { readonly gpus: number };
-} & { readonly pods: readonly { readonly team: string; readonly requested: { readonly gpus: number } }[] };
+} & { readonly heldByTeam: readonly { readonly team: string; readonly holds: { readonly gpus: number } }[] };
 
 /**
  * A server's GPUs: first what teams' pods hold, then what others hold, then what is free. An over-allocated server has more cells than
  * GPUs, because that is what there is to see.
  */
-export function gpuCells({ allocatable, allocated, foreign, available, pods }: CellServer): GpuCell[] {
-  const ours = pods.flatMap(({ team, requested }) => times(requested.gpus, { state: "TEAM", team }));
+export function gpuCells({ allocatable, allocated, foreign, available, heldByTeam }: CellServer): GpuCell[] {
+  const ours = heldByTeam.flatMap(({ team, holds }) => times(holds.gpus, { state: "TEAM", team }));
   const rest = Math.max(0, allocatable.gpus - Math.max(allocated.gpus, ours.length + foreign.gpus));
   return [
     ...ours,

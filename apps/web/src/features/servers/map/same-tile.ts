@@ -9,13 +9,13 @@ export function sameTile(a: ServerTileFragment, b: ServerTileFragment): boolean 
     a.allocated.gpus === b.allocated.gpus &&
     a.foreign.gpus === b.foreign.gpus &&
     a.available.gpus === b.available.gpus &&
-    a.pods.length === b.pods.length &&
-    a.pods.every((pod, index) => samePod(pod, b.pods[index]))
+    a.heldByTeam.length === b.heldByTeam.length &&
+    a.heldByTeam.every((holding, index) => sameHolding(holding, b.heldByTeam[index]))
   );
 }
 
-type TilePod = ServerTileFragment["pods"][number];
+type Holding = ServerTileFragment["heldByTeam"][number];
 
-function samePod(a: TilePod, b: TilePod | undefined): boolean {
-  return a.team === b?.team && a.requested.gpus === b.requested.gpus;
+function sameHolding(a: Holding, b: Holding | undefined): boolean {
+  return a.team === b?.team && a.holds.gpus === b.holds.gpus;
 }

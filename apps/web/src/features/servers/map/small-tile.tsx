@@ -1,5 +1,5 @@
 "use client";
-import { memo, useMemo } from "react";
+import { memo } from "react";
 import type { ServerTileFragment } from "@/gql/graphql";
 import { cellsInWords, gpuCells } from "./gpu-cells";
 import { tileName } from "./server-tile";
@@ -26,7 +26,8 @@ interface SmallTileProps {
 }
 
 const SmallTile = memo(function SmallTile({ server, teams, isReachable }: SmallTileProps) {
-  const cells = useMemo(() => gpuCells(server), [server]);
+  const cells = gpuCells(server);
+  const name = tileName(server, cellsInWords(cells));
   return (
     <li>
       <button
@@ -35,8 +36,8 @@ const SmallTile = memo(function SmallTile({ server, teams, isReachable }: SmallT
         data-server={server.name}
         data-status={server.status}
         tabIndex={isReachable ? 0 : -1}
-        aria-label={tileName(server, cellsInWords(cells))}
-        title={tileName(server, cellsInWords(cells))}
+        aria-label={name}
+        title={name}
         style={{ background: tilePaint(cells, teams) }}
       />
     </li>

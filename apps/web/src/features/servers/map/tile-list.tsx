@@ -1,25 +1,32 @@
 "use client";
 import Box from "@mui/material/Box";
-import { type KeyboardEvent, type MouseEvent, useMemo, useState } from "react";
+import { type KeyboardEvent, type MouseEvent, useState } from "react";
 import type { ServerTileFragment } from "@/gql/graphql";
+import { useStepwise } from "@/ui/use-stepwise";
 import { columnsOf, tileAfterKey } from "./arrow-keys";
 import { MapLegend } from "./map-legend";
 import { ServerTile } from "./server-tile";
 import { SmallTiles, smallTilesStyle } from "./small-tile";
 import { TileDetails } from "./tile-details";
 
+/** So many pieces are drawn at once. */
+const smallPerStep = 4;
+const largePerStep = 2;
+
 interface TileListProps {
   readonly chunks: readonly (readonly ServerTileFragment[])[];
   readonly teams: readonly string[];
+  /** Teams that hold something on these servers. */
+  readonly holders: readonly string[];
   /** Small ones show cells only, and many servers at once. */
   readonly isSmall: boolean;
 }
 
 /** Servers as tiles. Tab comes to one of them, the arrow keys go from tile to tile, Enter tells more. */
-export function TileList({ chunks, teams, isSmall }: TileListProps) {
+export function TileList({ chunks: all, teams, holders, isSmall }: TileListProps) {
+  const chunks = all.slice(0, useStepwise(all.length, isSmall ? smallPerStep : largePerStep));
   const [reached, setReached] = useState<string | null>(null);
   const [opened, setOpened] = useState<{ name: string; tile: HTMLElement } | null>(null);
-  const holders = useMemo(() => holdersOf(chunks), [chunks]);
 
   function onClick({ target }: MouseEvent<HTMLElement>) {
     const tile = (target as Element).closest<HTMLElement>("button");
@@ -79,11 +86,3 @@ const largeTilesStyle = {
   gap: 1,
   gridTemplateColumns: "repeat(auto-fill, minmax(184px, 1fr))",
 };
-
-/** Teams whose pods hold GPUs on these servers, by name. */
-function holdersOf(chunks: TileListProps["chunks"]): string[] {
-  const holders = new Set<string>();
-  for (const { pods } of chunks.flat())
-    for (const { team, requested } of pods) if (requested.gpus > 0) holders.add(team);
-  return [...holders].sort();
-}

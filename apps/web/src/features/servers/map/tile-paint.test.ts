@@ -5,16 +5,20 @@ import { tilePaint } from "./tile-paint";
 const free: GpuCell = { state: "FREE" };
 const held: GpuCell = { state: "TEAM", team: "prod" };
 const teams = ["dev", "prod"];
-const layers = (cells: readonly GpuCell[]) => tilePaint(cells, teams).split("no-repeat").length - 1;
+const rows = (cells: readonly GpuCell[]) => tilePaint(cells, teams).split("no-repeat").length - 1;
 
 test("up to four GPUs stand in one row, more in two; a server without has none", () => {
-  expect(layers([free, free, free, free])).toBe(1);
-  expect(layers([free, free, free, free, free, free, free, free])).toBe(2);
+  expect(rows([free, free, free, free])).toBe(1);
+  expect(rows([free, free, free, free, free, free, free, free])).toBe(2);
   expect(tilePaint([], teams)).toBe("none");
 });
 
-test("each cell has its own part of the row, in its colour", () => {
-  const paint = tilePaint([held, free], teams);
-  expect(paint).toMatch(/^linear-gradient\(90deg, #\w{6} 0% calc\(50% - 1px\), transparent/);
-  expect(paint).toContain("var(--mui-palette-amount-free) 50% calc(100% - 1px)");
+test("cells that are alike are one run of their colour, and gaps stand between all of them", () => {
+  const paint = tilePaint([held, free, free], teams);
+  expect(paint).toMatch(/^repeating-linear-gradient\(90deg, transparent 0 calc\(33.33% - 1px\)/);
+  expect(paint).toMatch(/, linear-gradient\(90deg, #\w{6} 0% 33.33%, var\(--mui-palette-amount-free\) 33.33% 100%/);
+});
+
+test("a team has the colour of its place among the teams, whatever was painted before", () => {
+  expect(tilePaint([held], ["prod"])).not.toBe(tilePaint([held], teams));
 });

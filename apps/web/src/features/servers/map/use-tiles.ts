@@ -1,13 +1,13 @@
 "use client";
 import { useApolloClient } from "@apollo/client/react";
 import { startTransition, useEffect, useState } from "react";
-import { bufferTime, concat, map, of, filter as only, throwError } from "rxjs";
+import { asyncScheduler, concat, map, of, filter as only, tap, throttleTime, throwError } from "rxjs";
 import { type ServerFilter, type ServerTileFragment, ServerTilesDocument } from "@/gql/graphql";
 import { follow } from "@/lib/live/follow";
 import { sameTile } from "./same-tile";
-import { TileStore } from "./tile-store";
+import { type RowsMessage, TileStore } from "./tile-store";
 
-/** So often the map is drawn again, at most: changes within that time are one. */
+/** So often the map is drawn again, at most: the first change at once, those within that time together. */
 const gatherMs = 250;
 
 /** By GPU model, then by name: servers that are alike stand together. */
@@ -31,6 +31,7 @@ export function useTiles(filter: ServerFilter): readonly (readonly ServerTileFra
   // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for the filter
   useEffect(() => {
     const store = new TileStore(byModel, sameTile);
+    const gathered: RowsMessage<ServerTileFragment>[] = [];
     setChunks(null);
     const changes = client
       .subscribe({ query: ServerTilesDocument, variables: { filter }, fetchPolicy: "no-cache" })
@@ -48,11 +49,10 @@ export function useTiles(filter: ServerFilter): readonly (readonly ServerTileFra
           throwError(() => new Error("The server ended a feed that has no end.")),
         ).pipe(
           only((change) => change !== undefined),
-          map(({ reset, removed, servers }) => ({ reset, removed, rows: servers })),
-          bufferTime(gatherMs),
-          only((messages) => messages.length > 0),
-          map((messages) => {
-            const next = store.take(messages);
+          tap(({ reset, removed, servers }) => gathered.push({ reset, removed, rows: servers })),
+          throttleTime(gatherMs, asyncScheduler, { leading: true, trailing: true }),
+          map(() => {
+            const next = store.take(gathered.splice(0));
             startTransition(() => setChunks(next));
           }),
         ),
