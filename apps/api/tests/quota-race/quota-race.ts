@@ -9,6 +9,7 @@ import { HELD, type Way, winnersOf } from "./ways.ts";
 export const CLIENTS = 64;
 /** So many were answered when the process is killed. */
 const ANSWERED_BEFORE_KILL = 8;
+const AHEAD_OF_CHANGE_MAX = 8;
 
 export interface RoundResult {
   readonly asked: number;
@@ -39,14 +40,21 @@ export async function raceAtEdge(
   const made = [...(await askAll(world, held)).values()];
   if (made.some((answer) => answer !== "CreatePodSuccess")) throw new Error(`not filled up: ${made.join()}`);
   const names = new Set(held.map(({ name }) => name));
-  for (const way of ways) done(way, await round(world, edge, way, names));
+  for (const [turn, way] of ways.entries()) done(way, await round(world, edge, { way, turn, held: names }));
   await deleted(world, names);
 }
 
-async function round(world: RaceWorld, edge: Edge, way: Way, held: ReadonlySet<string>): Promise<RoundResult> {
+interface Round {
+  readonly way: Way;
+  readonly turn: number;
+  /** Pods that the team holds at the beginning. */
+  readonly held: ReadonlySet<string>;
+}
+
+async function round(world: RaceWorld, edge: Edge, { way, turn, held }: Round): Promise<RoundResult> {
   await changeTeam(world.api.url, "updateTeam", { name: TEAM, quota: quota(edge, way.before) });
   await untilAtRest(world);
-  const [first, broken] = await firstWave(world, edge, way);
+  const [first, broken] = await firstWave(world, edge, { way, turn });
   const early = winners(first);
   const { least, most } = winnersOf(way);
   if (early.length < least || early.length > most)
@@ -66,15 +74,20 @@ async function round(world: RaceWorld, edge: Edge, way: Way, held: ReadonlySet<s
   return { asked: first.size + second.size, room, winners: won.size, broken };
 }
 
-async function firstWave(world: RaceWorld, edge: Edge, way: Way): Promise<[Answers, string[]]> {
+async function firstWave(
+  world: RaceWorld,
+  edge: Edge,
+  { way, turn }: Pick<Round, "way" | "turn">,
+): Promise<[Answers, string[]]> {
   const all = wishes(edge, CLIENTS);
   if (way.meanwhile === "kill -9") return killedMeanwhile(world, all);
   if (way.meanwhile === "nothing") return [await askAll(world, all), []];
-  const half = all.length / 2;
+  // So many ask before it, so that it falls between other winners each time.
+  const ahead = turn % AHEAD_OF_CHANGE_MAX;
   const [before, , after] = await Promise.all([
-    askAll(world, all.slice(0, half)),
+    askAll(world, all.slice(0, ahead)),
     changeTeam(world.api.url, "updateTeam", { name: TEAM, quota: quota(edge, way.after) }),
-    askAll(world, all.slice(half)),
+    askAll(world, all.slice(ahead)),
   ]);
   return [new Map([...before, ...after]), []];
 }
