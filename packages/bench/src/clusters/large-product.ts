@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { sqliteJournal } from "@resource-manager/cluster-sim/storage/journal";
 import { Store } from "@resource-manager/cluster-sim/storage/store";
+import { addNeeds, type Need, NO_NEED } from "@resource-manager/domain/model/amounts";
 import type { LedgerPod } from "@resource-manager/domain/model/pod";
 import type { LedgerServer } from "@resource-manager/domain/model/server";
 import { waitUntil } from "@resource-manager/laboratory/wait-until";
@@ -12,7 +13,9 @@ import { RawClient } from "../load/raw-client.ts";
 import { type ClusterSize, podName, serverName, serverOf } from "./fill.ts";
 
 const COMMIT = 500;
-const NAMESPACE = "test-team";
+/** Teams that every ledger has from the start, each with a namespace of its name. Each server has pods of all of them. */
+const TEAMS = ["test-team", "prod-team", "dev-team"] as const;
+const NAMESPACE = TEAMS[0];
 const CLOCK = { now: () => new Date(), schedule: () => () => undefined };
 const IDS = { uuid: randomUUID };
 
@@ -27,7 +30,7 @@ interface Pattern {
 
 /**
  * Fills a data folder of the product, ledger and embedded cluster, with servers and pods of its own: one of each is made the usual way, and what
- * came of them is written again on both sides, so that they agree. Takes minutes where the API takes hours.
+ * came of them is written again on both sides, so that they agree. Takes a minute or two where the API takes hours.
  */
 export async function makeLargeProduct(dataDir: string, size: ClusterSize): Promise<void> {
   const { folder, cluster } = await makeOne(dataDir);
@@ -42,6 +45,7 @@ export async function makeLargeProduct(dataDir: string, size: ClusterSize): Prom
         store.create("leases.coordination.k8s.io", copyOf(pattern.lease, [[serverName(0), serverName(i)]]));
       }
     });
+    const held = new Reservations();
     for (let from = 1; from < size.pods; from += COMMIT) {
       const copies = Array.from({ length: Math.min(COMMIT, size.pods - from) }, (_, at) =>
         newPod(pattern, from + at, size),
@@ -53,7 +57,9 @@ export async function makeLargeProduct(dataDir: string, size: ClusterSize): Prom
         ledger.books,
         copies.map(({ booked }) => booked),
       );
+      for (const { booked } of copies) held.add(booked);
     }
+    await held.write(ledger.books);
   } finally {
     store.close();
   }
@@ -120,7 +126,9 @@ function newPod({ pod, ours }: Pattern, i: number, { servers }: ClusterSize) {
   if (!held) throw new Error("the first pod holds nothing");
   const [id, allocationId, uid] = [randomUUID(), randomUUID(), randomUUID()];
   const server = serverName(i % servers);
+  const team = TEAMS[Math.floor(i / servers) % TEAMS.length] ?? NAMESPACE;
   const object = copyOf(pod, [
+    [NAMESPACE, team],
     [podName(0), podName(i)],
     [serverName(0), server],
     [ours.id, id],
@@ -128,7 +136,8 @@ function newPod({ pod, ours }: Pattern, i: number, { servers }: ClusterSize) {
   ]);
   object.metadata.uid = uid;
   const allocation = { ...held, id: allocationId, podId: id, server, clusterUid: uid };
-  const booked: LedgerPod = { ...ours, id, name: podName(i), operationId: null, allocations: [allocation] };
+  const name = podName(i);
+  const booked: LedgerPod = { ...ours, id, namespace: team, name, team, operationId: null, allocations: [allocation] };
   return { object, booked };
 }
 
@@ -136,13 +145,36 @@ async function writePods(books: SqliteLedger, pods: readonly LedgerPod[]): Promi
   await books.write(async (tx) => {
     for (const pod of pods) {
       await tx.insertPod(pod);
-      for (const allocation of pod.allocations) {
-        await tx.insertAllocation(allocation);
-        await tx.forceReserve(allocation.server, allocation.held);
-        await tx.forceReserveQuota(pod.team, allocation.held, allocation.gpuModel);
-      }
+      for (const allocation of pod.allocations) await tx.insertAllocation(allocation);
     }
   });
+}
+
+/** What servers and teams are charged for all the pods together: their counters are written once, not once for each pod. */
+class Reservations {
+  readonly #servers = new Map<string, Need>();
+  readonly #teams = new Map<string, Need>();
+  #gpuModel: string | null = null;
+
+  add({ team, allocations }: LedgerPod): void {
+    for (const { server, held, gpuModel } of allocations) {
+      this.#servers.set(server, addNeeds(this.#servers.get(server) ?? NO_NEED, held));
+      this.#teams.set(team, addNeeds(this.#teams.get(team) ?? NO_NEED, held));
+      this.#gpuModel = gpuModel;
+    }
+  }
+
+  async write(books: SqliteLedger): Promise<void> {
+    const servers = [...this.#servers];
+    for (let from = 0; from < servers.length; from += COMMIT) {
+      await books.write(async (tx) => {
+        for (const [server, need] of servers.slice(from, from + COMMIT)) await tx.forceReserve(server, need);
+      });
+    }
+    await books.write(async (tx) => {
+      for (const [team, need] of this.#teams) await tx.forceReserveQuota(team, need, this.#gpuModel);
+    });
+  }
 }
 
 /** The object under other names and a new uid, as the store keeps it: without kind and apiVersion. */
