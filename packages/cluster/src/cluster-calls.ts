@@ -1,4 +1,4 @@
-import { type CoreV1Event, PatchStrategy, setHeaderOptions, type V1Namespace } from "@kubernetes/client-node";
+import { PatchStrategy, setHeaderOptions, type V1Namespace } from "@kubernetes/client-node";
 import type { NamespaceObject, NamespaceState, PodInNamespace } from "@resource-manager/domain/model/namespace-object";
 import type { ObservedPod, PodEvent, PodKey } from "@resource-manager/domain/model/pod";
 import type {
@@ -20,10 +20,10 @@ import { NamespaceCalls } from "./namespace-calls.ts";
 import { namespaceLabels } from "./namespace-manifests.ts";
 import { projectPod } from "./observed-pod.ts";
 import { podDetails } from "./pod-details.ts";
+import { podEventsOf } from "./pod-events.ts";
 import { cpuAndRam, type ManifestOptions, podManifest, podMarks } from "./pod-manifest.ts";
 import { podYaml } from "./pod-yaml.ts";
 import { PriorityClassKeeper } from "./priority-class.ts";
-import { timeOf } from "./raw-json.ts";
 import type { TypedApi } from "./typed-api.ts";
 
 export interface CallsOptions extends Omit<ManifestOptions, "priorityClassName"> {
@@ -207,7 +207,7 @@ export class KubernetesCluster implements Cluster {
     return answered(READ, async () => {
       const { namespace } = named(key);
       const { items } = await this.#api.core.listNamespacedEvent({ namespace, fieldSelector, limit: EVENTS_MAX });
-      return items.map(podEvent).sort((a, b) => timeValue(a.lastSeenAt) - timeValue(b.lastSeenAt));
+      return podEventsOf(items);
     });
   }
 
@@ -339,21 +339,4 @@ function present(text: string | undefined): string {
 /** Carries uid and resourceVersion, so that it fails with a conflict on a namesake and on an edit that we have not seen. */
 function containerPatch({ uid, resourceVersion }: ObjectVersion, change: object) {
   return { metadata: { uid, resourceVersion }, spec: { containers: [{ name: MAIN_CONTAINER, ...change }] } };
-}
-
-function podEvent(event: CoreV1Event): PodEvent {
-  const first = timeOf(event.firstTimestamp) ?? timeOf(event.eventTime);
-  return {
-    type: event.type === "Warning" ? "WARNING" : "NORMAL",
-    reason: event.reason ?? "",
-    message: event.message ?? "",
-    count: event.series?.count ?? event.count ?? 1,
-    source: event.source?.component ?? event.reportingComponent ?? "",
-    firstSeenAt: first,
-    lastSeenAt: timeOf(event.series?.lastObservedTime) ?? timeOf(event.lastTimestamp) ?? first,
-  };
-}
-
-function timeValue(time: Date | null): number {
-  return time?.getTime() ?? 0;
 }

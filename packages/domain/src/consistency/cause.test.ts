@@ -142,7 +142,7 @@ describe("who last wrote the field", () => {
 
   test.each(["ORPHAN", "FOREIGN_POD"] as const)("of a pod that the ledger does not know (%s) is who made it", (cls) => {
     const unknown = makeFinding({ ...parts, class: cls, differences: [difference("pod")] });
-    const writers = [writer("resource-manager", ["image"], 0), writer("kubelet", ["status"], 1)];
+    const writers = [writer("kubelet", ["status"], 0), writer("resource-manager", ["image"], 0)];
     const events = [event("Killing", "kubelet")];
     expect(likelyCause(unknown, { ...NOTHING, writers, events }, NOW)).toMatchObject({
       who: "resource-manager",

@@ -56,12 +56,17 @@ function byWriter(finding: Finding, writers: readonly FieldWriter[]): Cause | nu
   const fields = new Set(finding.differences.map(({ field }) => fieldGroup(field)));
   const touching = writers.filter(({ fields: written }) => written.some((name) => fields.has(name)));
   const others = touching.filter(({ manager }) => !NOT_SUSPECT.has(manager));
-  const writer =
-    others.at(-1) ?? (finding.class === "ORPHAN" || finding.class === "FOREIGN_POD" ? writers[0] : undefined);
+  const isUnknown = finding.class === "ORPHAN" || finding.class === "FOREIGN_POD";
+  const writer = others.at(-1) ?? (isUnknown ? writers.find(madeIt) : undefined);
   if (!writer) return null;
   const { manager, operation, at } = writer;
   const what = others.length > 0 ? `${[...fields].join(", ")} last` : "it";
   return { who: manager, operation, at, source: "MANAGED_FIELDS", words: `${manager} wrote ${what} (${operation}).` };
+}
+
+/** Within the second of a pod's making its first status is often written, too: who wrote no more than that did not make it. */
+function madeIt({ fields }: FieldWriter): boolean {
+  return fields.some((field) => field !== "status");
 }
 
 /** The difference's field as managed fields name it; of a namespace's objects, the object: `ResourceQuota resource-manager: pods`. */

@@ -98,7 +98,7 @@ export class PodResolver {
 
   @FieldResolver(() => [PodEvent], {
     nullable: true,
-    description: "The cluster's events about it, newest first; null when the cluster cannot be asked now.",
+    description: "The cluster's events about it, the oldest first; null when the cluster cannot be asked now.",
   })
   async events(
     @Root() pod: LivePodRow,

@@ -58,15 +58,11 @@ function Events({ events }: { events: readonly PodEvent[] | null }) {
   }
   return (
     <List disablePadding aria-label="Events" tabIndex={0} sx={{ maxHeight: 280, overflow: "auto" }}>
-      {events.toSorted(newestFirst).map((event) => (
+      {events.toReversed().map((event) => (
         <Event key={`${event.reason} ${event.firstSeenAt} ${event.message}`} event={event} />
       ))}
     </List>
   );
-}
-
-function newestFirst(a: PodEvent, b: PodEvent): number {
-  return Date.parse(b.lastSeenAt ?? "") - Date.parse(a.lastSeenAt ?? "") || 0;
 }
 
 function Event({ event: { type, reason, message, count, source, lastSeenAt } }: { event: PodEvent }) {
