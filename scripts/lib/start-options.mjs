@@ -50,6 +50,26 @@ const signInFlags = /** @type {const} */ ([
   "oidc-unknown-users",
 ]);
 
+/** What may be given, as `parseArgs` reads it. */
+const flags = /** @type {const} */ ({
+  port: { type: "string" },
+  "data-dir": { type: "string" },
+  "no-demo": { type: "boolean" },
+  chaos: { type: "boolean" },
+  kubeconfig: { type: "string" },
+  context: { type: "string" },
+  host: { type: "string" },
+  "public-url": { type: "string" },
+  "sign-in": { type: "string" },
+  "allowed-origins": { type: "string" },
+  "oidc-issuer": { type: "string" },
+  "oidc-client-id": { type: "string" },
+  "oidc-client-secret-file": { type: "string" },
+  "oidc-name": { type: "string" },
+  "oidc-unknown-users": { type: "string" },
+  help: { type: "boolean", short: "h" },
+});
+
 const loopback = ["127.0.0.1", "localhost", "::1"];
 
 /**
@@ -61,6 +81,7 @@ const loopback = ["127.0.0.1", "localhost", "::1"];
  * @throws {Refusal} which names the option that is wrong
  */
 export function readStartOptions(args, env, base) {
+  refuseKeptByNpm(env);
   const values = parse(args);
   if (values.help) return "help";
   const host = values.host ?? "127.0.0.1";
@@ -93,6 +114,22 @@ export function readStartOptions(args, env, base) {
   };
 }
 
+/**
+ * `npm start --port 3001`, without the "--", never comes here: npm takes the option for one of its own, and tells of it in its environment.
+ * @param {NodeJS.ProcessEnv} env
+ */
+function refuseKeptByNpm(env) {
+  const kept = Object.keys(flags).find(
+    (flag) => env[`npm_config_${flag.replace(/^no-/, "").replaceAll("-", "_")}`] !== undefined,
+  );
+  if (kept) {
+    throw new Refusal(
+      `npm took --${kept} for an option of its own.`,
+      `Options go after "--": npm start -- --${kept} …`,
+    );
+  }
+}
+
 /** @param {string[]} args */
 function parse(args) {
   try {
@@ -100,24 +137,7 @@ function parse(args) {
       args,
       strict: true,
       allowPositionals: false,
-      options: {
-        port: { type: "string" },
-        "data-dir": { type: "string" },
-        "no-demo": { type: "boolean" },
-        chaos: { type: "boolean" },
-        kubeconfig: { type: "string" },
-        context: { type: "string" },
-        host: { type: "string" },
-        "public-url": { type: "string" },
-        "sign-in": { type: "string" },
-        "allowed-origins": { type: "string" },
-        "oidc-issuer": { type: "string" },
-        "oidc-client-id": { type: "string" },
-        "oidc-client-secret-file": { type: "string" },
-        "oidc-name": { type: "string" },
-        "oidc-unknown-users": { type: "string" },
-        help: { type: "boolean", short: "h" },
-      },
+      options: flags,
     });
     return values;
   } catch (error) {

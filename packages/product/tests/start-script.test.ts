@@ -47,11 +47,13 @@ test("nothing stays when the launcher is killed by SIGKILL, and the next start t
   await startUp();
 });
 
-test("a second start says which port is taken, and which process has the data folder", async () => {
+test("a second start says that the product runs there already, and which process has the data folder", async () => {
   const product = await startUp();
   const samePort = run("--port", String(port));
   expect(await samePort.ended).toBe(1);
-  expect(samePort.output()).toContain(`Port ${port} is taken by another program.\nChoose another one`);
+  expect(samePort.output()).toContain(
+    `Resource Manager runs already on port ${port}: http://127.0.0.1:${port}\nA second one`,
+  );
 
   const sameFolder = run("--port", String(await freePort()), "--data-dir", dataDir, "--no-demo");
   expect(await sameFolder.ended).toBe(1);

@@ -62,3 +62,10 @@ test.each([
 ])("refuses %j by name", (args, message) => {
   expect(() => read(...args)).toThrow(message);
 });
+
+test("an option without the dashes before it, which npm keeps for itself, is not lost unnoticed", () => {
+  const read = (env: NodeJS.ProcessEnv) => () => readStartOptions(["3001"], env, "/base");
+  expect(read({ npm_config_port: "true" })).toThrow("npm took --port for an option of its own.");
+  expect(read({ npm_config_demo: "" })).toThrow("npm took --no-demo for");
+  expect(read({ npm_config_data_dir: "true" })).toThrow("npm took --data-dir for");
+});
