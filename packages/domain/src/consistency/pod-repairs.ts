@@ -45,10 +45,10 @@ export function reapply(pod: LedgerPod, seen: ObservedPod, calls: readonly strin
     kind: "REAPPLY",
     uid: seen.uid,
     resourceVersion: seen.resourceVersion,
-    title: "Set the ledger's wish again",
+    title: "Set it back to what the ledger has",
     calls,
     risk: restarts ? "the new image restarts the container" : "whoever edited it on purpose finds the edit gone",
-    undo: "undo its operation: what was set by hand becomes the wish; our own marks stay",
+    undo: "undo its operation: what was set by hand then counts as asked for; our own labels stay",
     deletes: false,
   };
 }

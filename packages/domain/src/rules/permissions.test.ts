@@ -93,6 +93,12 @@ test("a refusal says what is not allowed, and who may", () => {
   expect(notPermittedBecause(asking(null, { blue: "MEMBER" }), "changePods", { team: "blue", own: false })).toBe(
     "a MEMBER of blue, for what is not their own, may not create, change and delete pods, and call their operations off; who may: ADMIN, LEAD of the team, MEMBER of the team for their own",
   );
+  expect(notPermittedBecause(asking(null, { blue: "VIEWER" }), "changePods", { team: "blue", own: false })).toMatch(
+    /^a VIEWER of blue may not create/,
+  );
+  expect(notPermittedBecause(asking(null, { blue: "LEAD", red: "VIEWER" }), "changeTeams")).toMatch(
+    /^a LEAD of blue and a VIEWER of red may not/,
+  );
   expect(rolesThatMay("decideQuota")).toBe("who may: ADMIN, LEAD of the team for what others asked for");
   expect(rolesThatMay("manageTokens")).toBe("who may: ADMIN, LEAD of the team, everybody for their own");
 });

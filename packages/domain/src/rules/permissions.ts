@@ -122,7 +122,7 @@ export function notPermittedBecause(viewer: Viewer, permission: Permission, thin
   if (viewer.isServiceAccount && line.takesPerson) return `a service account may not ${line.does}: that takes a person`;
   if (viewer.role !== null && line.platform.includes(viewer.role)) return null;
   const isAllowed = thing === undefined ? mayAnywhere(viewer, line) : mayDo(viewer, line, thing);
-  return isAllowed ? null : `${standingOf(viewer, thing)} may not ${line.does}; ${rolesThatMay(permission)}`;
+  return isAllowed ? null : `${standingOf(viewer, line, thing)} may not ${line.does}; ${rolesThatMay(permission)}`;
 }
 
 /** Whether the viewer sees what belongs to that team; null: what belongs to none. */
@@ -173,11 +173,13 @@ function mayDo({ teams }: Viewer, line: PermissionLine, { team, own }: Thing): b
   return (own ? line.own : line.others).includes(standing);
 }
 
-function standingOf({ role, teams }: Viewer, thing: Thing | undefined): string {
+function standingOf({ role, teams }: Viewer, line: PermissionLine, thing: Thing | undefined): string {
   const standing = thing?.team ? teams.get(thing.team) : undefined;
-  if (standing) return `a ${standing} of ${thing?.team}${thing?.own ? "" : ", for what is not their own,"}`;
+  if (standing)
+    return `a ${standing} of ${thing?.team}${line.own.includes(standing) ? ", for what is not their own," : ""}`;
   if (role !== null) return `an ${role}`;
-  return teams.size === 0 ? "somebody without a role" : `somebody with the roles ${[...teams.values()].join(", ")}`;
+  if (teams.size === 0) return "somebody without a role";
+  return [...teams].map(([team, standing]) => `a ${standing} of ${team}`).join(" and ");
 }
 
 function limitOf(role: Standing, own: readonly Standing[], others: readonly Standing[]): string {
