@@ -61,7 +61,7 @@ for (const colorScheme of ["light", "dark"] as const) {
       await screen.field(page, "GPUs").fill("2");
       await expect(screen.preview(page).getByRole("checkbox")).toBeVisible();
       expect(await faultsOf(page), "edit, made anew").toEqual([]);
-      await page.keyboard.press("Escape");
+      await screen.button(screen.dialog(page), "Cancel").click();
       await screen.button(page, "Delete").click();
       await expect(screen.dialog(page).getByRole("table")).toBeVisible();
       expect(await faultsOf(page), "delete").toEqual([]);

@@ -40,6 +40,14 @@ test("malformed input: each error at its field, nothing lost", async ({ page, pr
   await expect(screen.field(page, "Name")).toBeFocused();
   await expect(screen.field(page, "Name")).toHaveValue("Not A Name");
 
+  await test.step("an Escape too many asks before it throws the input away", async () => {
+    await screen.field(page, "Name").press("Escape");
+    const question = page.getByRole("dialog", { name: "Throw away what you filled in?" });
+    await screen.button(question, "Go on filling in").click();
+    await expect(question).toBeHidden();
+    await expect(screen.field(page, "RAM")).toHaveValue("64GB");
+  });
+
   await test.step("what only the API knows stands at its field, too", async () => {
     await screen.field(page, "RAM").fill("64Gi");
     await screen.field(page, "Name").fill("taken");

@@ -11,6 +11,8 @@ export interface ConfirmDialogProps {
   readonly title: string;
   /** What the button says: the act and its object, never "OK". */
   readonly confirm: string;
+  /** What the button says that does nothing, where "Cancel" could be taken for the act. */
+  readonly cancel?: string;
   readonly tone?: "primary" | "error";
   readonly size?: "sm" | "md";
   readonly busy: boolean;
@@ -22,7 +24,16 @@ export interface ConfirmDialogProps {
 
 /** Says what an act does before it is done. Closing it does nothing. */
 export function ConfirmDialog({ open, title, children, ...rest }: ConfirmDialogProps) {
-  const { confirm, tone = "primary", size = "sm", busy, disabled = false, onConfirm, onClose } = rest;
+  const {
+    confirm,
+    cancel = "Cancel",
+    tone = "primary",
+    size = "sm",
+    busy,
+    disabled = false,
+    onConfirm,
+    onClose,
+  } = rest;
   const titleId = useId();
   return (
     <Dialog open={open} onClose={onClose} aria-labelledby={titleId} fullWidth maxWidth={size}>
@@ -31,7 +42,7 @@ export function ConfirmDialog({ open, title, children, ...rest }: ConfirmDialogP
       </DialogTitle>
       <DialogContent>{children}</DialogContent>
       <DialogActions sx={{ px: 3, pb: 2 }}>
-        <Button onClick={onClose}>Cancel</Button>
+        <Button onClick={onClose}>{cancel}</Button>
         <Button variant="contained" color={tone} loading={busy} disabled={disabled} onClick={onConfirm}>
           {confirm}
         </Button>

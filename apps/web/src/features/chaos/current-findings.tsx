@@ -45,7 +45,7 @@ export function CurrentFindings() {
       ))}
       <li>
         <TextLink href={paths.consistency()} variant="body2">
-          {plural(report.totalCount, "finding")} with their repairs
+          {plural(report.totalCount, "finding")}, each with its cause and repair
         </TextLink>
       </li>
     </Stack>

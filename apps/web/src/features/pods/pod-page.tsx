@@ -26,8 +26,8 @@ export function PodPage({ namespace, name }: PodKey) {
       error={error}
       retry={retry}
       missing={{
-        title: `There is no pod ${namespace}/${name}`,
-        text: "If there was one, it is gone, and what it held is free again. Operations tell how it ended.",
+        title: `There is no pod ${namespace}/${name} that you may see`,
+        text: "Either it is gone, and Operations tell how it ended, or it belongs to a team that you are not in.",
         all: "All pods",
         href: paths.pods(),
       }}

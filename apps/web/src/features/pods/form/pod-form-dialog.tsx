@@ -7,12 +7,13 @@ import DialogActions from "@mui/material/DialogActions";
 import DialogContent from "@mui/material/DialogContent";
 import DialogTitle from "@mui/material/DialogTitle";
 import Typography from "@mui/material/Typography";
-import { type FormEvent, useEffect, useId } from "react";
+import { type FormEvent, useEffect, useId, useState } from "react";
 import { type FieldPath, FormProvider, type UseFormReturn, useForm, useWatch } from "react-hook-form";
 import { refusalText } from "@/features/refusals/refusal-text";
 import { useTeamChoice } from "@/features/team-choice/use-team-choice";
-import { PodFormChoicesDocument } from "@/gql/graphql";
+import { PodFormChoicesDocument, type PodFormChoicesQuery } from "@/gql/graphql";
 import { useLiveQuery } from "@/lib/live/use-live-query";
+import { ConfirmDialog } from "@/ui/confirm-dialog";
 import { useWidth } from "@/ui/use-width";
 import type { ChangeAnswer } from "./change-answer";
 import { PodFormFields } from "./pod-form-fields";
@@ -33,7 +34,7 @@ export interface PodFormDialogProps<TInput extends object> extends PodChangeOpti
 
 /**
  * The dialog that creates and edits pods. As one types, it checks what can be checked here and asks the API for the rest by dry runs, whose
- * plan or refusal stands beside the fields. Input is never lost: not by a refusal, not by an outage.
+ * plan or refusal stands beside the fields. Input is never lost: not by a refusal, not by an outage, not by an Escape that was meant for a menu.
  */
 export function PodFormDialog<TInput extends object>(props: PodFormDialogProps<TInput>) {
   const { mode, title, submit, initial, note = null, onClose } = props;
@@ -45,9 +46,10 @@ export function PodFormDialog<TInput extends object>(props: PodFormDialogProps<T
   const change = usePodChange(values, form.formState.dirtyFields, props);
   const mustAgree = mode === "edit" && change.answer?.kind === "accepted" && change.answer.plan.recreates;
   const mayNot = change.blocked === "nothing" || (mustAgree && !change.agreed);
+  const [leaving, setLeaving] = useState(false);
+  const isFilledIn = Object.keys(form.formState.dirtyFields).length > 0;
   const { team } = useTeamChoice();
-  const ready = choices?.namespaces.filter(({ keeping }) => keeping !== "UNTOUCHED");
-  useFirstNamespace((ready?.find((one) => one.team.name === team) ?? ready?.[0])?.name, form);
+  useFirstNamespace(choices && namespaceToBeginWith(choices.namespaces, team), form);
 
   async function submitted(event: FormEvent) {
     event.preventDefault();
@@ -59,7 +61,11 @@ export function PodFormDialog<TInput extends object>(props: PodFormDialogProps<T
   return (
     <Dialog
       open
-      onClose={(_, reason) => reason !== "backdropClick" && onClose()}
+      onClose={(_, reason) => {
+        if (reason === "backdropClick") return;
+        if (isFilledIn) setLeaving(true);
+        else onClose();
+      }}
       aria-labelledby={titleId}
       fullWidth
       maxWidth="lg"
@@ -98,6 +104,18 @@ export function PodFormDialog<TInput extends object>(props: PodFormDialogProps<T
           </Box>
         </ProblemsContext>
       </FormProvider>
+      <ConfirmDialog
+        open={leaving}
+        title="Throw away what you filled in?"
+        confirm="Throw away"
+        cancel="Go on filling in"
+        tone="error"
+        busy={false}
+        onConfirm={onClose}
+        onClose={() => setLeaving(false)}
+      >
+        Nothing was sent yet.
+      </ConfirmDialog>
     </Dialog>
   );
 }
@@ -117,7 +135,16 @@ function inOneLine(answer: ChangeAnswer | null): string {
   return answer.plan.server ? `On ${answer.plan.server}` : "";
 }
 
-/** A new pod begins in a namespace that is kept for a team alone, the chosen team's where one is, once the namespaces are known. */
+type Namespaces = PodFormChoicesQuery["namespaces"];
+
+/** One that is kept for a team alone, the chosen team's where one is; else the only one there is to choose. */
+function namespaceToBeginWith(namespaces: Namespaces, team: string | null): string | undefined {
+  const ready = namespaces.filter(({ keeping }) => keeping !== "UNTOUCHED");
+  const only = namespaces.length === 1 ? namespaces[0] : undefined;
+  return (ready.find((one) => one.team.name === team) ?? ready[0] ?? only)?.name;
+}
+
+/** A new pod begins there, once the namespaces are known. */
 function useFirstNamespace(first: string | undefined, { getValues, setValue }: UseFormReturn<PodFormValues>): void {
   useEffect(() => {
     if (first && !getValues("namespace")) setValue("namespace", first);

@@ -57,7 +57,7 @@ function NamespaceField({ choices }: { choices: PodFormChoicesQuery | undefined 
   const known = namespaces.some(({ name }) => name === chosen);
   return (
     <FormTextField name="namespace" label="Namespace" required select>
-      {!known && <MenuItem value={chosen}>{chosen}</MenuItem>}
+      {chosen && !known && <MenuItem value={chosen}>{chosen}</MenuItem>}
       {namespaces.map(({ name, team }) => (
         <MenuItem key={name} value={name}>
           {name}

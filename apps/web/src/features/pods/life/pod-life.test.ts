@@ -113,6 +113,26 @@ test("changes stand where they were asked for and where they ended; one that is 
   ]);
 });
 
+test("a change that takes a new pod stands before that pod's beginning, and the first place is not told by the change's words", () => {
+  const same = { createdAt: at(9), scheduledAt: at(9), startedAt: at(9), readyAt: at(9), deletionRequestedAt: null };
+  const change = { ...asked.operations[0], kind: "UPDATE_POD", state: "DONE", createdAt: at(9), endedAt: at(9) };
+  const known = {
+    ...{ ...asked, status: "RUNNING", placement: "stays on gpu-1", live: same },
+    operations: [change, ...asked.operations],
+  } as KnownLife;
+  expect(titles(known)).toEqual([
+    "Asked for",
+    "Room reserved in the ledger",
+    "Change asked for",
+    "Created in the cluster",
+    "Bound to its server by the scheduler",
+    "Container started",
+    "Running and ready",
+    "Change done",
+  ]);
+  expect(podLife(known)[1]?.detail).toBeNull();
+});
+
 test("one that ended has nothing to come", () => {
   expect(titles({ ...asked, status: "SUCCEEDED", live, operations: [] }).at(-1)).toBe("Container started");
 });

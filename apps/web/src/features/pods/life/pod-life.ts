@@ -67,13 +67,15 @@ export function podLife(known: KnownLife): Moment[] {
 function askedAndReserved({ owner, createdAt, placement, server, operations }: KnownLife): Moment[] {
   const create = operations.findLast(({ kind }) => kind === "CREATE_POD");
   const reserved = stepEnd(create, "reserve");
+  // A change that reserved anew has put another place and reason in the place of the first ones.
+  const isFirst = !operations.some((later) => later !== create && stepEnd(later, "reserve"));
   return [
     { title: "Asked for", detail: `by ${owner}`, at: createdAt, kind: "past" },
     ...(reserved
       ? [
           past(
             "Room reserved in the ledger",
-            [server && `on ${server}`, placement].filter(Boolean).join(": "),
+            isFirst ? [server && `on ${server}`, placement].filter(Boolean).join(": ") : null,
             reserved,
           ),
         ]
@@ -128,7 +130,7 @@ function events({ events }: KnownLife): Moment[] {
 }
 
 const eventTitles: Readonly<Record<string, string>> = {
-  Pulling: "Image is pulled",
+  Pulling: "Image pull begun",
   Pulled: "Image is there",
   FailedScheduling: "The scheduler finds no place",
   BackOff: "Tried again later",
@@ -178,12 +180,15 @@ function secondOf({ at }: Moment): number {
   return at === null ? Number.POSITIVE_INFINITY : Math.floor(Date.parse(at) / 1_000);
 }
 
+/** What was asked for comes before what it makes: a change that takes a new pod before that pod's beginning. */
 const beginning = [
   "Asked for",
   "Room reserved in the ledger",
+  "Change asked for",
+  "Repair asked for",
   "Created in the cluster",
   "Bound to its server by the scheduler",
-  "Image is pulled",
+  "Image pull begun",
   "Image is there",
   "Container started",
   "Running and ready",
