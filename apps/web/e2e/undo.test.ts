@@ -15,7 +15,7 @@ test("a deletion is undone from its message, and a create on the operations page
   await screen.button(page, /^Undo$/).click();
   // As soon as the deletion is done.
   await expect(screen.dialog(page)).toContainText("is made anew as it was wished");
-  await expect(screen.row(screen.dialog(page), /image/)).toContainText("registry.local/app:1");
+  await expect(screen.row(screen.dialog(page), /Image/)).toContainText("registry.local/app:1");
   await screen.button(screen.dialog(page), "Undo operation").click();
   await product.api.untilPodIs(pod, "RUNNING");
 

@@ -60,6 +60,7 @@ export const auditColumns = columns.map((column) => ({ ...column, sortable: fals
 
 /** What a narrow window leaves out; a click shows all of it. */
 export const hiddenAt: Record<Width, string[]> = {
+  wide: [],
   desk: [],
   phone: ["sequence", "at", "actor", "changes"],
   tablet: ["sequence", "changes"],

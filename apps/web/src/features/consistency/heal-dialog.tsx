@@ -46,7 +46,7 @@ export function HealDialog({ healing, onClose }: { healing: Healing; onClose: ()
         )}
         {planned && count === 0 && <Typography>Nothing is left to repair.</Typography>}
         {planned?.repairs.slice(0, SHOWN_MAX).map((repair) => (
-          <RepairFacts key={repair.findingId} repair={repair} />
+          <RepairFacts key={repair.findingId} repair={repair} asked />
         ))}
         {count > SHOWN_MAX && <Typography variant="body2">and {plural(count - SHOWN_MAX, "more repair")}.</Typography>}
         {result && result.__typename !== "HealSuccess" && (

@@ -4,13 +4,19 @@ import Typography from "@mui/material/Typography";
 import { type FragmentType, unmask } from "@/gql/fragment-masking";
 import { RepairFactsFragmentDoc } from "@/gql/graphql";
 
+interface RepairFactsProps {
+  readonly repair: FragmentType<typeof RepairFactsFragmentDoc>;
+  /** It is being asked for: who has to is no question any more. */
+  readonly asked?: boolean;
+}
+
 /** What a repair does, call by call, what it risks, and how it is taken back. */
-export function RepairFacts({ repair }: { repair: FragmentType<typeof RepairFactsFragmentDoc> }) {
+export function RepairFacts({ repair, asked = false }: RepairFactsProps) {
   const { title, risk, undo, calls, automatic } = unmask(RepairFactsFragmentDoc, repair);
   return (
     <Box sx={{ mt: 1.5 }}>
       <Typography variant="body2">
-        <b>Repair: {title}.</b> {automatic ? "It is done by itself." : "An admin has to ask for it."}
+        <b>Repair: {title}.</b> {!asked && (automatic ? "It is done by itself." : "An admin has to ask for it.")}
       </Typography>
       <Typography variant="body2">Risk: {risk}.</Typography>
       <Typography variant="body2">{undo ? `To take it back: ${undo}.` : "It cannot be taken back."}</Typography>

@@ -36,6 +36,7 @@ export function OperationItem({ operation, heading }: OperationItemProps) {
           <Box sx={{ minWidth: 0 }}>
             <Typography variant="body2" sx={{ fontWeight: 600, overflowWrap: "anywhere" }}>
               {operationTitle(facts)}
+              {facts.undoes && " (undo)"}
             </Typography>
             {note && (
               <Typography variant="body2" sx={{ color: "text.secondary", overflowWrap: "anywhere" }}>

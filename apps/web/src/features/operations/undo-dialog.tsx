@@ -16,6 +16,7 @@ import {
 import { describeError } from "@/lib/api/describe-error";
 import { useDryRun } from "@/lib/api/use-dry-run";
 import { useOperationKey } from "@/lib/api/use-operation-key";
+import { podFieldLabel } from "@/lib/format/pod-field";
 import { feed, useLiveQuery } from "@/lib/live/use-live-query";
 import { ChangesTable } from "@/ui/changes-table";
 import { ConfirmDialog } from "@/ui/confirm-dialog";
@@ -81,7 +82,9 @@ function WhatHappens({
     <>
       <Typography>{operation.undo.whatHappens}</Typography>
       {!answer && <Placeholder lines={2} />}
-      {answer?.__typename === "UndoOperationSuccess" && <ChangesTable changes={answer.changes} />}
+      {answer?.__typename === "UndoOperationSuccess" && (
+        <ChangesTable changes={answer.changes.map((change) => ({ ...change, field: podFieldLabel(change.field) }))} />
+      )}
       {answer && answer.__typename !== "UndoOperationSuccess" && <RefusalView refusal={answer} />}
     </>
   );

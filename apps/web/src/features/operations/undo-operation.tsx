@@ -7,7 +7,7 @@ import { UndoDialog } from "./undo-dialog";
 interface UndoOperationProps {
   readonly id: string;
   readonly title: string;
-  readonly undo: { readonly possible: boolean; readonly reason: string | null };
+  readonly undo: { readonly possible: boolean; readonly reason: string | null; readonly whatHappens: string | null };
 }
 
 /** Takes a finished operation back, after saying what that does; or says why it cannot be. */
@@ -16,9 +16,14 @@ export function UndoOperation({ id, title, undo }: UndoOperationProps) {
   return (
     <>
       {undo.possible ? (
-        <TouchButton id={id} onClick={() => setOpen(true)}>
-          Undo this operation
-        </TouchButton>
+        <div>
+          <TouchButton id={id} onClick={() => setOpen(true)}>
+            Undo this operation
+          </TouchButton>
+          <Typography variant="body2" sx={{ color: "text.secondary" }}>
+            What that does: {undo.whatHappens}
+          </Typography>
+        </div>
       ) : (
         <Typography variant="body2" sx={{ color: "text.secondary" }}>
           Cannot be undone: {undo.reason}.

@@ -32,7 +32,7 @@ export const podsColumns: readonly GridColDef<PodRowFragment>[] = [
     field: "STATUS",
     headerName: "Status",
     flex: 2,
-    minWidth: 128,
+    minWidth: 212,
     renderCell: ({ row }) => <PodStatusCell pod={row} />,
   },
   { field: "OWNER", headerName: "Owner", flex: 0.6, minWidth: 92, valueGetter: (_, row) => row.owner },
@@ -65,7 +65,9 @@ export const podsColumns: readonly GridColDef<PodRowFragment>[] = [
 
 /** What a narrow window leaves out; the pod's page has all of it. */
 export const hiddenAt: Record<Width, string[]> = {
-  desk: [],
+  wide: [],
+  // Why a pod does not run is worth more than its storage, which most do not ask for.
+  desk: ["storageBytes"],
   phone: ["NAMESPACE", "OWNER", "SERVER", "cpuMillis", "ramBytes", "storageBytes", "CREATED_AT"],
   tablet: ["OWNER", "storageBytes", "CREATED_AT"],
 };
@@ -80,10 +82,13 @@ function PodStatusCell({ pod }: { pod: PodRowFragment }) {
     >
       <StatusChip look={podLook(status)} />
       {reason && (
-        <Typography variant="body2" noWrap sx={{ color: "text.secondary", display: { xs: "none", sm: "block" } }}>
+        <Typography variant="caption" noWrap sx={{ ...reasonStyle, display: { xs: "none", sm: "block" } }}>
           {reason}
         </Typography>
       )}
     </Stack>
   );
 }
+
+/** Narrow enough that the longest usual reason, ImagePullBackOff, stands whole beside its status. */
+const reasonStyle = { color: "text.secondary", letterSpacing: 0 };

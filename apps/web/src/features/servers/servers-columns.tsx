@@ -98,6 +98,7 @@ function HeldBy({ holding }: { holding: NonNullable<ServerRowFragment["heldByTea
 
 /** What a narrow window leaves out; the server's page has all of it. */
 export const hiddenAt: Record<Width, string[]> = {
+  wide: [],
   desk: [],
   phone: ["GPU_MODEL", "AVAILABLE_CPU", "AVAILABLE_RAM", "AVAILABLE_STORAGE", "PODS"],
   tablet: ["AVAILABLE_STORAGE", "PODS"],

@@ -7,7 +7,8 @@ import TableHead from "@mui/material/TableHead";
 import TableRow from "@mui/material/TableRow";
 import Typography from "@mui/material/Typography";
 import type { PlanFactsFragment } from "@/gql/graphql";
-import { type AmountsLike, RESOURCES, resourceLabel } from "@/lib/format/amounts";
+import { type AmountsLike, RESOURCES } from "@/lib/format/amounts";
+import { podFieldLabel } from "@/lib/format/pod-field";
 import { Exact } from "@/ui/exact";
 
 /** What a change will do: where, why there, what is left of the server, and what changes how. */
@@ -77,7 +78,7 @@ function Changes({ changes }: { changes: PlanFactsFragment["changes"] }) {
         {changes.map(({ field, before, after, inPlace }) => (
           <TableRow key={field}>
             <TableCell component="th" scope="row">
-              {fieldLabel(field)}
+              {podFieldLabel(field)}
             </TableCell>
             <TableCell sx={{ overflowWrap: "anywhere" }}>{before ?? "–"}</TableCell>
             <TableCell sx={{ overflowWrap: "anywhere" }}>{after ?? "–"}</TableCell>
@@ -87,15 +88,4 @@ function Changes({ changes }: { changes: PlanFactsFragment["changes"] }) {
       </TableBody>
     </Table>
   );
-}
-
-const otherFields: Readonly<Record<string, string>> = {
-  image: "Image",
-  command: "Command",
-  ports: "Ports",
-  env: "Variables",
-};
-
-function fieldLabel(field: string): string {
-  return otherFields[field] ?? resourceLabel(field);
 }
