@@ -3,6 +3,7 @@ import { type FragmentType, unmask } from "@/gql/fragment-masking";
 import { type PodSummaryFragment, PodWishFragmentDoc, type RestartPolicy } from "@/gql/graphql";
 import { Facts } from "@/ui/facts";
 import { RelativeTime } from "@/ui/relative-time";
+import { ownerText } from "./pod-looks";
 
 const restartPolicies: Record<RestartPolicy, string> = {
   ALWAYS: "started again, always",
@@ -22,7 +23,7 @@ export function PodFacts({
   return (
     <Facts
       facts={[
-        { name: "Owner", value: `${summary.owner}, team ${summary.team}` },
+        { name: "Owner", value: `${ownerText(summary.owner)}, team ${summary.team}` },
         { name: "Why this server", value: summary.placement || "–" },
         { name: "GPU models", value: gpuModels.join(", ") || "any" },
         { name: "Asked for", value: <RelativeTime time={summary.createdAt} /> },

@@ -21,3 +21,9 @@ export const podStatuses = Object.keys(looks) as PodStatus[];
 export function podLook(status: PodStatus): StatusLook {
   return looks[status];
 }
+
+/** Who owns a pod, the name first: a service account's team is told beside it. */
+export function ownerText(owner: string): string {
+  const account = /^service account (\S+) of team \S+$/.exec(owner)?.[1];
+  return account === undefined ? owner : `${account} (service account)`;
+}

@@ -13,7 +13,7 @@ import { Exact } from "@/ui/exact";
 import { RelativeTime } from "@/ui/relative-time";
 import { StatusChip } from "@/ui/status-chip";
 import { TextLink } from "@/ui/text-link";
-import { podLook } from "./pod-looks";
+import { ownerText, podLook } from "./pod-looks";
 
 /** Pods of one server: what each holds there, and whose it is. */
 export function PodTable({ pods }: { pods: readonly FragmentType<typeof PodRowFragmentDoc>[] }) {
@@ -41,7 +41,7 @@ export function PodTable({ pods }: { pods: readonly FragmentType<typeof PodRowFr
                   {pod.namespace}/{pod.name}
                 </TextLink>
               </TableCell>
-              <TableCell>{pod.owner}</TableCell>
+              <TableCell>{ownerText(pod.owner)}</TableCell>
               <TableCell>
                 <StatusChip look={podLook(pod.status)} />
               </TableCell>

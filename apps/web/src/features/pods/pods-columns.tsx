@@ -10,7 +10,7 @@ import { RelativeTime } from "@/ui/relative-time";
 import { StatusChip } from "@/ui/status-chip";
 import { TextLink } from "@/ui/text-link";
 import type { Width } from "@/ui/use-width";
-import { podLook } from "./pod-looks";
+import { ownerText, podLook } from "./pod-looks";
 
 const columnWidths: Record<ResourceKey, number> = { gpus: 62, cpuMillis: 82, ramBytes: 80, storageBytes: 78 };
 
@@ -35,7 +35,14 @@ export const podsColumns: readonly GridColDef<PodRowFragment>[] = [
     minWidth: 212,
     renderCell: ({ row }) => <PodStatusCell pod={row} />,
   },
-  { field: "OWNER", headerName: "Owner", flex: 0.6, minWidth: 92, valueGetter: (_, row) => row.owner },
+  {
+    field: "OWNER",
+    headerName: "Owner",
+    flex: 0.6,
+    minWidth: 92,
+    valueGetter: (_, row) => row.owner,
+    renderCell: ({ row }) => <Exact text={ownerText(row.owner)} exact={row.owner} />,
+  },
   {
     field: "SERVER",
     headerName: "Server",

@@ -19,7 +19,7 @@ import {
 import { ConfirmDialog } from "@/ui/confirm-dialog";
 import { ErrorState } from "@/ui/states";
 
-const REFRESHED = { refetchQueries: [TeamPageDocument] };
+const REFRESHED = { refetchQueries: [TeamPageDocument], fetchPolicy: "no-cache" as const };
 
 interface PullSecretDialogProps {
   readonly team: string;

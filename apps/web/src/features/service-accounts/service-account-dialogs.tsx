@@ -29,7 +29,7 @@ export function CreateServiceAccountDialog({ team, onCreated, onClose }: CreateS
   const [description, setDescription] = useState("");
   const [role, setRole] = useState<TeamRole>("MEMBER");
   const [refusal, setRefusal] = useState<RefusalFactsFragment | null>(null);
-  const [create, { loading, error }] = useMutation(CreateServiceAccountDocument);
+  const [create, { loading, error }] = useMutation(CreateServiceAccountDocument, { fetchPolicy: "no-cache" });
   const send = async () => {
     const input = { team, name: name.trim(), description, role };
     const answer = (await create({ variables: { input } })).data?.change;
@@ -91,17 +91,20 @@ const rolesOfPrograms: Record<TeamRole, string> = {
 
 interface DisableServiceAccountDialogProps {
   readonly account: ServiceAccountFactsFragment;
+  readonly onDisabled: () => void;
   readonly onClose: () => void;
 }
 
 /** Ends what an account may, until it is enabled again. */
-export function DisableServiceAccountDialog({ account: { id, name }, onClose }: DisableServiceAccountDialogProps) {
-  const [disable, { loading, error }] = useMutation(DisableServiceAccountDocument);
+export function DisableServiceAccountDialog({ account, onDisabled, onClose }: DisableServiceAccountDialogProps) {
+  const { id, name } = account;
+  const [disable, { loading, error }] = useMutation(DisableServiceAccountDocument, { fetchPolicy: "no-cache" });
   const [refusal, setRefusal] = useState<RefusalFactsFragment | null>(null);
   const send = async () => {
     const answer = (await disable({ variables: { input: { id } } })).data?.change;
-    if (answer?.__typename === "ServiceAccountSuccess") onClose();
-    else setRefusal(answer ?? null);
+    if (answer?.__typename !== "ServiceAccountSuccess") return setRefusal(answer ?? null);
+    onDisabled();
+    onClose();
   };
   return (
     <ConfirmDialog

@@ -23,23 +23,34 @@ interface ServiceAccountRowProps {
   readonly account: ServiceAccountFactsFragment;
   readonly mayChange: boolean;
   readonly onCreateToken: () => void;
+  readonly onEnabled: () => void;
   readonly onDisable: () => void;
   readonly onRevoke: (token: TokenFactsFragment) => void;
 }
 
 /** One account with the tokens that are good still; whoever may not manage it does not see them. */
-export function ServiceAccountRow({ account, mayChange, onCreateToken, onDisable, onRevoke }: ServiceAccountRowProps) {
+export function ServiceAccountRow({
+  account,
+  mayChange,
+  onCreateToken,
+  onEnabled,
+  onDisable,
+  onRevoke,
+}: ServiceAccountRowProps) {
   const { id, name, description, role, createdBy, createdAt, disabledAt } = account;
-  const [enable, { data, loading, error }] = useMutation(EnableServiceAccountDocument);
+  const [enable, { data, loading, error }] = useMutation(EnableServiceAccountDocument, {
+    fetchPolicy: "no-cache",
+    onCompleted: onEnabled,
+  });
   const now = useNow();
   const tokens = unmask(TokenFactsFragmentDoc, account.tokens ?? []).filter((token) => !isOver(token, now));
   const isDisabled = disabledAt !== null;
   const refusal = data && data.change.__typename !== "ServiceAccountSuccess" ? data.change : null;
   return (
     <Box component="li" sx={{ py: 1, "& + &": { borderTop: 1, borderColor: "divider" } }}>
-      <Box sx={rowStyle}>
-        <Box sx={{ minWidth: 0, flexGrow: 1 }}>
-          <Typography variant="body2" sx={{ fontWeight: 600, overflowWrap: "anywhere" }}>
+      <Box sx={{ ...rowStyle, flexWrap: "wrap" }}>
+        <Box sx={{ minWidth: 0, flex: "1 1 220px" }}>
+          <Typography component="div" variant="body2" sx={{ fontWeight: 600, overflowWrap: "anywhere" }}>
             {name} {isDisabled && <Chip size="small" variant="outlined" label="Disabled" sx={{ ml: 0.5 }} />}
           </Typography>
           {description && <Typography variant="body2">{description}</Typography>}

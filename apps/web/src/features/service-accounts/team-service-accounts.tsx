@@ -53,6 +53,7 @@ export function TeamServiceAccounts({ team, accounts, archived, whyNot, onChange
             account={account}
             mayChange={why === null}
             onCreateToken={() => setOpened({ kind: "token", account })}
+            onEnabled={onChanged}
             onDisable={() => setOpened({ kind: "disable", account })}
             onRevoke={(token) => setOpened({ kind: "revoke", token })}
           />
@@ -70,7 +71,9 @@ export function TeamServiceAccounts({ team, accounts, archived, whyNot, onChange
         </GatedButton>
       )}
       {opened?.kind === "create" && <CreateServiceAccountDialog team={team} onCreated={onChanged} onClose={close} />}
-      {opened?.kind === "disable" && <DisableServiceAccountDialog account={opened.account} onClose={close} />}
+      {opened?.kind === "disable" && (
+        <DisableServiceAccountDialog account={opened.account} onDisabled={onChanged} onClose={close} />
+      )}
       {opened?.kind === "token" && <CreateTokenDialog account={opened.account} onCreated={onChanged} onClose={close} />}
       {opened?.kind === "revoke" && <RevokeTokenDialog token={opened.token} onClose={close} />}
     </Section>

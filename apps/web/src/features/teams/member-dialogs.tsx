@@ -18,6 +18,9 @@ import { ConfirmDialog } from "@/ui/confirm-dialog";
 import { ErrorState } from "@/ui/states";
 import { teamRoles } from "./team-role";
 
+/** A refusal that went through the cache would lose what it says. */
+const REFRESHED = { refetchQueries: [TeamPageDocument], fetchPolicy: "no-cache" as const };
+
 /** Adds somebody to a team, or gives a member another role; it holds at once, also where they look on. */
 export function SetMemberDialog({
   team,
@@ -31,7 +34,7 @@ export function SetMemberDialog({
   const [user, setUser] = useState(member?.name ?? "");
   const [role, setRole] = useState<TeamRole>(member?.role ?? "MEMBER");
   const [refusal, setRefusal] = useState<RefusalFactsFragment | null>(null);
-  const [change, { loading, error }] = useMutation(SetMemberDocument, { refetchQueries: [TeamPageDocument] });
+  const [change, { loading, error }] = useMutation(SetMemberDocument, REFRESHED);
   const send = async () => {
     const input = { team, user: user.trim(), role };
     const answer = (await change({ variables: { input } })).data?.change;
@@ -89,7 +92,7 @@ export function RemoveMemberDialog({
   onClose: () => void;
 }) {
   const [refusal, setRefusal] = useState<RefusalFactsFragment | null>(null);
-  const [change, { loading, error }] = useMutation(RemoveMemberDocument, { refetchQueries: [TeamPageDocument] });
+  const [change, { loading, error }] = useMutation(RemoveMemberDocument, REFRESHED);
   const send = async () => {
     const answer = (await change({ variables: { input: { team, user: member.name } } })).data?.change;
     if (answer?.__typename === "MemberSuccess") onClose();
