@@ -30,6 +30,8 @@ export interface PageEntry<Row> {
 export interface Page<Row> {
   readonly entries: readonly PageEntry<Row>[];
   readonly hasNextPage: boolean;
+  /** How many rows pass in all, where that came to light on the way; null: `count` finds out. */
+  readonly total: number | null;
 }
 
 /** Sorting so many takes a millisecond. */
@@ -104,13 +106,14 @@ export class RowTable<Row, Order extends string, Facet extends string> {
     const source = few
       ? this.#sortOnTheSpot(few, request)
       : this.#tree(request.order).after(request.after, request.descending);
+    const total = few ? few.length : null;
     const entries: PageEntry<Row>[] = [];
     for (const row of source) {
       if (!few && !this.matches(row, query)) continue;
-      if (entries.length === request.first) return { entries, hasNextPage: true };
+      if (entries.length === request.first) return { entries, hasNextPage: true, total };
       entries.push({ row, place: this.#placeOf(row, request.order) });
     }
-    return { entries, hasNextPage: false };
+    return { entries, hasNextPage: false, total };
   }
 
   /** All that can pass, and no more than need be. */

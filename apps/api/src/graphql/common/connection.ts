@@ -5,7 +5,7 @@ import { ApiError } from "../api-error.ts";
 /** A list is cut to so many entries. */
 export const PAGE_MAX = 500;
 
-/** A page under the names that connections have in the schema. `totalCount` is counted when it is asked for. */
+/** A page under the names that connections have in the schema. `totalCount` is counted when it is asked for, where the page does not know it. */
 export class Connection<Row> {
   readonly edges: readonly { readonly cursor: string; readonly node: Row }[];
   readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
@@ -14,7 +14,7 @@ export class Connection<Row> {
   constructor(page: Page<Row>, orderName: string, count: () => number) {
     this.edges = page.entries.map(({ row, place }) => ({ cursor: pageCursor(orderName, place), node: row }));
     this.pageInfo = { hasNextPage: page.hasNextPage, endCursor: this.edges.at(-1)?.cursor ?? null };
-    this.#count = count;
+    this.#count = () => page.total ?? count();
   }
 
   get nodes(): readonly Row[] {
