@@ -59,19 +59,20 @@ export function ServiceAccountRow({
           </Typography>
         </Box>
         {mayChange && !isDisabled && (
-          <>
+          <Box sx={{ ml: "auto" }}>
             <Button size="small" aria-label={`Create token for ${name}`} onClick={onCreateToken}>
               Create token
             </Button>
             <Button size="small" color="inherit" aria-label={`Disable ${name}`} onClick={onDisable}>
               Disable
             </Button>
-          </>
+          </Box>
         )}
         {mayChange && isDisabled && (
           <Button
             size="small"
             loading={loading}
+            sx={{ ml: "auto" }}
             aria-label={`Enable ${name}`}
             onClick={() => void enable({ variables: { input: { id } } }).catch(() => undefined)} // the failure is `error`
           >

@@ -10,9 +10,14 @@ export const scopeWords: Record<ApiTokenScope, { readonly name: string; readonly
 };
 
 /** Whether a token still opens anything. */
-export function tokenLook({ revokedAt, expiresAt }: TokenFactsFragment, now: Date): StatusLook {
+export function tokenLook(
+  { revokedAt, expiresAt, serviceAccount }: Pick<TokenFactsFragment, "revokedAt" | "expiresAt" | "serviceAccount">,
+  now: Date,
+): StatusLook {
   if (revokedAt !== null) return { word: "Revoked", tone: "default", icon: RevokedIcon };
   if (new Date(expiresAt) <= now) return { word: "Expired", tone: "default", icon: ExpiredIcon };
+  if (serviceAccount && serviceAccount.disabledAt !== null)
+    return { word: "Account disabled", tone: "default", icon: RevokedIcon };
   return { word: "Valid", tone: "success", icon: ValidIcon };
 }
 

@@ -46,7 +46,7 @@ export function TokenTable({ tokens, onRevoke }: TokenTableProps) {
                 <StatusChip look={tokenLook(token, now)} />
               </TableCell>
               <TableCell>{scopeWords[token.scope].name}</TableCell>
-              <TableCell>{reachOf(token)}</TableCell>
+              <TableCell sx={{ minWidth: 150 }}>{reachOf(token)}</TableCell>
               <TableCell>
                 <RelativeTime time={token.revokedAt ?? token.expiresAt} />
               </TableCell>
