@@ -113,10 +113,10 @@ it("takes a repair back: what was set by hand becomes the wish", async () => {
   const [finding] = await untilFindings(api.url, subject);
   await heal(api.url, { findings: [finding?.id] });
   await untilNothingAbout(api.url, subject);
-  const text = "{ operations(first: 20) { id kind name state finding right { permission } } }";
+  const text = "{ operations(first: 20) { id kind name state finding repair right { permission } } }";
   const { operations } = await query<{ operations: readonly OperationSeen[] }>(api.url, text);
   const healed = operations.find(({ kind, name }) => kind === "HEAL" && name === input.name);
-  expect(healed).toMatchObject({ finding: finding?.id, right: { permission: "heal" } });
+  expect(healed).toMatchObject({ finding: finding?.id, repair: "REAPPLY", right: { permission: "heal" } });
   await undo(healed?.id ?? "");
   expect((await inCluster(input))?.container).toMatchObject({ image: "registry.local/other:9" });
   expect((await untilPod(api.url, input, () => true))?.image).toBe("registry.local/other:9");

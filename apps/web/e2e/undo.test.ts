@@ -67,20 +67,23 @@ test("what the cluster refused is asked for again: a pod by the same dialog, fil
     await expect(screen.podStatus(page)).toHaveText("Running");
   });
 
-  await test.step("a repair", async () => {
-    await refuse();
+  await test.step("a repair, refused though its dry run was not", async () => {
     await laboratory?.deletePod(namespace, pod.name, { force: true });
     await page.goto("/consistency");
-    await screen.button(page.getByRole("article").filter({ hasText: told }), "Heal").click();
-    await screen.button(screen.dialog(page), "Do 1 repair").click();
-    await page.goto("/operations");
-    await screen.button(page, new RegExp(`Repair ${namespace}/${pod.name}`)).click();
-    const again = screen.button(page, "Heal again");
+    await screen.button(page.getByRole("article").filter({ hasText: told }), "Recreate").click();
+    const repair = screen.button(screen.dialog(page), "Do 1 repair");
+    await expect(repair).toBeEnabled();
+    await refuse();
+    await repair.click();
+    const operations = await page.context().newPage();
+    await operations.goto("/operations");
+    await screen.button(operations, new RegExp(`Repair ${namespace}/${pod.name}`)).click();
+    const again = screen.button(operations, "Heal again");
     await expect(again).toBeVisible();
     await admit();
     await again.click();
-    await screen.button(screen.dialog(page), "Do 1 repair").click();
-    await expect(screen.dialog(page)).toHaveCount(0);
+    await screen.button(screen.dialog(operations), "Do 1 repair").click();
+    await expect(screen.dialog(operations)).toHaveCount(0);
     await product.api.untilPodIs(pod, "RUNNING");
   });
 });

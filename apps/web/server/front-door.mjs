@@ -64,8 +64,13 @@ function policyOfPage(nonce, host = "") {
  * @returns {{ server: http.Server, close: () => Promise<void> }} not listening yet; `close` drops open connections, WebSockets included
  */
 export function createFrontDoor({ apiUrl, deskUrl, behindProxy = false, page }) {
-  // Node's agent drops idle sockets before the API's own keep-alive ends, so that none is reused just as the API closes it.
-  const agent = new http.Agent({ keepAlive: true, maxSockets: Number.POSITIVE_INFINITY });
+  // Idle sockets are dropped long before the API's own keep-alive ends, so that none is reused just as the API closes it: Node's second
+  // between the two is over before a busy machine has looked.
+  const agent = new http.Agent({
+    keepAlive: true,
+    maxSockets: Number.POSITIVE_INFINITY,
+    agentKeepAliveTimeoutBuffer: 30_000,
+  });
   const proxy = httpProxy.createProxyServer({ target: apiUrl, xfwd: true });
   proxy.on("error", () => undefined); // of clients that vanish: without a listener it throws, and ends the process
   const upgraded = new Set();

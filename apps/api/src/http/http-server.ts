@@ -31,6 +31,8 @@ export async function startHttpServer(options: HttpServerOptions): Promise<Runni
   const server = createServer(makeApp(options));
   server.headersTimeout = 10_000;
   server.requestTimeout = 30_000;
+  // The front door keeps an idle connection half as long (see front-door.mjs), so that none is closed just as it is used again.
+  server.keepAliveTimeout = 60_000;
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(options.port, options.host, resolve);

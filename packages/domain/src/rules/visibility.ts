@@ -92,7 +92,7 @@ export const VISIBILITY: Readonly<Record<string, TypeVisibility>> = {
   NotPermitted: { asker: REFUSAL },
   Operation: {
     team: `actor attempts cancellable createdAt endedAt errorCode errorMessage finding id kind name namespace nextAttemptAt
-      notCancellableBecause podWish right server state steps team undo undoes updatedAt waitingFor`,
+      notCancellableBecause podWish repair right server state steps team undo undoes updatedAt waitingFor`,
   },
   OperationRight: { part: "ownerId permission team" },
   OperationStep: { part: "attempts endedAt message name startedAt state title" },

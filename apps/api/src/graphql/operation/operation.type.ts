@@ -3,6 +3,7 @@ import { cancellationOf } from "@resource-manager/domain/operations/cancellation
 import type { Permission as PermissionName } from "@resource-manager/domain/rules/permissions";
 import { Field, ID, Int, ObjectType } from "type-graphql";
 import { Amounts } from "../amounts/amounts.type.ts";
+import { RepairKind } from "../consistency/consistency.enum.ts";
 import { RestartPolicy } from "../pod/pod.enum.ts";
 import { DateTimeScalar } from "../scalars.ts";
 import { Permission } from "../viewer/viewer-right.type.ts";
@@ -162,6 +163,9 @@ export class Operation {
   @Field(() => ID, { nullable: true, description: "The finding that it repairs; null where it is no repair." })
   readonly finding: string | null;
 
+  @Field(() => RepairKind, { nullable: true, description: "Which repair of that finding; null where it is no repair." })
+  readonly repair: keyof typeof RepairKind | null;
+
   @Field(() => Boolean, { description: "Whether `cancelOperation` can still call it off." })
   readonly cancellable: boolean;
 
@@ -178,6 +182,7 @@ export function toOperation(operation: domain.Operation): Operation {
     actor: actor.name,
     undoes: textOf(rest.facts.undoes),
     finding: textOf(rest.facts.finding),
+    repair: rest.kind === "HEAL" ? (textOf(rest.facts.repair) as keyof typeof RepairKind | null) : null,
     errorCode: error?.code ?? null,
     errorMessage: error?.message ?? null,
     cancellable: cancellation.possible,

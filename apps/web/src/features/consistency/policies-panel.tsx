@@ -52,7 +52,7 @@ export function PoliciesPanel() {
         </Typography>
       )}
       <TableContainer>
-        <Table size="small" aria-label="Policies" sx={{ "& td, & th": { px: 1 } }}>
+        <Table size="small" aria-label="Policies" sx={{ "& td, & th": { px: { xs: 0.5, sm: 1 } } }}>
           <TableHead>
             <TableRow>
               <TableCell>Kind</TableCell>

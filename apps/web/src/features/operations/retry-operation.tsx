@@ -11,10 +11,10 @@ import { TouchButton } from "./touch-button";
 // Nobody waits for it before the list is there.
 const HealDialog = dynamic(() => import("@/features/consistency/heal-dialog").then((module) => module.HealDialog));
 
-type Retried = Pick<OperationProgressFragment, "id" | "kind" | "state" | "finding">;
+type Retried = Pick<OperationProgressFragment, "id" | "kind" | "state" | "finding" | "repair">;
 
 /** Asks again for what did not take effect, where that can be: a pod by the dialog with its wish filled in, a repair by a new plan. */
-export function RetryOperation({ operation: { id, kind, state, finding } }: { operation: Retried }) {
+export function RetryOperation({ operation: { id, kind, state, finding, repair } }: { operation: Retried }) {
   const [open, setOpen] = useState(false);
   const close = () => setOpen(false);
   if (state !== "FAILED" && state !== "UNDONE") return null;
@@ -25,7 +25,7 @@ export function RetryOperation({ operation: { id, kind, state, finding } }: { op
       <TouchButton id={id} color="primary" onClick={() => setOpen(true)}>
         {isRepair ? "Heal again" : "Ask for it again"}
       </TouchButton>
-      {open && isRepair && <HealDialog healing={{ findings: [finding], kind: null }} onClose={close} />}
+      {open && isRepair && <HealDialog healing={{ findings: [finding], kind: repair }} onClose={close} />}
       {open && !isRepair && <AskAgain id={id} onClose={close} />}
     </>
   );

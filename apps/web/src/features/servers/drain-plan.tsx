@@ -31,14 +31,15 @@ export function DrainPlan({ facts: { moves, foreignPods } }: { facts: ServerChan
             <TableBody>
               {moves.map(({ namespace, name, owner, requested, to, reason }) => (
                 <TableRow key={`${namespace}/${name}`}>
-                  <TableCell component="th" scope="row">
-                    {namespace}/{name}
+                  <TableCell component="th" scope="row" sx={{ minWidth: 116 }}>
+                    {namespace}/<wbr />
+                    {name}
                     <Typography variant="caption" component="div" sx={{ color: "text.secondary" }}>
                       {owner}
                     </Typography>
                   </TableCell>
                   <TableCell>{describeAmounts(requested)}</TableCell>
-                  <TableCell sx={{ whiteSpace: { sm: "nowrap" } }}>
+                  <TableCell sx={{ minWidth: 80, whiteSpace: { sm: "nowrap" } }}>
                     {to === null ? (
                       <b>stays</b>
                     ) : (

@@ -19,9 +19,11 @@ const orderFields: Record<ResourceKey, ServerOrderField> = {
   storageBytes: "AVAILABLE_STORAGE",
 };
 
-/** Columns of the servers grid; those that sort are called as the API orders by. `team`: beside what is available, what that team holds. */
+/** Columns of the servers grid; those that sort are called as the API orders by. `team`: before what is available, what that team holds. */
 export function serversColumns(team: string | null): readonly GridColDef<ServerRowFragment>[] {
-  return team === null ? columnsOfAll : [...columnsOfAll, heldBy(team)];
+  if (team === null) return columnsOfAll;
+  const before = columnsOfAll.findIndex(({ field }) => field === orderFields.gpus);
+  return columnsOfAll.toSpliced(before, 0, heldBy(team));
 }
 
 const columnsOfAll: readonly GridColDef<ServerRowFragment>[] = [
@@ -29,7 +31,7 @@ const columnsOfAll: readonly GridColDef<ServerRowFragment>[] = [
     field: "NAME",
     headerName: "Name",
     flex: 1.2,
-    minWidth: 150,
+    minWidth: 136,
     renderCell: ({ row }) => (
       <TextLink href={paths.server(row.name)} sx={{ fontWeight: 500 }}>
         {row.name}
@@ -62,7 +64,7 @@ const columnsOfAll: readonly GridColDef<ServerRowFragment>[] = [
       headerName: kind.unit ? `${kind.label} (${kind.unit})` : kind.label,
       description: `${kind.label} that a new pod can have, of what the server offers`,
       flex: 1,
-      minWidth: kind.key === "gpus" ? 90 : 124,
+      minWidth: kind.key === "gpus" ? 90 : 120,
       renderCell: ({ row }) => <AvailableOf server={row} kind={kind} />,
     }),
   ),
@@ -83,7 +85,7 @@ function heldBy(team: string): GridColDef<ServerRowFragment> {
     description: `What pods of ${team} hold on the server`,
     sortable: false,
     flex: 1,
-    minWidth: 130,
+    minWidth: 110,
     renderCell: ({ row }) => <HeldBy holding={row.heldByTeam?.find((one) => one.team === team)} />,
   };
 }
@@ -96,8 +98,13 @@ function HeldBy({ holding }: { holding: NonNullable<ServerRowFragment["heldByTea
   return <Exact text={shown} exact={`${plural(pods, "pod")}: ${describeAmounts(holds)}`} />;
 }
 
-/** What a narrow window leaves out; the server's page has all of it. */
-export const hiddenAt: Record<Width, string[]> = {
+/** What a window leaves out in which there is no room for it; the server's page has all of it. */
+export function hiddenAt(width: Width, team: string | null): readonly string[] {
+  return team === null ? hidden[width] : [...hidden[width], ...hiddenForTeam[width]];
+}
+
+const hiddenForTeam: Record<Width, string[]> = { wide: [], desk: ["PODS"], phone: ["STATUS"], tablet: [] };
+const hidden: Record<Width, string[]> = {
   wide: [],
   desk: [],
   phone: ["GPU_MODEL", "AVAILABLE_CPU", "AVAILABLE_RAM", "AVAILABLE_STORAGE", "PODS"],

@@ -24,6 +24,7 @@ export function ServersGrid({ search, setSearch, filter, orderBy, filtered }: Re
   const router = useRouter();
   const width = useWidth();
   const { team } = useTeamChoice();
+  const hidden = useMemo(() => hiddenAt(width, team), [width, team]);
   const columns = useMemo(() => serversColumns(team), [team]);
   const { list, page, loading, error, retry } = useLiveList({
     search,
@@ -43,7 +44,7 @@ export function ServersGrid({ search, setSearch, filter, orderBy, filtered }: Re
       rows={unmask(ServerRowFragmentDoc, list?.nodes ?? [])}
       rowId={(server) => server.name}
       columns={columns}
-      hidden={hiddenAt[width]}
+      hidden={hidden}
       total={list?.totalCount}
       page={page}
       pageSize={search.size}

@@ -63,9 +63,19 @@ function ProductShell({ pathname, children }: { pathname: string; children: Reac
           >
             <MenuIcon />
           </IconButton>
-          <Link component={NextLink} href={paths.dashboard()} underline="none" color="inherit" sx={brandStyle}>
+          <Link
+            component={NextLink}
+            href={paths.dashboard()}
+            aria-label="Resource Manager"
+            underline="none"
+            color="inherit"
+            sx={brandStyle}
+          >
             <ProductMark />
-            Resource Manager
+            {/* A phone has the room for the team's name or for this one. */}
+            <Box component="span" sx={{ display: { xs: "none", sm: "inline" } }}>
+              Resource Manager
+            </Box>
           </Link>
           <Box sx={{ flexGrow: 1 }} />
           <TeamSwitcher pathname={pathname} />
@@ -115,7 +125,14 @@ function ProductShell({ pathname, children }: { pathname: string; children: Reac
   );
 }
 
-const brandStyle = { display: "flex", alignItems: "center", gap: 1, fontWeight: 600, fontSize: "1.05rem" };
+const brandStyle = {
+  display: "flex",
+  alignItems: "center",
+  gap: 1,
+  fontWeight: 600,
+  fontSize: "1.05rem",
+  whiteSpace: "nowrap",
+};
 
 const skipLinkStyle = {
   position: "fixed",

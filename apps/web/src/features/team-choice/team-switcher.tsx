@@ -30,7 +30,7 @@ export function TeamSwitcher({ pathname }: { pathname: string }) {
         endIcon={<ArrowIcon />}
         sx={buttonStyle}
       >
-        <Box component="span" sx={{ display: { xs: "none", md: "inline" }, maxWidth: 160, ...cut }}>
+        <Box component="span" sx={{ maxWidth: { xs: 104, md: 160 }, ...cut }}>
           {team ?? allTeams}
         </Box>
       </Button>
@@ -59,8 +59,8 @@ const cut = { overflow: "hidden", textOverflow: "ellipsis", whiteSpace: "nowrap"
 const buttonStyle = {
   minWidth: 0,
   px: 1,
-  "& .MuiButton-startIcon": { mr: { xs: 0, md: 1 } },
-  "& .MuiButton-endIcon": { display: { xs: "none", sm: "inherit" }, ml: 0 },
+  "& .MuiButton-startIcon": { mr: { xs: 0.5, md: 1 } },
+  "& .MuiButton-endIcon": { ml: 0 },
 };
 
 /** Writes the team into the URL of a page that shows it, so that a link to what one sees shows others the same. */
