@@ -31,6 +31,15 @@ export const ledgerBugs: readonly SeededBug[] = [
     tests: BOOKS,
   },
   {
+    id: "blind-to-each-other",
+    sentence: "transactions that share a commit do not see what the ones before them reserved",
+    survives: "two at the quota's edge",
+    file: "packages/ledger/src/pages.ts",
+    from: "    return this.#serversAhead;\n",
+    to: "    return this.#servers;\n",
+    tests: BOOKS,
+  },
+  {
     id: "refused-but-kept",
     sentence: "a refused request leaves its reservation",
     survives: "two at the quota's edge",
