@@ -18,6 +18,11 @@ const config: CodegenConfig = {
         },
       },
     },
+    // Which types an interface has, for the cache: without it, a refusal loses what is asked of `UserError`.
+    "./src/gql/possible-types.ts": {
+      plugins: ["fragment-matcher"],
+      config: { useExplicitTyping: true },
+    },
   },
 };
 export default config;

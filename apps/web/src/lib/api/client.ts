@@ -3,6 +3,7 @@ import { CombinedGraphQLErrors } from "@apollo/client/errors";
 import { GraphQLWsLink } from "@apollo/client/link/subscriptions";
 import { type Client, createClient } from "graphql-ws";
 import { tap } from "rxjs";
+import unionsAndInterfaces from "@/gql/possible-types";
 import { leaveForSignIn, reloadAsAnother } from "@/lib/auth/leaving";
 import { describeError } from "./describe-error";
 import { noteRequest, noteSocket } from "./reach";
@@ -84,8 +85,10 @@ const noteRequests = new ApolloLink((operation, forward) =>
   ),
 );
 
-function createCache(): InMemoryCache {
+/** Pages and fields by what they are; an interface is known by its types. */
+export function createCache(): InMemoryCache {
   return new InMemoryCache({
+    ...unionsAndInterfaces,
     typePolicies: {
       Server: { keyFields: ["name"] },
       Namespace: { keyFields: ["name"] },
