@@ -24,7 +24,9 @@ test("the demo's cluster is broken by a button, and what the product makes of it
     await using demo = await startProduct({ dataDir, demo: true });
     await demo.untilApiReady();
     await page.goto(demo.url);
-    await screen.link(page, "Chaos").click();
+    await expect(screen.link(page, "Chaos")).toBeVisible();
+    await page.keyboard.press("Control+k");
+    await page.getByRole("dialog", { name: "Command palette" }).getByRole("option", { name: "Chaos" }).click();
     await expect(page.getByRole("region", { name: "Operations" }).getByRole("button").first()).toBeVisible();
     expect(await faultsInBothThemes(page)).toEqual([]);
 

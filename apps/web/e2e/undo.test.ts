@@ -28,6 +28,7 @@ test("a deletion is undone from its message, and a create on the operations page
     .click();
   await screen.button(page, "Undo this operation").click();
   await expect(screen.dialog(page)).toContainText("is deleted: its processes");
+  await expect(screen.button(screen.dialog(page), "Undo operation")).toBeEnabled();
   expect(await faultsInBothThemes(page)).toEqual([]);
   await screen.button(screen.dialog(page), "Undo operation").click();
   await expect(screen.dialog(page)).toHaveCount(0);

@@ -13,7 +13,7 @@ import UsersIcon from "@mui/icons-material/PeopleOutlined";
 import WarningIcon from "@mui/icons-material/WarningAmber";
 import { useColorScheme } from "@mui/material/styles";
 import { isSignedIn, useViewer } from "@/features/account/use-viewer";
-import { pages } from "@/features/system/pages";
+import { usePages } from "@/features/system/use-pages";
 import { useTeamChoice } from "@/features/team-choice/use-team-choice";
 import { paths } from "@/lib/paths";
 import { setDensity, useDensity } from "@/ui/density";
@@ -30,6 +30,7 @@ interface OwnCommandsOptions {
 /** What the palette offers whatever is typed: the pages, and what can be done from everywhere. */
 export function useOwnCommands({ go, onCreatePod, onHelp }: OwnCommandsOptions): readonly Command[] {
   const { setMode } = useColorScheme();
+  const pages = usePages();
   const density = useDensity();
   const copy = useCopy();
   const viewer = useViewer();
@@ -64,7 +65,7 @@ export function useOwnCommands({ go, onCreatePod, onHelp }: OwnCommandsOptions):
       id: `page ${name}`,
       group: "Pages" as const,
       name,
-      hint: `g ${key}`,
+      ...(key && { hint: `g ${key}` }),
       icon,
       run: () => go(href),
     })),

@@ -17,7 +17,7 @@ import { PodActions } from "./pod-actions";
 import { PodActivity } from "./pod-activity";
 import { PodComparison } from "./pod-comparison";
 import { PodFacts } from "./pod-facts";
-import { podLook } from "./pod-looks";
+import { podLook, podSeverity } from "./pod-looks";
 import { PodTexts } from "./texts/pod-texts";
 import { usePodActivity } from "./use-pod-activity";
 
@@ -90,9 +90,8 @@ export function PodDetail({ pod }: { pod: ShownPod }) {
 /** Why it is as it is, in plain words, where there is something to say. */
 function WhatIsWrong({ summary: { status, reason, message } }: { summary: PodSummaryFragment }) {
   if (!reason && !message) return null;
-  const severity = status === "FAILED" ? "error" : status === "SUCCEEDED" ? "info" : "warning";
   return (
-    <Alert severity={severity} variant="outlined" sx={{ mb: 2 }}>
+    <Alert severity={podSeverity(status, reason)} variant="outlined" sx={{ mb: 2 }}>
       {reason && <AlertTitle>{reason}</AlertTitle>}
       {message}
     </Alert>

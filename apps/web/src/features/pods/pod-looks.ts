@@ -27,3 +27,12 @@ export function ownerText(owner: string): string {
   const account = /^service account (\S+) of team \S+$/.exec(owner)?.[1];
   return account === undefined ? owner : `${account} (service account)`;
 }
+
+/** What every pod goes through on its way: nobody has to do anything about it. */
+const onItsWay: ReadonlySet<string> = new Set(["ContainerCreating", "PodInitializing"]);
+
+/** How much what is said of a pod should trouble its reader. */
+export function podSeverity(status: PodStatus, reason: string | null): "info" | "warning" | "error" {
+  if (status === "FAILED") return "error";
+  return status === "SUCCEEDED" || (reason !== null && onItsWay.has(reason)) ? "info" : "warning";
+}

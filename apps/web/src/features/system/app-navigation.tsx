@@ -6,14 +6,12 @@ import ListItemButton from "@mui/material/ListItemButton";
 import ListItemIcon from "@mui/material/ListItemIcon";
 import ListItemText from "@mui/material/ListItemText";
 import Typography from "@mui/material/Typography";
-import { useDesk } from "@/features/chaos/desk";
 import type { SystemFactsFragment } from "@/gql/graphql";
 import NextLink from "@/ui/next-link";
-import { chaosPage, pages } from "./pages";
+import { usePages } from "./use-pages";
 
 export function AppNavigation({ pathname, system }: { pathname: string; system: SystemFactsFragment | undefined }) {
-  const desk = useDesk();
-  const shown = typeof desk === "string" ? pages : [...pages, chaosPage];
+  const shown = usePages();
   return (
     <Box sx={{ display: "flex", flexDirection: "column", height: "100%" }}>
       <Box component="nav" aria-label="Pages" sx={{ flexGrow: 1, pt: 1 }}>

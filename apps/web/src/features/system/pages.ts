@@ -26,4 +26,4 @@ export const pages = [
 ] as const;
 
 /** Only where there is a demo to be broken. */
-export const chaosPage = { name: "Chaos", href: paths.chaos(), icon: ChaosIcon } as const;
+export const chaosPage = { name: "Chaos", href: paths.chaos(), icon: ChaosIcon, key: null } as const;
