@@ -136,7 +136,14 @@ export const KILL_SCENARIOS: readonly KillScenario[] = [
     name: "heal by CREATE_NAMESPACE",
     prepare: async (world, tag) => {
       await done(world, "createTeam", { name: tag, quota: { pods: 5 } });
-      await world.laboratory.connection.request("DELETE", `/api/v1/namespaces/${tag}`);
+      const { connection } = world.laboratory;
+      await connection.request("DELETE", `/api/v1/namespaces/${tag}`);
+      // While it is being deleted nothing can be made in its place.
+      await waitUntil(
+        async () => ((await connection.request("GET", `/api/v1/namespaces/${tag}`)).status === 404 ? true : undefined),
+        () => `namespace ${tag} gone`,
+        { timeoutMs: 60_000 },
+      );
       const [finding] = await untilFindings(world.api.url, `namespace:${tag}`, (found) =>
         found.some(({ title }) => title.includes("has no namespace")),
       );
