@@ -1,13 +1,14 @@
 /** `npm run audit`: the trail of one ledger, verified, exported and cut. Exit code 1: the trail is not whole; 2: it could not be asked. */
 import { randomUUID } from "node:crypto";
-import { createReadStream, existsSync, readdirSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { createReadStream } from "node:fs";
+import { resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { parseArgs } from "node:util";
 import type { Actor } from "@resource-manager/domain/model/actor";
 import type { AuditLink } from "@resource-manager/domain/model/audit";
 import { asJsonLine, LineCheck } from "@resource-manager/domain/rules/audit-lines";
 import { readAuditFile, verifyAuditFile } from "./audit-file.ts";
+import { ledgerFile } from "./ledger-file.ts";
 import { openLedger } from "./open-ledger.ts";
 
 const HELP = `npm run audit -- verify [--expect SEQUENCE:HASH]      is every event as it was written, and none removed or moved?
@@ -98,20 +99,6 @@ async function trim(file: string, before: Date): Promise<number> {
     checkpoint ? `${checkpoint.events} events up to ${checkpoint.sequence} were cut off` : "nothing is so old",
   );
   return 0;
-}
-
-/** The ledger of a data folder: the folder's own, or that of the one cluster in it. */
-function ledgerFile(folder: string): string {
-  const places = existsSync(folder) ? ["", ...readdirSync(folder)] : [];
-  const candidates = places.flatMap((place) => [
-    join(folder, place, "ledger.db"),
-    join(folder, place, "ledger", "ledger.db"),
-  ]);
-  const files = [...new Set(candidates)].filter((file) => existsSync(file));
-  const [file] = files;
-  if (file === undefined) throw new Usage(`there is no ledger in ${folder}; name its folder: --data-dir PATH`);
-  if (files.length > 1) throw new Usage(`there are several ledgers; name one by --data-dir:\n${files.join("\n")}`);
-  return file;
 }
 
 function readLink(text: string): AuditLink {
