@@ -95,11 +95,22 @@ test("nor have the dialogs and menus of teams, users, tokens, audit and account,
   product,
 }) => {
   await product.api.createUser("shown");
+  await product.api.addViewer({ user: "shown", team: namespace });
+  await product.api.createToken("shown");
   const open: Readonly<Record<string, readonly (readonly (string | RegExp)[])[]>> = {
     "/teams": [["Create team"]],
-    [`/teams/${namespace}`]: [["Edit team"], ["Archive"], ["Add member"], ["Add namespace"], ["Ask for another quota"]],
-    "/users": [["Create user"], ["Actions on shown"], ["Actions on shown", "Change the role"]],
-    "/tokens": [["Create token"]],
+    [`/teams/${namespace}`]: [
+      ...[["Edit team"], ["Archive"], ["Add namespace"], [`Adopt ${namespace}`], ["Ask for another quota"]],
+      ...[["Add member"], ["Role of shown"], ["Remove shown"], ["Create service account"], ["Add a private registry"]],
+    ],
+    "/users": [
+      ...[["Create user"], ["Actions on shown"], ["Actions on shown", "Change the role"]],
+      ...[
+        ["Actions on shown", "Make a password link"],
+        ["Actions on shown", "Disable"],
+      ],
+    ],
+    "/tokens": [["Create token"], ["Revoke shown"]],
     "/audit": [["Verify the trail"]],
     "/": [["Team: All teams"], ["You are local-admin"], ["Colours"]],
   };

@@ -9,6 +9,10 @@ export interface Api {
   createPod(pod: { namespace: string; name: string; gpus?: number; server?: string; image?: string }): Promise<void>;
   /** Makes somebody who may sign in once they have chosen a password; whoever is there already is left as they are. */
   createUser(name: string): Promise<void>;
+  /** Makes them a viewer of a team. */
+  addViewer(viewer: { user: string; team: string }): Promise<void>;
+  /** Makes a token that may look; nobody learns its secret. */
+  createToken(name: string): Promise<void>;
   /** Asks for another CPU, in place. */
   resizePod(pod: { namespace: string; name: string; cpu: string }): Promise<void>;
   deletePod(pod: { namespace: string; name: string }): Promise<void>;
@@ -62,6 +66,8 @@ export function openApi(baseUrl: string): Api {
       const { users } = await ask<{ users: { name: string }[] }>("{ users { name } }", {});
       if (!users.some((user) => user.name === name)) await change("createUser", "CreateUserInput", { name });
     },
+    addViewer: (viewer) => change("setMember", "SetMemberInput", { ...viewer, role: "VIEWER" }),
+    createToken: (name) => change("createApiToken", "CreateApiTokenInput", { name, scope: "READ" }),
     resizePod: ({ namespace, name, cpu }) =>
       change("updatePod", "UpdatePodInput", { namespace, name, resources: { cpu } }),
     deletePod: ({ namespace, name }) => change("deletePod", "DeletePodInput", { namespace, name }),

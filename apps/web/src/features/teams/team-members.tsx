@@ -45,10 +45,19 @@ export function TeamMembers({ team, members, archived, whyNot }: TeamMembersProp
             </Box>
             {why === null && (
               <>
-                <Button size="small" onClick={() => setOpened({ kind: "set", member })}>
+                <Button
+                  size="small"
+                  aria-label={`Role of ${member.name}`}
+                  onClick={() => setOpened({ kind: "set", member })}
+                >
                   Role
                 </Button>
-                <Button size="small" color="inherit" onClick={() => setOpened({ kind: "remove", member })}>
+                <Button
+                  size="small"
+                  color="inherit"
+                  aria-label={`Remove ${member.name}`}
+                  onClick={() => setOpened({ kind: "remove", member })}
+                >
                   Remove
                 </Button>
               </>

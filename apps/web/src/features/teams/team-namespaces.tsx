@@ -58,6 +58,7 @@ export function TeamNamespaces({ team, namespaces, archived, whyNot }: TeamNames
                 why={why}
                 size="small"
                 variant="outlined"
+                aria-label={`Adopt ${name}`}
                 onClick={() => setOpened({ kind: "adopt", namespace: name })}
               >
                 Adopt
