@@ -6,7 +6,7 @@ import { saveResults, tableOf } from "./report.ts";
 
 const HELP = `npm run bench -- NAME…
 
-${allBenches.map(({ name, title }) => `  ${name.padEnd(20)}${title}`).join("\n")}
+${allBenches.map(({ name, title }) => `  ${name.padEnd(23)}${title}`).join("\n")}
 
   --quick      smaller and fewer: to see that a bench works; its numbers say nothing
   --repeats N  turns of each measurement, where the machine leaves no time for the bench's own number
