@@ -9,6 +9,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { type Browser, chromium, type Page } from "@playwright/test";
 import { startProduct } from "@resource-manager/product/start-product";
+import { fillPod } from "./screen.ts";
 
 interface Picture {
   readonly name: string;
@@ -158,11 +159,8 @@ async function createToken(page: Page): Promise<void> {
 
 async function fillCreate(page: Page, gpus: string): Promise<void> {
   await page.getByRole("button", { name: "Create pod" }).click();
-  const dialog = page.getByRole("dialog");
-  await dialog.getByRole("textbox", { name: "Name", exact: true }).fill("trainer");
-  await dialog.getByRole("textbox", { name: "Image" }).fill("registry.local/train:1");
-  await dialog.getByRole("textbox", { name: "GPUs" }).fill(gpus);
-  await dialog.getByRole("table").first().waitFor();
+  await fillPod(page, { name: "trainer", namespace: "test-team", gpus });
+  await page.getByRole("dialog").getByRole("table").first().waitFor();
 }
 
 async function editGpus(page: Page): Promise<void> {
