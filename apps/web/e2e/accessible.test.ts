@@ -1,4 +1,4 @@
-import { faultsInBothThemes, faultsOf } from "./axe";
+import { faultsInBothThemes } from "./axe";
 import { expect, namespace, servers, test } from "./product";
 import { fillPod, screen } from "./screen";
 
@@ -27,68 +27,62 @@ const pages = [
   { path: "/nowhere", heading: "There is no such page" },
 ];
 
-for (const colorScheme of ["light", "dark"] as const) {
-  test.describe(`${colorScheme}:`, () => {
-    test.use({ colorScheme });
+test("no page has a fault of accessibility, in either theme", async ({ page, product }) => {
+  await product.api.createPod({ namespace, name: "shown", gpus: 1 });
+  await product.api.untilPodIs({ namespace, name: "shown" }, "RUNNING");
+  for (const { path, heading } of pages) {
+    await page.goto(path);
+    await expect(page.getByRole("heading", { name: heading, level: 1 })).toBeVisible();
+    await expect(page.getByRole("status", { name: "Loading" })).toHaveCount(0);
+    expect(await faultsInBothThemes(page), path).toEqual([]);
+  }
+});
 
-    test("no page has a fault of accessibility", async ({ page, product }) => {
-      await product.api.createPod({ namespace, name: "shown", gpus: 1 });
-      await product.api.untilPodIs({ namespace, name: "shown" }, "RUNNING");
-      for (const { path, heading } of pages) {
-        await page.goto(path);
-        await expect(page.getByRole("heading", { name: heading, level: 1 })).toBeVisible();
-        await expect(page.getByRole("status", { name: "Loading" })).toHaveCount(0);
-        expect(await faultsOf(page), path).toEqual([]);
-      }
-    });
+test("no dialog has one either, in either theme", async ({ page, product }) => {
+  await product.api.createPod({ namespace, name: "shown", gpus: 1 });
+  await product.api.untilPodIs({ namespace, name: "shown" }, "RUNNING");
+  await page.goto("/pods");
+  await screen.button(page, "Create pod").click();
+  await fillPod(page, { name: "Bad Name", namespace, gpus: "99" });
+  expect(await faultsInBothThemes(page), "create, with an error at a field").toEqual([]);
+  await screen.field(page, "Name").fill("good-name");
+  await expect(screen.preview(page).getByRole("alert")).toBeVisible();
+  expect(await faultsInBothThemes(page), "create, refused").toEqual([]);
+  await screen.field(page, "GPUs").fill("1");
+  await expect(screen.preview(page)).toContainText("Server ");
+  expect(await faultsInBothThemes(page), "create, with a plan").toEqual([]);
 
-    test("no dialog has one either", async ({ page, product }) => {
-      await product.api.createPod({ namespace, name: "shown", gpus: 1 });
-      await product.api.untilPodIs({ namespace, name: "shown" }, "RUNNING");
-      await page.goto("/pods");
-      await screen.button(page, "Create pod").click();
-      await fillPod(page, { name: "Bad Name", namespace, gpus: "99" });
-      expect(await faultsOf(page), "create, with an error at a field").toEqual([]);
-      await screen.field(page, "Name").fill("good-name");
-      await expect(screen.preview(page).getByRole("alert")).toBeVisible();
-      expect(await faultsOf(page), "create, refused").toEqual([]);
-      await screen.field(page, "GPUs").fill("1");
-      await expect(screen.preview(page)).toContainText("Server ");
-      expect(await faultsOf(page), "create, with a plan").toEqual([]);
+  await page.goto(`/pods/${namespace}/shown`);
+  await screen.button(page, "Edit").click();
+  await screen.field(page, "GPUs").fill("2");
+  await expect(screen.preview(page).getByRole("checkbox")).toBeVisible();
+  expect(await faultsInBothThemes(page), "edit, made anew").toEqual([]);
+  await screen.button(screen.dialog(page), "Cancel").click();
+  await screen.button(page, "Delete").click();
+  await expect(screen.dialog(page).getByRole("table")).toBeVisible();
+  expect(await faultsInBothThemes(page), "delete").toEqual([]);
 
-      await page.goto(`/pods/${namespace}/shown`);
-      await screen.button(page, "Edit").click();
-      await screen.field(page, "GPUs").fill("2");
-      await expect(screen.preview(page).getByRole("checkbox")).toBeVisible();
-      expect(await faultsOf(page), "edit, made anew").toEqual([]);
-      await screen.button(screen.dialog(page), "Cancel").click();
-      await screen.button(page, "Delete").click();
-      await expect(screen.dialog(page).getByRole("table")).toBeVisible();
-      expect(await faultsOf(page), "delete").toEqual([]);
+  await page.goto(`/servers/${servers.h100.name}`);
+  await screen.button(page, "Drain").click();
+  await expect(
+    screen.dialog(page).getByText("No pod of ours is on it.").or(screen.dialog(page).getByRole("table")),
+  ).toBeVisible();
+  expect(await faultsInBothThemes(page), "drain").toEqual([]);
 
-      await page.goto(`/servers/${servers.h100.name}`);
-      await screen.button(page, "Drain").click();
-      await expect(
-        screen.dialog(page).getByText("No pod of ours is on it.").or(screen.dialog(page).getByRole("table")),
-      ).toBeVisible();
-      expect(await faultsOf(page), "drain").toEqual([]);
+  await page.goto(`/pods?selected=${namespace}/shown`);
+  await screen.button(page.getByRole("toolbar", { name: "Selected pods" }), "Delete").click();
+  await expect(screen.dialog(page).getByRole("status")).toContainText("This frees");
+  expect(await faultsInBothThemes(page), "delete several").toEqual([]);
+  await page.keyboard.press("Escape");
 
-      await page.goto(`/pods?selected=${namespace}/shown`);
-      await screen.button(page.getByRole("toolbar", { name: "Selected pods" }), "Delete").click();
-      await expect(screen.dialog(page).getByRole("status")).toContainText("This frees");
-      expect(await faultsOf(page), "delete several").toEqual([]);
-      await page.keyboard.press("Escape");
-
-      await page.keyboard.press("Control+k");
-      await expect(page.getByRole("dialog", { name: "Command palette" }).getByRole("option").first()).toBeVisible();
-      expect(await faultsOf(page), "command palette").toEqual([]);
-      await page.keyboard.press("Escape");
-      await page.keyboard.press("?");
-      await expect(page.getByRole("dialog", { name: "Keyboard" })).toBeVisible();
-      expect(await faultsOf(page), "keyboard help").toEqual([]);
-    });
-  });
-}
+  await page.keyboard.press("Control+k");
+  await expect(page.getByRole("dialog", { name: "Command palette" }).getByRole("option").first()).toBeVisible();
+  expect(await faultsInBothThemes(page), "command palette").toEqual([]);
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("?");
+  await expect(page.getByRole("dialog", { name: "Keyboard" })).toBeVisible();
+  expect(await faultsInBothThemes(page), "keyboard help").toEqual([]);
+});
 
 test("nor have the dialogs and menus of teams, users, tokens, audit and account, in either theme", async ({
   page,
@@ -100,9 +94,10 @@ test("nor have the dialogs and menus of teams, users, tokens, audit and account,
   const open: Readonly<Record<string, readonly (readonly (string | RegExp)[])[]>> = {
     "/teams": [["Create team"]],
     [`/teams/${namespace}`]: [
-      ...[["Edit team"], ["Archive"], ["Add namespace"], [`Adopt ${namespace}`], ["Ask for another quota"]],
+      ...[["Edit team"], ["Archive"], ["Add namespace"], ["Ask for another quota"]],
       ...[["Add member"], ["Role of shown"], ["Remove shown"], ["Create service account"], ["Add a private registry"]],
     ],
+    "/teams/default": [["Adopt default"]],
     "/users": [
       ...[["Create user"], ["Actions on shown"], ["Actions on shown", "Change the role"]],
       ...[

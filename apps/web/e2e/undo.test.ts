@@ -50,7 +50,14 @@ test("what the cluster refused is asked for again: a pod by the same dialog, fil
     metadata: { name: "no-pods" },
     spec: { hard: { pods: "0" } },
   };
-  const refuse = () => laboratory?.connection.request("POST", quotas, { body });
+  const refuse = async () => {
+    await laboratory?.connection.request("POST", quotas, { body });
+    // It counts once the cluster's quota controller has taken it up.
+    await expect(async () => {
+      const quota = await laboratory?.connection.request("GET", `${quotas}/no-pods`);
+      expect(quota?.json).toMatchObject({ status: { hard: { pods: "0" } } });
+    }).toPass({ timeout: 30_000 });
+  };
   const admit = () => laboratory?.connection.request("DELETE", `${quotas}/no-pods`);
 
   await test.step("a pod", async () => {
