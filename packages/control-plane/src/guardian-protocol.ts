@@ -16,6 +16,7 @@ export type GuardianRequest =
 export type GuardianMessage =
   | { readonly kind: "started"; readonly name: string; readonly pid: number }
   | { readonly kind: "failed"; readonly name: string; readonly message: string }
+  | { readonly kind: "signalled"; readonly name: string }
   | {
       readonly kind: "exited";
       readonly name: string;

@@ -15,7 +15,7 @@ const children = new Map<string, ChildProcess>();
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => {});
 process.on("message", (request: GuardianRequest) => {
   if (request.kind === "start") start(request);
-  else if (request.kind === "signal") children.get(request.name)?.kill(request.signal);
+  else if (request.kind === "signal") signal(request);
   else void endEverything();
 });
 process.on("disconnect", () => void endEverything());
@@ -31,6 +31,11 @@ function start({ name, command, args, env, logPath }: Extract<GuardianRequest, {
     if (children.get(name) === child) children.delete(name);
     report({ kind: "exited", name, code, signal });
   });
+}
+
+function signal({ name, signal }: Extract<GuardianRequest, { kind: "signal" }>): void {
+  children.get(name)?.kill(signal);
+  report({ kind: "signalled", name });
 }
 
 function report(message: GuardianMessage): void {

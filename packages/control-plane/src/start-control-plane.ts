@@ -143,9 +143,9 @@ async function startOnce(options: ControlPlaneOptions): Promise<ControlPlane> {
         await components.startApiServer();
       },
       compactHistory: () => components.compactHistory(),
-      pauseApiServer: async () => supervisor.signal("kube-apiserver", "SIGSTOP"),
+      pauseApiServer: () => supervisor.signal("kube-apiserver", "SIGSTOP"),
       async resumeApiServer() {
-        supervisor.signal("kube-apiserver", "SIGCONT");
+        await supervisor.signal("kube-apiserver", "SIGCONT");
         await components.restartClients();
       },
       stop,

@@ -17,7 +17,8 @@ export interface ProcessSpecification {
 export interface Supervisor {
   /** Resolves once it runs (not: once it is ready). */
   start(process: ProcessSpecification): Promise<{ readonly pid: number }>;
-  signal(name: string, signal: NodeJS.Signals): void;
+  /** Resolves once it was sent. */
+  signal(name: string, signal: NodeJS.Signals): Promise<void>;
   /** SIGTERM, after `graceMs` SIGKILL; resolves when it is gone, at once where it does not run. */
   stop(name: string, graceMs: number): Promise<void>;
   /** How the process ended, undefined while it runs. */
@@ -72,7 +73,11 @@ export async function startSupervisor(options: { logFolder: string; removeFolder
       if (answer.kind !== "started") throw new Error(`cannot run ${command}: ${describeEnd(answer)}`);
       return { pid: answer.pid };
     },
-    signal: (name, signal) => send({ kind: "signal", name, signal }),
+    async signal(name, signal) {
+      const sent = nextMessage(guardian, name, ["signalled", "failed"]);
+      send({ kind: "signal", name, signal });
+      await sent;
+    },
     async stop(name, graceMs) {
       const gone = running.get(name);
       if (gone === undefined) return;
