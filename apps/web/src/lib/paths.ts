@@ -31,6 +31,11 @@ export function showsChosenTeam(pathname: string): boolean {
   return [paths.dashboard(), paths.servers(), paths.pods(), paths.operations(), paths.consistency()].includes(pathname);
 }
 
+/** The page at that path, of the chosen team where it shows the things of one. */
+export function ofTeam(pathname: string, team: string | null): string {
+  return team !== null && showsChosenTeam(pathname) ? withSearch(pathname, { team }) : pathname;
+}
+
 /** Search parameters as the lists read them from the URL. */
 interface ServersSearch {
   status?: string;

@@ -6,12 +6,15 @@ import ListItemButton from "@mui/material/ListItemButton";
 import ListItemIcon from "@mui/material/ListItemIcon";
 import ListItemText from "@mui/material/ListItemText";
 import Typography from "@mui/material/Typography";
+import { useTeamChoice } from "@/features/team-choice/use-team-choice";
 import type { SystemFactsFragment } from "@/gql/graphql";
+import { ofTeam } from "@/lib/paths";
 import NextLink from "@/ui/next-link";
 import { usePages } from "./use-pages";
 
 export function AppNavigation({ pathname, system }: { pathname: string; system: SystemFactsFragment | undefined }) {
   const shown = usePages();
+  const { team } = useTeamChoice();
   return (
     <Box sx={{ display: "flex", flexDirection: "column", height: "100%" }}>
       <Box component="nav" aria-label="Pages" sx={{ flexGrow: 1, pt: 1 }}>
@@ -22,7 +25,7 @@ export function AppNavigation({ pathname, system }: { pathname: string; system: 
               <ListItem key={name} disablePadding sx={{ px: 1, py: 0.25 }}>
                 <ListItemButton
                   component={NextLink}
-                  href={href}
+                  href={ofTeam(href, team)}
                   selected={current}
                   aria-current={current ? "page" : undefined}
                   sx={{ borderRadius: 1, py: 0.75 }}
