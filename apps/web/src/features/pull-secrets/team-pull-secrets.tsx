@@ -1,12 +1,10 @@
 "use client";
-import Box from "@mui/material/Box";
 import Button from "@mui/material/Button";
-import Stack from "@mui/material/Stack";
-import Typography from "@mui/material/Typography";
 import { useState } from "react";
 import type { WhyNot } from "@/features/rights/use-rights";
 import { unmask } from "@/gql/fragment-masking";
 import { type PullSecretFactsFragment, PullSecretFactsFragmentDoc, type TeamPageQuery } from "@/gql/graphql";
+import { Entries, Entry, EntryText } from "@/ui/entries";
 import { GatedButton } from "@/ui/gated-button";
 import { RelativeTime } from "@/ui/relative-time";
 import { Section } from "@/ui/section";
@@ -32,17 +30,12 @@ export function TeamPullSecrets({ team, secrets, archived, whyNot }: TeamPullSec
   return (
     <Section title="Pull secrets">
       {secrets.length === 0 && <EmptyState title="No private registries yet" />}
-      <Stack component="ul" aria-label="Pull secrets" sx={{ m: 0, p: 0, listStyle: "none" }}>
+      <Entries label="Pull secrets">
         {unmask(PullSecretFactsFragmentDoc, secrets).map((secret) => (
-          <Box component="li" key={secret.registry} sx={rowStyle}>
-            <Box sx={{ minWidth: 0, flexGrow: 1 }}>
-              <Typography variant="body2" sx={{ fontWeight: 600, overflowWrap: "anywhere" }}>
-                {secret.registry}
-              </Typography>
-              <Typography variant="body2" sx={{ color: "text.secondary", overflowWrap: "anywhere" }}>
-                as {secret.username}, password set <RelativeTime time={secret.rotatedAt} />
-              </Typography>
-            </Box>
+          <Entry key={secret.registry}>
+            <EntryText title={secret.registry}>
+              as {secret.username}, password set <RelativeTime time={secret.rotatedAt} />
+            </EntryText>
             {why === null && (
               <>
                 <Button
@@ -62,9 +55,9 @@ export function TeamPullSecrets({ team, secrets, archived, whyNot }: TeamPullSec
                 </Button>
               </>
             )}
-          </Box>
+          </Entry>
         ))}
-      </Stack>
+      </Entries>
       {!archived && (
         <GatedButton
           why={why}
@@ -82,11 +75,3 @@ export function TeamPullSecrets({ team, secrets, archived, whyNot }: TeamPullSec
     </Section>
   );
 }
-
-const rowStyle = {
-  display: "flex",
-  alignItems: "center",
-  gap: 1,
-  py: 1,
-  "& + &": { borderTop: 1, borderColor: "divider" },
-};

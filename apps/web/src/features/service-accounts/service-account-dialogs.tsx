@@ -1,12 +1,11 @@
 "use client";
 import { useMutation } from "@apollo/client/react";
-import MenuItem from "@mui/material/MenuItem";
 import Stack from "@mui/material/Stack";
 import TextField from "@mui/material/TextField";
 import Typography from "@mui/material/Typography";
 import { useState } from "react";
 import { RefusalView } from "@/features/refusals/refusal-view";
-import { teamRoles } from "@/features/teams/team-role";
+import { TeamRoleField } from "@/features/teams/team-role-field";
 import {
   CreateServiceAccountDocument,
   DisableServiceAccountDocument,
@@ -62,19 +61,7 @@ export function CreateServiceAccountDialog({ team, onCreated, onClose }: CreateS
           onChange={({ target }) => setDescription(target.value)}
           autoComplete="off"
         />
-        <TextField
-          select
-          label="Role"
-          helperText={rolesOfPrograms[role]}
-          value={role}
-          onChange={({ target }) => setRole(target.value as TeamRole)}
-        >
-          {(["VIEWER", "MEMBER", "LEAD"] as const).map((each) => (
-            <MenuItem key={each} value={each}>
-              {teamRoles[each].name}
-            </MenuItem>
-          ))}
-        </TextField>
+        <TeamRoleField value={role} means={rolesOfPrograms[role]} onChange={setRole} />
         {refusal && <RefusalView refusal={refusal} />}
         {error && <ErrorState error={error} />}
       </Stack>

@@ -1,6 +1,5 @@
 "use client";
 import { useMutation } from "@apollo/client/react";
-import MenuItem from "@mui/material/MenuItem";
 import Stack from "@mui/material/Stack";
 import TextField from "@mui/material/TextField";
 import Typography from "@mui/material/Typography";
@@ -17,9 +16,9 @@ import {
 import { ConfirmDialog } from "@/ui/confirm-dialog";
 import { ErrorState } from "@/ui/states";
 import { teamRoles } from "./team-role";
+import { TeamRoleField } from "./team-role-field";
 
-/** A refusal that went through the cache would lose what it says. */
-const REFRESHED = { refetchQueries: [TeamPageDocument], fetchPolicy: "no-cache" as const };
+const REFRESHED = { refetchQueries: [TeamPageDocument] };
 
 /** Adds somebody to a team, or gives a member another role; it holds at once, also where they look on. */
 export function SetMemberDialog({
@@ -62,19 +61,7 @@ export function SetMemberDialog({
             autoFocus
           />
         )}
-        <TextField
-          select
-          label="Role"
-          helperText={teamRoles[role].means}
-          value={role}
-          onChange={({ target }) => setRole(target.value as TeamRole)}
-        >
-          {(["VIEWER", "MEMBER", "LEAD"] as const).map((each) => (
-            <MenuItem key={each} value={each}>
-              {teamRoles[each].name}
-            </MenuItem>
-          ))}
-        </TextField>
+        <TeamRoleField value={role} means={teamRoles[role].means} onChange={setRole} />
         {refusal && <RefusalView refusal={refusal} />}
         {error && <ErrorState error={error} />}
       </Stack>

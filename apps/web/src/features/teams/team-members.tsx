@@ -1,12 +1,10 @@
 "use client";
-import Box from "@mui/material/Box";
 import Button from "@mui/material/Button";
-import Stack from "@mui/material/Stack";
-import Typography from "@mui/material/Typography";
 import { useState } from "react";
 import type { WhyNot } from "@/features/rights/use-rights";
 import { unmask } from "@/gql/fragment-masking";
 import { type MemberFactsFragment, MemberFactsFragmentDoc, type TeamPageQuery } from "@/gql/graphql";
+import { Entries, Entry, EntryText } from "@/ui/entries";
 import { GatedButton } from "@/ui/gated-button";
 import { RelativeTime } from "@/ui/relative-time";
 import { Section } from "@/ui/section";
@@ -31,18 +29,13 @@ export function TeamMembers({ team, members, archived, whyNot }: TeamMembersProp
   return (
     <Section title="Members">
       {members.length === 0 && <EmptyState title="Nobody is in the team yet" />}
-      <Stack component="ul" aria-label="Members" sx={{ m: 0, p: 0, listStyle: "none" }}>
+      <Entries label="Members">
         {unmask(MemberFactsFragmentDoc, members).map((member) => (
-          <Box component="li" key={member.userId} sx={rowStyle}>
-            <Box sx={{ minWidth: 0, flexGrow: 1 }}>
-              <Typography variant="body2" sx={{ fontWeight: 600, overflowWrap: "anywhere" }}>
-                {member.name}
-              </Typography>
-              <Typography variant="body2" sx={{ color: "text.secondary" }}>
-                {teamRoles[member.role].name}, <RelativeTime time={member.since} />
-                {member.disabled && "; cannot sign in"}
-              </Typography>
-            </Box>
+          <Entry key={member.userId}>
+            <EntryText title={member.name}>
+              {teamRoles[member.role].name}, <RelativeTime time={member.since} />
+              {member.disabled && "; cannot sign in"}
+            </EntryText>
             {why === null && (
               <>
                 <Button
@@ -62,9 +55,9 @@ export function TeamMembers({ team, members, archived, whyNot }: TeamMembersProp
                 </Button>
               </>
             )}
-          </Box>
+          </Entry>
         ))}
-      </Stack>
+      </Entries>
       {!archived && (
         <GatedButton
           why={why}
@@ -82,11 +75,3 @@ export function TeamMembers({ team, members, archived, whyNot }: TeamMembersProp
     </Section>
   );
 }
-
-const rowStyle = {
-  display: "flex",
-  alignItems: "center",
-  gap: 1,
-  py: 1,
-  "& + &": { borderTop: 1, borderColor: "divider" },
-};

@@ -10,6 +10,7 @@ import { useState } from "react";
 import type { WhyNot } from "@/features/rights/use-rights";
 import type { NamespaceKeeping, TeamPageQuery } from "@/gql/graphql";
 import { paths } from "@/lib/paths";
+import { Entries, Entry } from "@/ui/entries";
 import { GatedButton } from "@/ui/gated-button";
 import { Section } from "@/ui/section";
 import { EmptyState } from "@/ui/states";
@@ -43,9 +44,9 @@ export function TeamNamespaces({ team, namespaces, archived, whyNot }: TeamNames
   return (
     <Section title="Namespaces">
       {namespaces.length === 0 && <EmptyState title="It has no namespace" />}
-      <Stack component="ul" sx={{ m: 0, p: 0, listStyle: "none" }}>
+      <Entries>
         {namespaces.map(({ name, keeping }) => (
-          <Box component="li" key={name} sx={rowStyle}>
+          <Entry key={name}>
             <Box sx={{ minWidth: 0, flexGrow: 1 }}>
               <TextLink href={paths.pods({ namespace: name })}>{name}</TextLink>
               <Typography variant="body2" sx={{ color: "text.secondary" }}>
@@ -64,9 +65,9 @@ export function TeamNamespaces({ team, namespaces, archived, whyNot }: TeamNames
                 Adopt
               </GatedButton>
             )}
-          </Box>
+          </Entry>
         ))}
-      </Stack>
+      </Entries>
       {!archived && (
         <Stack direction="row" sx={{ gap: 1, mt: 1.5, flexWrap: "wrap" }}>
           <GatedButton why={why} size="small" variant="outlined" onClick={() => setOpened({ kind: "add" })}>
@@ -85,11 +86,3 @@ export function TeamNamespaces({ team, namespaces, archived, whyNot }: TeamNames
     </Section>
   );
 }
-
-const rowStyle = {
-  display: "flex",
-  alignItems: "center",
-  gap: 1,
-  py: 1,
-  "& + &": { borderTop: 1, borderColor: "divider" },
-};
